@@ -22,7 +22,7 @@ export class AwsCallError extends Error {
   readonly failure: AwsCallFailure;
   readonly service: string;
   readonly operation: string;
-  /** AWS's error code, e.g. `NotFoundException`; null when the answer had none. */
+  /** AWS's error code, e.g. `NotFoundException`, or that of the connection; null when there was none. */
   readonly code: string | null;
   readonly status: number | null;
   /** For `denied`: the IAM action that is missing, and on what. */
@@ -110,8 +110,23 @@ const NETWORK = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
 ]);
 
+/** Errors of a connection that was never made: nothing was sent over it. */
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** True where AWS may have done what it was asked for, or may still do it: it did not refuse. */
+export function mayHaveLanded(error: unknown): boolean {
+  if (!isAwsCallError(error)) return false;
+  const { failure, status, code } = error;
+  if (failure === 'network') return code === null || !NOT_CONNECTED.has(code);
+  if (failure === 'rejected') return (status ?? 500) >= 500;
+  return failure === 'timeout' || failure === 'unreadable';
+}
+
 /** True for the codes that mean "too fast"; also used to count throttled attempts. */
 export const isThrottlingCode = (code: string | null): boolean => code !== null && THROTTLED.has(code);
+
+/** True for the codes of keys or a signature that AWS does not take: it did not look at what was asked for. */
+export const isCredentialsCode = (code: string): boolean => CREDENTIALS.has(code);
 
 interface Asked {
   readonly service: string;
@@ -134,8 +149,15 @@ export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
   if (error.code !== null && MISSING.has(error.code)) return made('not-found', error.message);
   if (isThrottlingCode(error.code) || error.status === 429)
     return made('throttled', 'AWS asked to slow down, and went on asking');
-  if (error.code !== null && CREDENTIALS.has(error.code)) return made('credentials', error.message);
-  if (error.network !== null) return made('network', error.network);
+  if (error.code !== null && isCredentialsCode(error.code)) return made('credentials', error.message);
+  if (error.network !== null)
+    return new AwsCallError({
+      ...base,
+      code: error.network,
+      failure: 'network',
+      message: `no connection (${error.network})`,
+      permission: asked.permission,
+    });
   if (error.unreadable) return made('unreadable', unreadableMessage(error.status, error.contentType));
   return made('rejected', error.code === null ? error.message : `${error.code}: ${error.message}`);
 }
@@ -180,8 +202,9 @@ function readThrown(thrown: unknown): Thrown {
   };
   const status = fields.$response?.statusCode ?? fields.$metadata?.httpStatusCode ?? null;
   const contentType = fields.$response?.headers?.['content-type'] ?? null;
-  const timedOut = thrown.name === 'AbortError' || thrown.name === 'TimeoutError';
   const networkCode = networkCodeOf(thrown);
+  // The SDK calls a broken connection a time-out too.
+  const timedOut = thrown.name === 'AbortError' || (thrown.name === 'TimeoutError' && networkCode === null);
   // A server that answers HTML makes the SDK throw a SyntaxError, or an error without any code of AWS's.
   const named = fields.$fault !== undefined && !/^(Error|UnknownError|Unknown|SyntaxError|\d+)$/.test(thrown.name);
   const provider = CREDENTIALS.has(thrown.name);
@@ -190,7 +213,7 @@ function readThrown(thrown: unknown): Thrown {
     status,
     contentType,
     message: withoutCanonicalRequest(oneLine(thrown.message)),
-    network: networkCode === null ? null : `no connection (${networkCode})`,
+    network: networkCode,
     timedOut,
     unreadable: thrown instanceof SyntaxError || (status !== null && !named && !provider),
   };

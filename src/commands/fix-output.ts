@@ -59,7 +59,8 @@ export function fixDocument(
     shown: before.diagnosis.causes.flatMap((cause) => cause.manual ?? []),
     applied: applied.map((one) => one.plan.id),
     after: run?.after?.diagnosis ?? null,
-    undo: applied.length > 0 && undoable ? undoCommand(flags, session) : null,
+    undo:
+      (applied.length > 0 || run?.error?.kind === 'not-rolled-back') && undoable ? undoCommand(flags, session) : null,
     error: run?.error ?? null,
   };
   return clean(document, secretsOf(before), flags.share === true);

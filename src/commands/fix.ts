@@ -17,6 +17,7 @@ import { type FixFlags, forbids, isLocal, missingConfirmations } from './fix-rul
 import { addCallFlags, consentsIn } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
+import { lookOrWhy, settleOpenWrites } from './open-writes.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
 import { undoneText, undoSession } from './undo-session.ts';
@@ -112,6 +113,11 @@ export type Started = Omit<FixRunInput, 'forbids' | 'report' | 'leaving' | 'sess
 async function startedOn(context: CommandContext, flags: FixFlags, pasted: Pasted): Promise<Started> {
   if (flags.case === undefined) {
     const { account, identity, target, request, caller, observed } = await liveCall(context, flags, pasted);
+    await settleOpenWrites(context, async (entry) =>
+      entry.accountId === identity.accountId && entry.region === identity.region
+        ? lookOrWhy(await account.look(entry))
+        : null,
+    );
     const local = isLocal(context, flags);
     // What runs on this computer serves no customers: a call that could change something is as good as any other.
     const anyVerb = flags.anyVerb === true || local;

@@ -1,6 +1,5 @@
 import { type RecordedEntry, recorded } from '../aws/apply/index.ts';
-import { whyUnknown } from '../core/model/fact.ts';
-import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
+import type { JournalEntry } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { undoCommands } from '../examination/index.ts';
@@ -9,6 +8,7 @@ import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
+import { lookOf, settleOpenWrites } from './open-writes.ts';
 import { sessionMarkdown } from './session-markdown.ts';
 import { accountOfEntry, entriesOf, mayStand, undoableEntries, undoneText, undoSession } from './undo-session.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
@@ -48,6 +48,7 @@ export function sessions(context: CommandContext): Command {
 }
 
 async function list(context: CommandContext, asJson: boolean): Promise<void> {
+  await settleOpenWrites(context, (entry) => lookOf(context, entry, {}));
   const { entries, unreadable } = await journalOf(context.environment).entries();
   for (const name of unreadable) context.err(`cannot read ${name}\n`);
   if (asJson) return context.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
@@ -97,17 +98,6 @@ async function show(context: CommandContext, session: string, flags: CallFlags):
     });
   }
   context.out(`${JSON.stringify(clean(records, [], false), null, 2)}\n`);
-}
-
-/** What stands, or why that could not be read: without credentials the journal is still worth seeing. */
-async function lookOf(context: CommandContext, entry: JournalEntry, flags: CallFlags): Promise<UndoLook | string> {
-  try {
-    const read = await (await accountOfEntry(context, entry, flags)).look(entry);
-    return read.state === 'known' ? read.value : redact(whyUnknown(read));
-  } catch (error) {
-    if (error instanceof Stop) return error.message;
-    throw error;
-  }
 }
 
 interface UndoFlags extends CallFlags {

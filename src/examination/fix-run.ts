@@ -114,7 +114,8 @@ type Failure = Extract<ApplyResult, { readonly ok: false }>;
 
 function failureOf({ kind, message, permission, entry }: Failure): FixError {
   const text = permission === null ? message : `${message} It needs ${permission}.`;
-  return { kind: kind === 'failed' && entry !== null ? 'rolled-back' : kind, message: text };
+  const isPutBack = entry?.steps.some(({ state }) => state === 'undone') === true;
+  return { kind: kind === 'failed' && isPutBack ? 'rolled-back' : kind, message: text };
 }
 
 /** The fixes of one run stand or fall together: what earlier ones changed goes back as well. */

@@ -17,16 +17,19 @@ export const whyConfirmUndo = ({ everyone, stage }: JournalEntry): string | null
 
 /** What undo makes of one step; where somebody edited it since, also how it came to what stands. */
 export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
-  const { what, state, before, written, now, target, why } = step;
+  const { operation, what, state, before, written, now, target, why, mayLandUntil } = step;
   const sentencePart = (heading: string, text: string): UndoPart => ({ heading, diff: null, text });
   const diffPart = (heading: string, from: string | null, to: string | null): UndoPart => ({
     heading,
     diff: unifiedDiff([{ title: what, before: from, after: to }]),
     text: null,
   });
+  if (mayLandUntil !== undefined)
+    return [sentencePart(what, `AWS never answered ${operation}. Its change may still arrive until ${mayLandUntil}.`)];
   if (state === 'gone') return [sentencePart(what, 'It is gone: there is nothing to take back.')];
   if (state === 'as-before') return [sentencePart(what, 'It reads as before: nothing of this change stands.')];
   if (step.subject === null) return [sentencePart(what, 'It cannot be taken back: it fills again by itself.')];
+  if (state === 'ours' && target === undefined && why !== null) return [sentencePart(what, why)];
   if (step.subject === 'deploymentId')
     return [sentencePart(what, state === 'ours' ? pointedBack(step, stage) : deployedSince(step, stage))];
   if (state === 'ours') return [diffPart('Undo changes', now, target ?? null)];

@@ -39,6 +39,10 @@ export interface Applier<K extends ChangeKind> {
   readonly write: (clients: ApplyClients, change: ChangeOf<K>, before: Held) => Promise<Held>;
   /** Whether `now` is what this change made of `before`: only then may undo touch it. */
   readonly landed: (made: MadeChange<K>, now: Held) => boolean;
+  /** What the write would have returned, as far as it can be read of what landed. */
+  readonly resultOf?: (now: Held) => Held;
+  /** Why what was there before cannot come back, in a sentence; null when it can. */
+  readonly whyNotBack?: (clients: ApplyClients, made: MadeChange<K>) => Promise<string | null>;
   /** Puts `before` in the place of `now`: what was there, or what is left of `now` without this change. */
   readonly undo: (clients: ApplyClients, made: MadeChange<K>, now: Held) => Promise<void>;
   /**
@@ -62,6 +66,8 @@ export interface BoundApplier {
   readonly movedBeside: (clients: ApplyClients) => Promise<string | null>;
   readonly write: (clients: ApplyClients, before: Held) => Promise<Held>;
   readonly landed: (written: Written, now: Held) => boolean;
+  readonly resultOf: (now: Held) => Held;
+  readonly whyNotBack: (clients: ApplyClients, written: Written) => Promise<string | null>;
   readonly undo: (clients: ApplyClients, written: Written, now: Held) => Promise<void>;
   readonly tidy: (clients: ApplyClients, written: Written) => Promise<void>;
   readonly differences: (before: Held, now: Held) => readonly string[];

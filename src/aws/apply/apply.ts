@@ -1,11 +1,12 @@
 import { awsCall, type Change, isSameThing } from '../../core/model/changes/index.ts';
 import type { FixPlan } from '../../core/model/plan.ts';
 import type { ApplyResult, Clock, Journal, JournalEntry, JournalOrigin, JournalStep } from '../../core/model/ports.ts';
-import type { ApplyClients, BoundApplier } from './applier.ts';
+import type { ApplyClients, Held, Written } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { messageOf, missingPermission } from './errors.ts';
 import { withRetry } from './retry.ts';
-import { takeBackAll, withStep } from './steps.ts';
+import { type AllTakenBack, mayLandText, takeBackAll, withStep } from './steps.ts';
+import { type StepOutcome, writeStep } from './write-step.ts';
 
 type Progress = (change: Change, state: 'started' | 'done' | 'failed') => void;
 type Failure = Extract<ApplyResult, { readonly ok: false }>;
@@ -47,19 +48,24 @@ export async function applyPlan(
   for (const [index, change] of plan.changes.entries()) {
     const applier = applierOf(change);
     onProgress(change, 'started');
-    try {
-      const moved = await movedSince(clients, plan.changes, index, clock);
-      if (moved !== null) return await rollBack(clients, entry, journal, clock, refuse('drifted', moved));
-      const result = await withRetry(clock, () => applier.write(clients, read.before[index] ?? {}));
-      entry = withStep(
-        entry,
-        index,
-        { state: 'done', result, ...(await heldAfter(clients, applier)) },
-        index === read.steps.length - 1 ? 'applied' : 'applying',
-      );
-    } catch (error) {
+    const failed = (cause: Failure): Promise<ApplyResult> => {
       onProgress(change, 'failed');
-      return rollBack(clients, entry, journal, clock, failureOf(error, applier.operation));
+      return rollBack(clients, entry, journal, clock, cause);
+    };
+    try {
+      const { now, moved } = await readForWrite(clients, plan.changes, index, clock);
+      if (moved !== null) return await failed(refuse('drifted', moved));
+      entry = withStep(entry, index, { state: 'sent', sentAt: new Date(clock.now()).toISOString() });
+      await journal.write(entry);
+      const written: Written = { before: read.before[index] ?? {}, result: {} };
+      const outcome = await writeStep(clients, applier, written, now, clock);
+      if (outcome.state !== 'done') {
+        entry = withStep(entry, index, { state: outcome.state });
+        return await failed(causeOf(outcome, applier.operation));
+      }
+      entry = withStep(entry, index, outcome.step, index === read.steps.length - 1 ? 'applied' : 'applying');
+    } catch (error) {
+      return failed(failureOf(error, applier.operation));
     }
     await journal.write(entry);
     onProgress(change, 'done');
@@ -67,27 +73,18 @@ export async function applyPlan(
   return { ok: true, entry };
 }
 
-/** What AWS holds after a write. Not to know it takes nothing away from undo but the edits that lie beside it. */
-async function heldAfter(clients: ApplyClients, applier: BoundApplier): Promise<Pick<JournalStep, 'after'>> {
-  if (applier.subject !== 'settings') return {};
-  return applier.read(clients).then(
-    (after) => ({ after }),
-    () => ({}),
-  );
-}
-
-/** Reads once more right before a later write; what an earlier step of the plan itself wrote is no drift. */
-async function movedSince(
+/** Reads once more right before a write; what an earlier step of the plan itself wrote is no drift. */
+async function readForWrite(
   clients: ApplyClients,
   changes: readonly Change[],
   index: number,
   clock: Clock,
-): Promise<string | null> {
-  const change = changes[index];
-  if (change === undefined || changes.slice(0, index).some((earlier) => isSameThing(earlier, change))) return null;
+): Promise<{ readonly now: Held; readonly moved: string | null }> {
+  const change = changes[index] as Change;
   const applier = applierOf(change);
-  const drift = applier.drift(await withRetry(clock, () => applier.read(clients)));
-  return drift ?? (await withRetry(clock, () => applier.movedBeside(clients)));
+  const now = await withRetry(clock, () => applier.read(clients));
+  if (changes.slice(0, index).some((earlier) => isSameThing(earlier, change))) return { now, moved: null };
+  return { now, moved: applier.drift(now) ?? (await withRetry(clock, () => applier.movedBeside(clients))) };
 }
 
 async function readBefore(
@@ -115,7 +112,7 @@ async function readBefore(
         applier.drift(held) ?? (isOneOfSeveral ? await withRetry(clock, () => applier.movedBeside(clients)) : null);
       if (drift !== null) return refuse('drifted', `${drift} Nothing was changed.`);
       before.push(held);
-      steps.push({ change, before: held, state: 'planned', result: null });
+      steps.push({ change, before: held, state: 'planned', sentAt: null, result: null });
     } catch (error) {
       const { kind, message, permission } = failureOf(error, operation);
       return refuse(kind, `Reading before ${operation}: ${message} Nothing was changed.`, permission);
@@ -132,28 +129,33 @@ async function rollBack(
   cause: Failure,
 ): Promise<ApplyResult> {
   let current = entry;
-  const stuck = async (why: string): Promise<ApplyResult> => {
-    current = { ...current, state: 'stuck' };
+  const close = async (state: JournalEntry['state'], kind: Failure['kind'], ending: string): Promise<ApplyResult> => {
+    current = { ...current, state };
     await journal.write(current);
-    return {
-      ...cause,
-      kind: 'not-rolled-back',
-      message: `${cause.message} Rolling back stopped: ${why}`,
-      entry: current,
-    };
+    return { ...cause, kind, message: `${cause.message} ${ending}`, entry: current };
   };
+  const stuck = (why: string): Promise<ApplyResult> =>
+    close('stuck', 'not-rolled-back', `Rolling back stopped: ${why}`);
+  let result: AllTakenBack;
   try {
-    const { drifted, differences } = await takeBackAll(clients, entry, journal, clock, (next) => {
+    result = await takeBackAll(clients, entry, journal, clock, (next) => {
       current = next;
     });
-    if (drifted !== null) return await stuck(`what ${drifted} wrote was changed by someone else.`);
-    if (differences.length > 0) return await stuck(differences.join(' '));
   } catch (error) {
     return stuck(messageOf(error));
   }
-  current = { ...current, state: 'rolled-back' };
-  await journal.write(current);
-  return { ...cause, message: `${cause.message} What had been changed was put back.`, entry: current };
+  const { drifted, differences, notBack, open } = result;
+  if (drifted !== null) return stuck(`what ${drifted} wrote was changed by someone else.`);
+  if (differences.length + notBack.length > 0) return stuck([...differences, ...notBack].join(' '));
+  const isPutBack = current.steps.some(({ state }) => state === 'undone');
+  const before = isPutBack ? 'What had been changed was put back.' : 'Nothing was changed.';
+  if (open.length === 0) return close('rolled-back', cause.kind, before);
+  const ending = [...(isPutBack ? [before] : []), mayLandText(open)];
+  return close('unknown', 'not-rolled-back', ending.join(' '));
+}
+
+function causeOf({ error, moved }: Exclude<StepOutcome, { readonly state: 'done' }>, operation: string): Failure {
+  return moved === null ? failureOf(error, operation) : refuse('drifted', moved);
 }
 
 function failureOf(error: unknown, operation: string): Failure {

@@ -5,6 +5,7 @@ import { messageOf, missingPermission } from './errors.ts';
 import { writtenOf } from './look.ts';
 import { withRetry } from './retry.ts';
 import { withStep } from './steps.ts';
+import { writeStep } from './write-step.ts';
 
 /**
  * Makes the changes of an interrupted entry that were not made, in order. What AWS holds decides which were made, not
@@ -24,17 +25,22 @@ export async function finishEntry(
       const applier = applierOf(step.change);
       const written = writtenOf(step);
       const now = await withRetry(clock, () => applier.read(clients));
-      let { result } = written;
-      if (!applier.landed(written, now)) {
-        if (applier.differences(written.before, now).length > 0) {
-          const message = `What ${applier.operation} is about was changed since by someone else; it is left as it is.`;
-          return { ok: false, kind: 'drifted', message, entry: current };
-        }
+      if (applier.landed(written, now)) {
+        current = withStep(current, index, { state: 'done', result: { ...applier.resultOf(now), ...written.result } });
+      } else {
+        const stopped = (message: string): FinishResult => ({ ok: false, kind: 'drifted', message, entry: current });
+        if (applier.differences(written.before, now).length > 0)
+          return stopped(`What ${applier.operation} is about was changed since by someone else; it is left as it is.`);
         const beside = await withRetry(clock, () => applier.movedBeside(clients));
-        if (beside !== null) return { ok: false, kind: 'drifted', message: beside, entry: current };
-        result = await withRetry(clock, () => applier.write(clients, written.before));
+        if (beside !== null) return stopped(beside);
+        current = withStep(current, index, { state: 'sent', sentAt: new Date(clock.now()).toISOString() });
+        await journal.write(current);
+        const outcome = await writeStep(clients, applier, written, now, clock);
+        current = withStep(current, index, outcome.state === 'done' ? outcome.step : { state: outcome.state });
+        if (outcome.state !== 'done') await journal.write(current);
+        if (outcome.state !== 'done' && outcome.moved !== null) return stopped(outcome.moved);
+        if (outcome.state !== 'done') throw outcome.error;
       }
-      current = withStep(current, index, { state: 'done', result });
       await journal.write(current);
     }
     current = { ...current, state: 'applied' };

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { shellCommand } from '../../core/fixes/templates/cli.ts';
 import type { AwsCall } from '../../core/model/changes/index.ts';
 import type { Clock, JournalEntry, JournalStep, StepLook, UndoLook } from '../../core/model/ports.ts';
+import { isRead } from '../clients/sent-once.ts';
 import type { Clients } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import type { ApplyClients, BoundApplier, Held, Written } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
+import { sameDocument } from './documents.ts';
 import { type Merged, policyWithout, settingsWithout } from './merge.ts';
 import { withRetry } from './retry.ts';
 
@@ -17,9 +19,22 @@ export interface StepStatus {
   readonly state: StepLook['state'];
   readonly now: Held | null;
   readonly written: string | null;
-  /** What undo leaves. */
+  /** What undo leaves; of `ours`, why what was there before cannot come back. */
   readonly target: Merged;
+  /** Until when a write that was never answered may still land; null where none is under way. */
+  readonly mayLandUntil: string | null;
 }
+
+/**
+ * Milliseconds within which a write may land that was never answered: AWS takes a signature for five minutes after its
+ * time, and the clock here may be five minutes ahead.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ */
+const LONGEST_WAY = 10 * 60_000;
+
+/** True where AWS never got a step, or refused it. */
+export const isNotMade = ({ state, sentAt }: JournalStep): boolean =>
+  state === 'absent' || (state === 'planned' && sentAt === null);
 
 /** How everything stands that an entry changed; reads only. Throws what AWS throws. */
 export async function lookAt(clients: ApplyClients, entry: JournalEntry, clock: Clock): Promise<UndoLook> {
@@ -72,13 +87,14 @@ async function describeStep(
     now: textOf(applier, status.now),
     ...(target.ok ? { target: target.text } : {}),
     why: target.ok ? null : target.why,
+    ...(status.mayLandUntil === null ? {} : { mayLandUntil: status.mayLandUntil }),
     commands: await commandsFor(clients, step, status, region),
   };
 }
 
 /**
- * How one step stands. A step that the journal calls planned may have reached AWS before the process died, so what AWS
- * holds decides, not the journal; one that did not is as before.
+ * How one step stands. A step that is not known to have landed may have reached AWS, so what AWS holds decides, not the
+ * journal; one of which nothing stands is as before.
  */
 export async function readStepStatus(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<StepStatus> {
   const applier = applierOf(step.change);
@@ -86,17 +102,29 @@ export async function readStepStatus(clients: ApplyClients, step: JournalStep, c
   const now = await readOrGone(clients, applier, clock);
   const [before, written] = [textOf(applier, made.before), writtenText(applier, step)];
   const stays = { ok: true, text: textOf(applier, now) } as const;
-  if (now === null) return { state: 'gone', now, written, target: stays };
-  if (applier.differences(made.before, now).length === 0) return { state: 'as-before', now, written, target: stays };
+  const texts = { before, written, now: stays.text };
+  const nothing = { now, written, target: stays, mayLandUntil: landsUntil(applier, step, clock) };
+  if (isNotMade(step)) return { state: 'as-before', ...nothing };
+  if (now === null) return { state: 'gone', ...nothing };
+  if (applier.differences(made.before, now).length === 0) return { state: 'as-before', ...nothing };
   if (applier.landed(made, now)) {
+    const why = await withRetry(clock, () => applier.whyNotBack(clients, made));
     // What others edited beside it stays too, where it is known what there was beside it.
     const beside = step.after === undefined || applier.subject !== 'settings' || before === null;
-    const texts = { before, written, now: stays.text };
-    return { state: 'ours', now, written, target: beside ? { ok: true, text: before } : settingsWithout(texts) };
+    const target = beside ? ({ ok: true, text: before } as const) : settingsWithout(texts);
+    return { state: 'ours', now, written, target: why === null ? target : { ok: false, why }, mayLandUntil: null };
   }
-  if (step.state === 'planned') return { state: 'as-before', now, written, target: stays };
-  if (stays.text === null && written !== null) return { state: 'gone', now, written, target: stays };
-  return { state: 'changed', now, written, target: withoutOurs(applier, { before, written, now: stays.text }) };
+  if (stays.text === null && written !== null) return { state: 'gone', ...nothing };
+  const target = withoutOurs(applier, texts);
+  if (step.state !== 'done' && target.ok && sameDocument(target.text, stays.text))
+    return { state: 'as-before', ...nothing };
+  return { state: 'changed', now, written, target, mayLandUntil: null };
+}
+
+function landsUntil({ subject }: BoundApplier, { state, sentAt }: JournalStep, clock: Clock): string | null {
+  if (subject === null || (state !== 'sent' && state !== 'unknown') || sentAt == null) return null;
+  const until = Date.parse(sentAt) + LONGEST_WAY;
+  return clock.now() < until ? new Date(until).toISOString() : null;
 }
 
 function withoutOurs({ subject }: BoundApplier, texts: Parameters<typeof policyWithout>[0]): Merged {
@@ -136,6 +164,7 @@ async function commandsFor(
   region: string,
 ): Promise<readonly string[]> {
   if (now === null || state === 'as-before' || state === 'gone') return [];
+  if (state === 'ours' && !target.ok) return [];
   const applier = applierOf(step.change);
   const made = writtenOf(step);
   const writes = target.ok && target.text !== textOf(applier, now);
@@ -154,9 +183,7 @@ function recorder(clients: ApplyClients, calls: AwsCall[]): ApplyClients {
     return Promise.resolve({} as never);
   };
   const call: Clients['call'] = (service, operation, input) =>
-    /^(Get|List|Describe)/.test(operation)
-      ? clients.call(service, operation, input)
-      : record(service, operation, input as object);
+    isRead(operation) ? clients.call(service, operation, input) : record(service, operation, input as object);
   return { call, send: (service, operation, input) => record(service, operation, input) };
 }
 

@@ -1,10 +1,13 @@
 import type { Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
+import { isRead } from '../clients/sent-once.ts';
 import { isNotFound } from '../errors.ts';
-import type { ApplyClients } from './applier.ts';
+import type { ApplyClients, BoundApplier, Held, Written } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { sameDocument } from './documents.ts';
-import { aimedAt, readStepStatus, textOf, writtenOf } from './look.ts';
-import { withRetry } from './retry.ts';
+import { isOvertaken } from './errors.ts';
+import { aimedAt, isNotMade, readStepStatus, textOf, writtenOf } from './look.ts';
+import { sendCarefully, WriteFailed, withRetry } from './retry.ts';
+import { changedMeanwhile } from './write-step.ts';
 
 /** The entry with one step replaced. */
 export function withStep(
@@ -18,8 +21,13 @@ export function withStep(
 
 type TakenBack =
   | { readonly kind: 'undone'; readonly differences: readonly string[] }
-  | { readonly kind: 'never-made' }
-  | { readonly kind: 'drifted' };
+  /** Nothing of it stands, and nothing of it can land any more. */
+  | { readonly kind: 'absent' }
+  /** Nothing of it stands, and it may still land. */
+  | { readonly kind: 'open'; readonly until: string }
+  | { readonly kind: 'drifted' }
+  /** It stands, and what was there before cannot come back. */
+  | { readonly kind: 'not-back'; readonly why: string };
 
 /**
  * Takes one change back, when AWS still holds what the change made; `beside`: also out of what somebody edited since,
@@ -28,33 +36,101 @@ type TakenBack =
 async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, beside: boolean): Promise<TakenBack> {
   const applier = applierOf(step.change);
   const made = writtenOf(step);
-  const { state, now, target } = await readStepStatus(clients, step, clock);
+  // What is to be removed is listed anew for every attempt.
   const tidy = (): Promise<void> =>
-    withRetry(clock, () => applier.tidy(clients, made)).catch((error: unknown) => {
+    sendCarefully(
+      clock,
+      () => applier.tidy(clients, made),
+      async () => null,
+    ).catch(({ error }: WriteFailed) => {
       if (!isNotFound(error)) throw error;
     });
-  if (state === 'as-before') {
+  const { state, now, target, mayLandUntil } = await readStepStatus(clients, step, clock);
+  if (state === 'as-before' || state === 'gone' || now === null) {
     await tidy();
-    return step.state === 'planned' ? { kind: 'never-made' } : { kind: 'undone', differences: [] };
+    if (mayLandUntil !== null) return { kind: 'open', until: mayLandUntil };
+    if (step.state !== 'done') return { kind: 'absent' };
+    const differences = state === 'as-before' ? [] : [`${applier.what} is gone: there was nothing to take back.`];
+    return { kind: 'undone', differences };
   }
-  if (state === 'gone' || now === null) {
-    await tidy();
-    return { kind: 'undone', differences: [`${applier.what} is gone: there was nothing to take back.`] };
-  }
-  if (!target.ok || (state === 'changed' && !beside)) return { kind: 'drifted' };
-  const currentText = textOf(applier, now);
-  if (state === 'changed' && target.text === currentText) {
+  if (!target.ok) return state === 'ours' ? { kind: 'not-back', why: target.why } : { kind: 'drifted' };
+  if (state === 'changed' && !beside) return { kind: 'drifted' };
+  if (state === 'changed' && sameDocument(target.text, textOf(applier, now))) {
     await tidy();
     return { kind: 'undone', differences: [`${applier.what} stays as somebody else left it.`] };
   }
   const aimed = aimedAt(applier, made, target.text);
-  await withRetry(clock, () => applier.undo(clients, aimed, now));
+  const isWritten = await putBack(clients, applier, { now, aimed }, clock);
+  if (!isWritten) return { kind: 'drifted' };
   await tidy();
   const after = await withRetry(clock, () => applier.read(clients));
   if (aimed.before === made.before) return { kind: 'undone', differences: applier.differences(made.before, after) };
   const isTarget = sameDocument(textOf(applier, after), target.text);
   const reads = isTarget ? 'keeps what somebody else edited' : 'reads neither as before nor as it was to be';
   return { kind: 'undone', differences: [`${applier.what} ${reads}.`] };
+}
+
+/**
+ * Sends the writes of an undo, each again only over what stood before it; false where somebody wrote meanwhile. Throws
+ * where AWS holds what it held before: then nothing was put back, whatever was answered.
+ */
+async function putBack(
+  clients: ApplyClients,
+  applier: BoundApplier,
+  { now, aimed }: { readonly now: Held; readonly aimed: Written },
+  clock: Clock,
+): Promise<boolean> {
+  const read = (): Promise<Held> => withRetry(clock, () => applier.read(clients));
+  const isAs = (a: Held, b: Held): boolean => applier.differences(a, b).length === 0;
+  /** What AWS holds, as last read; null once a write went through. */
+  let held: Held | null = now;
+  const careful = async <T>(operation: string, send: () => Promise<T>): Promise<T> => {
+    if (isRead(operation)) return send();
+    const before = held ?? (await read());
+    const output = await sendCarefully(clock, send, async () =>
+      isAs(before, await read()) ? null : changedMeanwhile(applier),
+    );
+    held = null;
+    return output;
+  };
+  let failure: WriteFailed | null = null;
+  try {
+    const call: ApplyClients['call'] = (service, operation, input) =>
+      careful(operation, () => clients.call(service, operation, input));
+    const send: ApplyClients['send'] = (service, operation, input) =>
+      careful(operation, () => clients.send(service, operation, input));
+    await applier.undo({ call, send }, aimed, now);
+  } catch (error) {
+    if (!(error instanceof WriteFailed)) throw error;
+    failure = error;
+  }
+  const isMoved = failure !== null && (failure.moved !== null || isOvertaken(failure.error));
+  if (failure !== null && !failure.mayLand && !isMoved) throw failure.error;
+  let after = await read();
+  // What IAM was just asked for it may read back only some moments later.
+  for (let tries = 0; failure === null && isAs(now, after) && tries < MOST_LOOKS; tries += 1) {
+    await clock.sleep(1_000);
+    after = await read();
+  }
+  if (isAs(aimed.before, after) || sameDocument(textOf(applier, after), textOf(applier, aimed.before))) return true;
+  if (isMoved) return false;
+  if (failure !== null) throw failure.error;
+  if (isAs(now, after)) throw new Error(`AWS took what was sent, and still holds the change of ${applier.operation}.`);
+  return true;
+}
+
+/** How often it is read again what was put back. */
+const MOST_LOOKS = 3;
+
+/** What came of taking an entry back. */
+export interface AllTakenBack {
+  /** The operation whose change somebody edited: there it stopped. */
+  readonly drifted: string | null;
+  readonly differences: readonly string[];
+  /** Operations that may still land, each with the time until when. */
+  readonly open: readonly { readonly operation: string; readonly until: string }[];
+  /** What stands since what was there before cannot come back, in sentences. */
+  readonly notBack: readonly string[];
 }
 
 /** Takes the entry's changes back, last first, writing the journal after each. Throws what AWS throws. */
@@ -65,18 +141,37 @@ export async function takeBackAll(
   clock: Clock,
   onEntry: (entry: JournalEntry) => void,
   beside = false,
-): Promise<{ readonly drifted: string | null; readonly differences: readonly string[] }> {
+): Promise<AllTakenBack> {
   const differences: string[] = [];
+  const open: AllTakenBack['open'][number][] = [];
+  const notBack: string[] = [];
   let current = entry;
   for (let index = entry.steps.length - 1; index >= 0; index -= 1) {
     const step = entry.steps[index];
-    if (step === undefined || step.state === 'undone') continue;
+    if (step === undefined || step.state === 'undone' || (step.state === 'planned' && isNotMade(step))) continue;
+    const { operation } = applierOf(step.change);
     const taken = await takeBack(clients, step, clock, beside);
-    if (taken.kind === 'drifted') return { drifted: applierOf(step.change).operation, differences };
+    if (taken.kind === 'drifted') return { drifted: operation, differences, open, notBack };
     if (taken.kind === 'undone') differences.push(...taken.differences);
-    current = withStep(current, index, { state: 'undone' });
-    onEntry(current);
-    await journal.write(current);
+    if (taken.kind === 'open') open.push({ operation, until: taken.until });
+    if (taken.kind === 'not-back') notBack.push(taken.why);
+    else {
+      const state = taken.kind === 'open' ? 'unknown' : taken.kind;
+      current = withStep(current, index, { state });
+      onEntry(current);
+      await journal.write(current);
+    }
   }
-  return { drifted: null, differences };
+  return { drifted: null, differences, open, notBack };
 }
+
+/** A write that may still land, for people. */
+export const mayLandText = (open: AllTakenBack['open']): string =>
+  open
+    .map(({ operation, until }) =>
+      [
+        `${operation} was sent, and AWS never answered it.`,
+        `AWS does not hold its change now; it may still arrive until ${until}. Look again after that.`,
+      ].join(' '),
+    )
+    .join(' ');

@@ -1,8 +1,8 @@
 import type { Clock, Journal, JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import type { ApplyClients } from './applier.ts';
 import { messageOf, missingPermission } from './errors.ts';
-import { readEntryStatus } from './look.ts';
-import { takeBackAll } from './steps.ts';
+import { lookAt, readEntryStatus } from './look.ts';
+import { mayLandText, takeBackAll } from './steps.ts';
 
 /**
  * Takes back what an entry changed, last first. Also for an entry whose process died half-way: what AWS holds
@@ -27,7 +27,7 @@ export async function undoEntry(
       return await stopped('It was edited once more since it was shown; it is left as it is.');
     if (stands.isChanged && (seen === null || !stands.isSeparable))
       return await stopped(`${stands.edited.join(', ')}: changed since by someone else; it is left as it is.`);
-    const { drifted, differences } = await takeBackAll(
+    const { drifted, differences, open, notBack } = await takeBackAll(
       clients,
       entry,
       journal,
@@ -38,8 +38,21 @@ export async function undoEntry(
       seen !== null,
     );
     if (drifted !== null) {
-      return await stopped(`What ${drifted} wrote was changed since by someone else; it is left as it is.`);
+      const look = await lookAt(clients, current, clock);
+      const message = `What ${drifted} wrote was changed since by someone else; it is left as it is.`;
+      return { ok: false, kind: 'drifted', message, entry: current, look };
     }
+    const ended = async (
+      kind: 'failed' | 'unknown',
+      state: JournalEntry['state'],
+      text: string,
+    ): Promise<UndoResult> => {
+      current = { ...current, state };
+      await journal.write(current);
+      return { ok: false, kind, message: [text, ...differences].join(' '), entry: current };
+    };
+    if (notBack.length > 0) return await ended('failed', 'stuck', notBack.join(' '));
+    if (open.length > 0) return await ended('unknown', 'unknown', mayLandText(open));
     current = { ...current, state: 'undone' };
     await journal.write(current);
     return { ok: true, entry: current, differences };

@@ -8,6 +8,7 @@ import { awsCallError, isThrottlingCode } from '../errors.ts';
 import { type Limiter, limiter } from '../limiter.ts';
 import { permissionFor } from '../permissions.ts';
 import { type Command, checked } from './checked.ts';
+import { sendWritesOnce, thrownBy } from './sent-once.ts';
 import { type CallEvent, type Clients, SERVICES, type Service } from './types.ts';
 
 /** Keys as the SDK takes them; the SDK calls the function again when they have expired. */
@@ -92,7 +93,7 @@ export function makeClients(options: ClientsOptions): Clients {
       });
     } catch (thrown) {
       const permission = permissionFor(service, operation, input, place);
-      throw awsCallError(thrown, { service, operation, permission, timeoutMs: options.timeoutMs });
+      throw awsCallError(thrownBy(thrown), { service, operation, permission, timeoutMs: options.timeoutMs });
     } finally {
       end();
     }
@@ -153,6 +154,7 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
     ...(endpoint === null ? {} : { endpoint }),
     ...(agent === null ? {} : { requestHandler: { httpsAgent: agent } }),
   });
+  sendWritesOnce(client);
   watchAttempts(client, service, options);
   const commands = module as unknown as Readonly<Record<string, (new (input: unknown) => Command) | undefined>>;
   return {

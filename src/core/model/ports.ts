@@ -203,7 +203,13 @@ export interface JournalStep {
   readonly change: RecordedChange;
   /** What AWS held before, as read right before the write; the shape belongs to the operation's applier. */
   readonly before: unknown;
-  readonly state: 'planned' | 'done' | 'undone';
+  /**
+   * `sent`: AWS may have got it; `done`: it landed, by AWS's answer or as read afterwards; `absent`: AWS did not make
+   * it; `unknown`: AWS never answered and did not hold it when it was read, and it may still land.
+   */
+  readonly state: 'planned' | 'sent' | 'done' | 'absent' | 'unknown' | 'undone';
+  /** When it was sent, ISO 8601; null before. Earlier versions did not say it: what they planned may have been sent. */
+  readonly sentAt?: string | null;
   /** What the write returned that undo needs (a deployment id). */
   readonly result: unknown;
   /** What AWS held right after the write, where it was read: what AWS itself filled in is nobody's edit. */
@@ -221,10 +227,12 @@ export interface StepLook {
    * gone; `as-before`: nothing of the change stands.
    */
   readonly state: 'ours' | 'changed' | 'gone' | 'as-before';
+  /** Until when a write that was never answered may still land, ISO 8601; absent where none is under way. */
+  readonly mayLandUntil?: string;
   readonly before: string | null;
   readonly written: string | null;
   readonly now: string | null;
-  /** What undo leaves; absent where our part cannot be told from theirs. */
+  /** What undo leaves; absent where our part cannot be told from theirs, or what was there before is gone. */
   readonly target?: string | null;
   /** Why not. */
   readonly why: string | null;
@@ -271,8 +279,11 @@ export interface JournalEntry {
   /** Where the control plane was, when it was not AWS's own: an account on this computer. */
   readonly endpoint?: string;
   readonly steps: readonly JournalStep[];
-  /** `left`: somebody edited it since, and a person chose to leave it as it stands. */
-  readonly state: 'applying' | 'applied' | 'rolled-back' | 'undone' | 'stuck' | 'left';
+  /**
+   * `unknown`: a write of it was never answered and may still land; `left`: somebody edited it since, and a person
+   * chose to leave it as it stands.
+   */
+  readonly state: 'applying' | 'applied' | 'rolled-back' | 'undone' | 'stuck' | 'unknown' | 'left';
 }
 /** Who changes, and where; what a journal says of a change besides the change. */
 export type JournalOrigin = Pick<
@@ -306,7 +317,8 @@ export type UndoResult =
   | { readonly ok: true; readonly entry: JournalEntry; readonly differences: readonly string[] }
   | {
       readonly ok: false;
-      readonly kind: 'drifted' | 'failed' | 'denied';
+      /** `unknown`: a write was never answered, AWS does not hold it now, and it may still land. */
+      readonly kind: 'drifted' | 'failed' | 'denied' | 'unknown';
       readonly message: string;
       readonly entry: JournalEntry;
       /** What stands, where somebody edited it. */

@@ -71,8 +71,8 @@ export function changeFinished(
 }
 
 const FAILED = {
-  drifted: 'The document has changed since it was read; nothing was changed.',
-  failed: 'The change failed and was rolled back.',
-  denied: 'AWS does not allow this change; nothing was changed.',
-  'not-rolled-back': 'The change failed half-way and could not be rolled back.',
+  drifted: 'Somebody else changed the same thing.',
+  failed: 'The change failed.',
+  denied: 'AWS does not allow this change.',
+  'not-rolled-back': 'The change failed, and part of it may be in effect.',
 } as const;

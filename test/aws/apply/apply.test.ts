@@ -314,13 +314,15 @@ describe('the journal', () => {
     await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), recording, systemClock);
     expect(versions.map(({ state, steps }) => [state, ...steps.map((step) => step.state)])).toEqual([
       ['applying', 'planned', 'planned'],
+      ['applying', 'sent', 'planned'],
       ['applying', 'done', 'planned'],
+      ['applying', 'done', 'sent'],
       ['applied', 'done', 'done'],
     ]);
     // As though the process had died right after the last call, before it could note anything.
-    const [first] = versions;
-    if (first === undefined) throw new Error('nothing was written');
-    expect(await undoEntry(made.clients, first, made.journal, systemClock)).toMatchObject({
+    const last = versions.at(-2);
+    if (last === undefined) throw new Error('nothing was written');
+    expect(await undoEntry(made.clients, last, made.journal, systemClock)).toMatchObject({
       ok: true,
       differences: [],
     });

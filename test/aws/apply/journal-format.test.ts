@@ -75,6 +75,26 @@ describe('a journal of an earlier version', () => {
     expect(await policyOf(made)).toBe(raw);
   });
 
+  it('that planned a change which landed, and somebody edited since: not called undone', async () => {
+    const made = await start();
+    const raw = await policyOf(made);
+    const before = JSON.stringify(policy(allow({ Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.1'] } } })));
+    const edited = JSON.stringify(policy(allow({ Sid: 'Opened' }), allow({ Sid: 'Theirs', Effect: 'Deny' })));
+    await made.clients.call('apigateway', 'UpdateRestApi', {
+      restApiId: API,
+      patchOperations: [{ op: 'replace', path: '/policy', value: edited }],
+    });
+    await written(made, { ...UPDATE, assumes: { policy: before } }, { raw, policy: before }, 'applying');
+    const [entry] = (await made.journal.entries()).entries;
+    if (entry === undefined) throw new Error('nothing was read');
+    expect(await undoEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({
+      ok: false,
+      kind: 'drifted',
+      look: { isChanged: true },
+    });
+    expect(JSON.parse((await policyOf(made))?.replaceAll('\\"', '"') ?? '')).toEqual(JSON.parse(edited));
+  });
+
   it('with a change of another version is listed, kept as it is, and neither finished nor taken back', async () => {
     const made = await start();
     const strange = { service: 'apigateway', operation: 'UpdateVpcLink', input: { vpcLinkId: 'v' } };

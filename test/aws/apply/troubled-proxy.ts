@@ -3,14 +3,21 @@ import type { AddressInfo } from 'node:net';
 
 /** What happens to one write on its way to AWS. */
 export type Trouble =
-  /** Answered with this status and error, AWS never saw it. */
-  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
-  /** AWS did it, and answered something else or nothing at all. */
-  | { readonly kind: 'lost'; readonly status: number | null }
+  /** Answered with this status and error, AWS never saw it. `meanwhile` runs before the answer. */
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly meanwhile?: Edit }
+  /** AWS did it, and answered something else, nothing at all, or the connection broke. */
+  | { readonly kind: 'lost'; readonly status: number | 'reset' | null; readonly meanwhile?: Edit }
+  /** Somebody else writes right before AWS gets it. */
+  | { readonly kind: 'overtaken'; readonly meanwhile: Edit }
+  /** Never answered, and passed on to AWS only when `release` says so; `landed` then holds what AWS answered. */
+  | { readonly kind: 'late'; readonly release: Promise<unknown>; readonly landed: (status: number) => void }
   /** AWS did it; `hit` runs before the answer is passed on, and nothing is passed on. */
   | { readonly kind: 'done-then'; readonly hit: () => void }
   /** The answer is passed on, and `hit` runs as the next request of any kind arrives. */
   | { readonly kind: 'before-next'; readonly hit: () => void };
+
+/** What somebody else writes, past this proxy. */
+type Edit = () => Promise<unknown>;
 
 export interface TroubledProxy {
   readonly url: string;
@@ -37,14 +44,22 @@ export async function troubledProxy(target: string): Promise<TroubledProxy> {
       }
       const body = Buffer.concat(chunks);
       const trouble = isWrite(request, body.toString('utf8')) ? next() : null;
-      if (trouble?.kind === 'refused') return refuse(request, response, trouble);
-      void forwarded(target, request, body).then((answer) => {
+      const meanwhile = trouble !== null && 'meanwhile' in trouble ? trouble.meanwhile : undefined;
+      if (trouble?.kind === 'refused')
+        return void Promise.resolve(meanwhile?.()).then(() => refuse(request, response, trouble));
+      const begun =
+        trouble?.kind === 'late' ? trouble.release : trouble?.kind === 'overtaken' ? trouble.meanwhile() : null;
+      const passed = Promise.resolve(begun).then(() => forwarded(target, request, body));
+      void passed.then(async (answer) => {
+        if (trouble?.kind === 'late') return trouble.landed(answer.status);
+        if (trouble?.kind === 'lost') await meanwhile?.();
         if (trouble?.kind === 'done-then') {
           trouble.hit();
           return void request.socket.destroy();
         }
         if (trouble?.kind === 'lost') {
           if (trouble.status === null) return;
+          if (trouble.status === 'reset') return void request.socket.destroy();
           return refuse(request, response, { status: trouble.status, code: 'InternalFailure' });
         }
         if (trouble?.kind === 'before-next') atNext = trouble.hit;

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { applierOf } from '../../../src/aws/apply/appliers/index.ts';
+import type { RecordedChange } from '../../../src/core/model/changes/index.ts';
 import type { Fact } from '../../../src/core/model/fact.ts';
+import { clientsAt } from '../apply/clients-at.ts';
 import { type LocalServer, type Seen, serveLocally } from '../servers.ts';
 import { accountAt, REQUEST } from '../support.ts';
 
@@ -52,6 +55,16 @@ describe.each(Object.entries(TOKENS))('a list with %s', (_, tokenOf) => {
       expect(whyOf(await read)).toMatch(REASON);
     // Four lists, and the principals' second one may have begun.
     expect(server.seen.length).toBeLessThanOrEqual(5 * 200);
+  });
+
+  test('of routes or keys in a plan is not taken as read before a write', async () => {
+    server = await endless(tokenOf);
+    const clients = clientsAt({ url: server.url, region: 'eu-west-1', accessKeyId: 'a', secretAccessKey: 'b' });
+    const route = { kind: 'create-route', ApiId: 'a', RouteKey: 'GET /missing' } as RecordedChange;
+    const key = { kind: 'create-usage-plan-key', usagePlanId: 'p', keyId: 'missing' } as RecordedChange;
+    for (const change of [route, key])
+      await expect(applierOf(change).read(clients)).rejects.toThrow('the list has no end');
+    expect(server.seen.length).toBeLessThanOrEqual(2 * 200);
   });
 
   test('is no fact of a diagnosis, and the diagnosis ends', async () => {

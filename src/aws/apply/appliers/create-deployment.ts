@@ -24,6 +24,7 @@ export const servedByStage = {
   landed: ({ before, result }: Written, now: Held): boolean =>
     (result['deploymentId'] != null && now['deploymentId'] === result['deploymentId']) ||
     isMarked(now['description'], before['mark']),
+  resultOf: ({ deploymentId }: Held): Held => ({ deploymentId: deploymentId ?? null }),
   differences: (before: Held, now: Held): readonly string[] =>
     before['deploymentId'] === now['deploymentId']
       ? []
@@ -65,6 +66,10 @@ export const createDeployment: Applier<'create-deployment'> = {
     }
     return { deploymentId: await besideCanary(clients, { restApiId, stageName, description }, before['mark']) };
   },
+  whyNotBack: (clients, { change: { restApiId, stageName }, before: { deploymentId } }) =>
+    whyDeleted(stageName, deploymentId, (id) =>
+      clients.call('apigateway', 'GetDeployment', { restApiId, deploymentId: id }),
+    ),
   undo: async (clients, made) => {
     const before = made.before['deploymentId'];
     if (before == null) throw new Error('The stage served no deployment before.');
@@ -120,6 +125,24 @@ export async function movedDraft(
   return moved.length === 0
     ? null
     : `The API was edited after it was read, and a deployment would publish that too: ${moved.join(', ')}.`;
+}
+
+/** Why a stage cannot serve its old deployment again: it was deleted. */
+export async function whyDeleted(
+  stage: string,
+  old: string | null | undefined,
+  read: (deploymentId: string) => Promise<unknown>,
+): Promise<string | null> {
+  if (old == null) return `Stage "${stage}" served no deployment before, and AWS lets no stage go back to none.`;
+  try {
+    await read(old);
+    return null;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    const missing = `Deployment ${old}, which stage "${stage}" served before, was deleted.`;
+    const next = 'deploy the stage again to serve what was put back';
+    return `${missing} The stage still serves the deployment of this change: ${next}.`;
+  }
 }
 
 /** A description that tells this deployment from all others. */

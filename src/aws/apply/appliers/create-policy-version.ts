@@ -42,6 +42,7 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
     made.result['versionId'] == null
       ? now['versionId'] !== made.before['versionId'] && sameDocument(now['policy'] ?? null, made.change.PolicyDocument)
       : now['versionId'] === made.result['versionId'],
+  resultOf: ({ versionId }) => ({ versionId: versionId ?? null }),
   undo: async (clients, made) => {
     const PolicyArn = made.change.PolicyArn;
     // A version is never edited: what is left of somebody else's is a version of its own.

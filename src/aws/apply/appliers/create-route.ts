@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../../../core/model/changes/index.ts';
+import { allTokened, V2_PAGE_LIMIT } from '../../read/paging.ts';
 import type { ApplyClients } from '../applier.ts';
 import { type Settings, settingsApplier, settingsOf } from './settings.ts';
 
@@ -18,16 +19,13 @@ export const createRoute = settingsApplier<'create-route'>({
 });
 
 async function routeByKey(clients: ApplyClients, change: ChangeOf<'create-route'>): Promise<Settings | null> {
-  let NextToken: string | undefined;
-  do {
-    const page = await clients.call('apigatewayv2', 'GetRoutes', {
+  const routes = await allTokened((token) =>
+    clients.call('apigatewayv2', 'GetRoutes', {
       ApiId: change.ApiId,
-      MaxResults: '100',
-      ...(NextToken === undefined ? {} : { NextToken }),
-    });
-    const found = page.Items?.find(({ RouteKey }) => RouteKey === change.RouteKey);
-    if (found !== undefined) return settingsOf(found, ['RouteId', 'RouteKey', 'AuthorizationType', 'Target']);
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return null;
+      MaxResults: V2_PAGE_LIMIT,
+      ...(token === undefined ? {} : { NextToken: token }),
+    }),
+  );
+  const found = routes.find(({ RouteKey }) => RouteKey === change.RouteKey);
+  return found === undefined ? null : settingsOf(found, ['RouteId', 'RouteKey', 'AuthorizationType', 'Target']);
 }

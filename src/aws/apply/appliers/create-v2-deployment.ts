@@ -3,7 +3,7 @@ import { isNotFound } from '../../errors.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../../read/paging.ts';
 import { readV2Draft } from '../../read/v2/draft.ts';
 import type { Applier } from '../applier.ts';
-import { described, isMarked, movedDraft, servedByStage } from './create-deployment.ts';
+import { described, isMarked, movedDraft, servedByStage, whyDeleted } from './create-deployment.ts';
 
 /**
  * `CreateDeployment` of an HTTP or WebSocket API; marked, undone and tidied like that of a REST API.
@@ -35,6 +35,10 @@ export const createV2Deployment: Applier<'create-v2-deployment'> = {
     const made = await clients.call('apigatewayv2', 'CreateDeployment', input);
     return { deploymentId: made.DeploymentId ?? null };
   },
+  whyNotBack: (clients, { change: { ApiId, StageName }, before: { deploymentId } }) =>
+    whyDeleted(StageName, deploymentId, (id) =>
+      clients.call('apigatewayv2', 'GetDeployment', { ApiId, DeploymentId: id }),
+    ),
   undo: async (clients, { change, before }) => {
     const DeploymentId = before['deploymentId'];
     if (DeploymentId == null) throw new Error('The stage served no deployment before.');

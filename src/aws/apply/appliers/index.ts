@@ -125,6 +125,8 @@ function bound<K extends ChangeKind>(change: ChangeOf<K>): BoundApplier {
     movedBeside: async (clients) => (await applier.movedBeside?.(clients, change)) ?? null,
     write: (clients, before) => applier.write(clients, change, before),
     landed: (written, now) => applier.landed({ change, ...written }, now),
+    resultOf: (now) => applier.resultOf?.(now) ?? {},
+    whyNotBack: async (clients, written) => (await applier.whyNotBack?.(clients, { change, ...written })) ?? null,
     undo: (clients, written, now) => applier.undo(clients, { change, ...written }, now),
     tidy: async (clients, written) => applier.tidy?.(clients, { change, ...written }),
     differences: applier.differences,

@@ -2,6 +2,7 @@ import type { Patch } from '../../../core/model/changes/index.ts';
 import { planPathOf } from '../../../core/model/settings.ts';
 import type { OutputOf } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
+import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
 import { type Settings, settingsApplier } from './settings.ts';
 
 type ApiStage = NonNullable<OutputOf<'apigateway', 'GetUsagePlan'>['apiStages']>[number];
@@ -60,17 +61,14 @@ export const createUsagePlanKey = settingsApplier<'create-usage-plan-key'>({
   what: 'The key in the usage plan',
   get: async (clients, change) => {
     const keyId = change.keyId;
-    let position: string | undefined;
-    do {
-      const page = await clients.call('apigateway', 'GetUsagePlanKeys', {
+    const keys = await allItems((position) =>
+      clients.call('apigateway', 'GetUsagePlanKeys', {
         usagePlanId: change.usagePlanId,
-        limit: 500,
+        limit: PAGE_LIMIT,
         ...(position === undefined ? {} : { position }),
-      });
-      if (page.items?.some(({ id }) => id === keyId)) return { id: keyId };
-      position = page.position;
-    } while (position !== undefined);
-    return null;
+      }),
+    );
+    return keys.some(({ id }) => id === keyId) ? { id: keyId } : null;
   },
   undo: async (clients, change) => {
     const input = { usagePlanId: change.usagePlanId, keyId: change.keyId };

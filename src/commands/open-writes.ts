@@ -1,0 +1,72 @@
+import { type Fact, whyUnknown } from '../core/model/fact.ts';
+import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
+import { redact } from '../core/model/secret.ts';
+import type { CommandContext } from './command-context.ts';
+import type { CallFlags } from './flags.ts';
+import { journalOf } from './journal.ts';
+import { accountOfEntry } from './undo-session.ts';
+import { Stop, UsageError } from './usage.ts';
+
+/** What stands, or why that could not be read: without credentials the journal is still worth seeing. */
+export async function lookOf(
+  context: CommandContext,
+  entry: JournalEntry,
+  flags: CallFlags,
+): Promise<UndoLook | string> {
+  try {
+    return lookOrWhy(await (await accountOfEntry(context, entry, flags)).look(entry));
+  } catch (error) {
+    if (error instanceof Stop || error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
+/** What was looked at, or why it could not be. */
+export const lookOrWhy = (look: Fact<UndoLook>): UndoLook | string =>
+  look.state === 'known' ? look.value : redact(whyUnknown(look));
+
+/**
+ * Reads with `look` what became of writes that AWS never answered, and says it. An entry of which nothing is in effect,
+ * and nothing can arrive any more, is closed.
+ */
+export async function settleOpenWrites(
+  context: CommandContext,
+  look: (entry: JournalEntry) => Promise<UndoLook | string | null>,
+): Promise<void> {
+  const journal = journalOf(context.environment);
+  const { entries } = await journal.entries();
+  for (const entry of entries.filter(({ state }) => state === 'unknown')) {
+    const read = await look(entry);
+    if (read === null) continue;
+    const isOver = typeof read !== 'string' && !isInEffect(read) && arrivalOf(read) === null;
+    if (isOver) await journal.write(closed(entry));
+    context.err(`Session ${entry.session}: ${textOf(read, redact(entry.title), entry.session)}\n`);
+  }
+}
+
+function textOf(read: UndoLook | string, title: string, session: string): string {
+  const undo = `apigw-doctor sessions undo ${session}`;
+  if (typeof read !== 'string' && isInEffect(read))
+    return `the change that AWS never answered is in effect: ${title}. To take it back: ${undo}`;
+  const unanswered = `AWS never answered this change: ${title}.`;
+  if (typeof read === 'string')
+    return `${unanswered} What AWS holds could not be read (${read}). To try again: ${undo}`;
+  const until = arrivalOf(read);
+  return until === null
+    ? `${unanswered} It is not in effect, and can no longer arrive.`
+    : `${unanswered} It is not in effect, and may still arrive until ${until}. To look again: apigw-doctor sessions`;
+}
+
+const isInEffect = ({ steps }: UndoLook): boolean => steps.some(({ state }) => state === 'ours' || state === 'changed');
+
+/** Until when a write of it may still arrive; null where none is under way. */
+const arrivalOf = ({ steps }: UndoLook): string | null =>
+  steps.flatMap(({ mayLandUntil }) => mayLandUntil ?? []).at(-1) ?? null;
+
+const closed = (entry: JournalEntry): JournalEntry => ({
+  ...entry,
+  steps: entry.steps.map((step) =>
+    step.state === 'sent' || step.state === 'unknown' ? { ...step, state: 'absent' } : step,
+  ),
+  state: 'rolled-back',
+});

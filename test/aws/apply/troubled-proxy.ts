@@ -9,6 +9,8 @@ export type Trouble =
   | { readonly kind: 'lost'; readonly status: number | null }
   /** AWS did it; `hit` runs before the answer is passed on, and nothing is passed on. */
   | { readonly kind: 'done-then'; readonly hit: () => void }
+  /** AWS did it; the answer is passed on once `hit` has ended. */
+  | { readonly kind: 'meanwhile'; readonly hit: () => void | Promise<void> }
   /** The answer is passed on, and `hit` runs as the next request of any kind arrives. */
   | { readonly kind: 'before-next'; readonly hit: () => void };
 
@@ -38,7 +40,8 @@ export async function troubledProxy(target: string): Promise<TroubledProxy> {
       const body = Buffer.concat(chunks);
       const trouble = isWrite(request, body.toString('utf8')) ? next() : null;
       if (trouble?.kind === 'refused') return refuse(request, response, trouble);
-      void forwarded(target, request, body).then((answer) => {
+      void forwarded(target, request, body).then(async (answer) => {
+        if (trouble?.kind === 'meanwhile') await trouble.hit();
         if (trouble?.kind === 'done-then') {
           trouble.hit();
           return void request.socket.destroy();

@@ -13,11 +13,24 @@ const fail = (message) => {
   process.exitCode = 1;
 };
 
+// EX_IOERR: nobody reads any more, or the disk is full.
+const lost = () => {
+  process.exitCode = 74;
+};
+const deliver = (text) => {
+  process.stdout.on('error', lost);
+  try {
+    process.stdout.write(text);
+  } catch {
+    lost();
+  }
+};
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 const args = process.argv.slice(2);
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-  process.stdout.write(`${JSON.parse(fs.readFileSync(here('package.json'), 'utf8')).version}\n`);
+  deliver(`${JSON.parse(fs.readFileSync(here('package.json'), 'utf8')).version}\n`);
 } else if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
   fail(
     `apigw-doctor needs Node.js ${MINIMUM.join('.')} or newer; this is ${process.version}. Get a newer one ` +

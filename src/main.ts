@@ -1,16 +1,20 @@
 import process from 'node:process';
 import { joinClient } from './commands/client-words.ts';
 import type { CommandContext } from './commands/command-context.ts';
+import { deliveryTo } from './commands/delivery.ts';
 import { COMMANDS, chooseCommand, globalHelp } from './commands/index.ts';
 import { harmless } from './commands/paint.ts';
 import { EXIT, UsageError, usageText } from './commands/usage.ts';
 import { version } from './commands/version.ts';
+import { crashText } from './host/crash-text.ts';
+import { onExit } from './host/output.ts';
 import { processEnvironment } from './host/process.ts';
 import { exitWith } from './host/signals.ts';
 
 /**
  * Runs one command line (without node and script name). Results go to stdout, everything else to stderr.
- * Exit codes: 0 not refused, 1 refused, 2 usage, 3 could not tell, 4 sign-in needed, 130 and 143 signals.
+ * Exit codes: 0 not refused, 1 refused, 2 usage, 3 could not tell, 4 sign-in needed, 70 a bug of this program, 74 the
+ * result could not be written, 129, 130 and 143 signals.
  */
 export async function run(args: readonly string[], context = thisProcess()): Promise<void> {
   const chosen = chooseCommand(args);
@@ -22,29 +26,26 @@ export async function run(args: readonly string[], context = thisProcess()): Pro
     await command.parseAsync([...joinClient(chosen.args, command.options)], { from: 'user' });
   } catch (error) {
     const usage = usageText(error);
-    if (usage === null) throw error;
+    if (usage === null) {
+      context.err(crashText(error));
+      return context.exit(EXIT.bug);
+    }
     if (usage.text !== '') context.err(`${usage.text}\n`);
     context.exit(usage.code);
   }
 }
 
 function thisProcess(): CommandContext {
-  endWhenReaderLeaves();
+  const { out, err, exitCode } = deliveryTo(process.stdout, process.stderr);
+  onExit(process, exitCode);
   return {
     environment: processEnvironment(),
     version,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    out: (text) => void process.stdout.write(harmless(text)),
-    err: (text) => void process.stderr.write(harmless(text)),
+    out: (text) => out.write(harmless(text)),
+    err: (text) => err.write(harmless(text)),
+    undelivered: out.failed,
     stdin: process.stdin,
     exit: exitWith,
   };
-}
-
-/** `apigw-doctor … | head`: once nobody reads, there is nothing left to do. */
-function endWhenReaderLeaves(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.allowed);
-  });
 }

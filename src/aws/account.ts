@@ -2,7 +2,16 @@ import { accountOf } from '../core/api-gateway/arns.ts';
 import { awsCall, type RecordedChange } from '../core/model/changes/index.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
-import type { Account, Identity, Journal, JournalEntry, JournalOrigin, ReadOptions } from '../core/model/ports.ts';
+import type {
+  Account,
+  FinishResult,
+  Identity,
+  Journal,
+  JournalEntry,
+  JournalOrigin,
+  ReadOptions,
+  UndoResult,
+} from '../core/model/ports.ts';
 import { readHost } from '../core/model/request.ts';
 import { variable } from '../host/environment.ts';
 import { prepareSdk } from '../host/process.ts';
@@ -11,6 +20,7 @@ import { type Callers, callers } from './callers.ts';
 import { type Answers, answersFor, deadlinesOf, keptClients } from './clients/kept.ts';
 import type { Clients } from './clients/types.ts';
 import { counter } from './counter.ts';
+import { journaled, keptJournal } from './kept-journal.ts';
 import { lackingOf } from './lacking.ts';
 import { listApis, listMethods, listPrincipals, listStages, readTypeOfApi } from './list/listings.ts';
 import type { OpenAccountOptions } from './options.ts';
@@ -38,6 +48,7 @@ export function openAccount(options: OpenAccountOptions): Account {
   const sessions = openSessions(options, counts);
   const known = callers(options, sessions);
   const ofPractice = options.practice !== null;
+  const kept = keptJournal();
   /** Of the newest reading. */
   let answers: Answers = new Map();
 
@@ -73,6 +84,28 @@ export function openAccount(options: OpenAccountOptions): Account {
     // A VPC endpoint serves any API: its name proves nothing.
     if (kind.kind === 'vpc-endpoint') return false;
     return Boolean(valueOf(await readCustomDomain(session.clients, [host])));
+  }
+
+  const undoCommandsOf = async ({ clients }: ChangeAccess, entry: JournalEntry): Promise<readonly string[]> =>
+    [...(await lookAt(clients, entry, options.clock)).steps].reverse().flatMap(({ commands }) => commands);
+
+  /** Goes on with an entry that the journal holds. */
+  async function goOn<T extends FinishResult | UndoResult>(
+    journal: Journal,
+    entry: JournalEntry,
+    change: (clients: ApplyClients, own: Journal) => Promise<T>,
+  ): Promise<T | NotBegun> {
+    const access = await clientsFor(changesOf(entry));
+    if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
+    return journaled<T | NotBegun>(
+      { kept, journal, accountId: entry.accountId },
+      (own) => {
+        kept.holds(entry);
+        return change(access.clients, own);
+      },
+      (ended) => undoCommandsOf(access, ended),
+      (message) => ({ ok: false, kind: 'failed', message, entry }),
+    );
   }
 
   /** The caller's own account is asked first: it knows whether it is in an organization at all. */
@@ -226,15 +259,14 @@ export function openAccount(options: OpenAccountOptions): Account {
         };
       const who = await originOf(await sessions.of(null));
       const origin = { ...access.profiles, ...who, ...(call === undefined ? {} : { call }) };
-      return alone(journal, plan.factsAfter.scope.accountId, () =>
-        applyPlan(access.clients, plan, journal, options.clock, onProgress, name, origin),
+      return journaled(
+        { kept, journal, accountId: plan.factsAfter.scope.accountId },
+        (own) => applyPlan(access.clients, plan, own, options.clock, withoutThrowing(onProgress), name, origin),
+        (entry) => undoCommandsOf(access, entry),
+        (message) => ({ ok: false, kind: 'not-journaled', message, permission: null, entry: null }),
       );
     },
-    finish: async (entry, journal) => {
-      const access = await clientsFor(changesOf(entry));
-      if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
-      return alone(journal, entry.accountId, () => finishEntry(access.clients, entry, journal, options.clock));
-    },
+    finish: (entry, journal) => goOn(journal, entry, (clients, own) => finishEntry(clients, entry, own, options.clock)),
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
     look: (entry) =>
       factOf('what stands', async () => {
@@ -242,11 +274,8 @@ export function openAccount(options: OpenAccountOptions): Account {
         if ('missing' in access) throw new CannotRead(access.missing);
         return lookAt(access.clients, entry, options.clock);
       }),
-    undo: async (entry, journal, seen) => {
-      const access = await clientsFor(changesOf(entry));
-      if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
-      return alone(journal, entry.accountId, () => undoEntry(access.clients, entry, journal, options.clock, seen));
-    },
+    undo: (entry, journal, seen) =>
+      goOn(journal, entry, (clients, own) => undoEntry(clients, entry, own, options.clock, seen)),
 
     wafSample: (acl, request) =>
       withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
@@ -267,8 +296,19 @@ function readingSessions(sessions: Sessions, answers: Answers, { onProgress, gro
   };
 }
 
-const alone = <T>(journal: Journal, accountId: string, work: () => Promise<T>): Promise<T> =>
-  journal.inTurn?.(accountId, work) ?? work();
+type NotBegun = Extract<FinishResult, { readonly ok: false }>;
+type Progress = NonNullable<Parameters<Account['apply']>[2]>;
+
+/** Whoever watches a change cannot end it: a reader that is gone, or a screen that breaks, is not its fault. */
+const withoutThrowing =
+  (onProgress: Progress = () => undefined): Progress =>
+  (...progress) => {
+    try {
+      onProgress(...progress);
+    } catch {
+      // The change goes on.
+    }
+  };
 
 /** Whose identity a change is about: the plan names it, or the managed policy's ARN does. */
 function identityAccountOf(change: RecordedChange): string | null {

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly out: (text: string) => void;
   /** Progress, warnings, errors. */
   readonly err: (text: string) => void;
+  /** Fires when the result can no longer be written: its reader is gone, or the disk is full. */
+  readonly undelivered?: AbortSignal;
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly exit: (code: number) => void;
 }

@@ -113,6 +113,7 @@ export function fixText({ before, plan, shown: manual, applied, after, undo, err
     ...(after === null ? [] : after.causes.map(({ code, summary }) => `Remains: ${code}: ${summary}`)),
     ...(undo === null ? [] : [`Undo: ${undo}`]),
     ...(error === null ? [] : [`Error (${error.kind}): ${error.message}`]),
+    ...(error?.commands ?? []).map((command) => `   ${command}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -6,7 +6,6 @@ import { CODE_FORMATS, type CodeFormat, type FixPlan } from '../core/model/plan.
 import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
-import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
 import { type Command, newCommand } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
@@ -21,6 +20,7 @@ import { lookOrWhy, settleOpenWrites } from './open-writes.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
 import { undoneText, undoSession } from './undo-session.ts';
+import { uninterrupted } from './uninterrupted.ts';
 import { EXIT, refuseProblems, UsageError } from './usage.ts';
 
 /** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
@@ -193,31 +193,22 @@ async function carriedOut(
   report: Parameters<typeof fixDocument>[0],
   wanted: Wanted,
 ): Promise<{ readonly document: FixDocument; readonly code: number }> {
-  const leaving = new AbortController();
-  let received: EndingSignal | null = null;
-  const stop = onEndingSignal((signal) => {
-    received = signal;
-    context.err('Finishing the change under way …\n');
-    leaving.abort();
-  });
-  try {
-    const run = await runFixes(
+  const { result: run, signalCode } = await uninterrupted(context, (leaving) =>
+    runFixes(
       {
         ...started,
         clock: systemClock,
         session: report.session,
         patience: Number(report.flags.wait ?? 60) * 1000,
         report: (text) => context.err(`${text}\n`),
-        leaving: leaving.signal,
+        leaving,
       },
       report.before,
       wanted,
-    );
-    const result = ended(report, run, true);
-    return received === null ? result : { ...result, code: ENDING_SIGNALS[received as EndingSignal] };
-  } finally {
-    stop();
-  }
+    ),
+  );
+  const { document, code } = ended(report, run, true);
+  return { document, code: signalCode ?? code };
 }
 
 const ended = (report: Parameters<typeof fixDocument>[0], run: FixRun | null, applying: boolean) => ({
@@ -272,7 +263,7 @@ const sessionName = (): string =>
   `${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomLetters(4)}`;
 
 async function undone(context: CommandContext, flags: FixFlags, session: string): Promise<void> {
-  const result = await undoSession(context, session, flags);
+  const { result, signalCode } = await uninterrupted(context, () => undoSession(context, session, flags));
   if (flags.json) {
     const nothing = { before: null, plan: [], shown: [], applied: [], undo: null };
     context.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, ...result }, null, 2)}\n`);
@@ -281,5 +272,5 @@ async function undone(context: CommandContext, flags: FixFlags, session: string)
     if (result.error !== null) context.err(`error: ${result.error.message}\n`);
     else if (result.undone.length === 0) context.err('Nothing of this session still stands.\n');
   }
-  context.exit(result.error === null ? 0 : 1);
+  context.exit(signalCode ?? (result.error === null ? EXIT.allowed : EXIT.refused));
 }

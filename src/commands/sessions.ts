@@ -10,7 +10,16 @@ import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { lookOf, settleOpenWrites } from './open-writes.ts';
 import { sessionMarkdown } from './session-markdown.ts';
-import { accountOfEntry, entriesOf, mayStand, undoableEntries, undoneText, undoSession } from './undo-session.ts';
+import {
+  accountOfEntry,
+  entriesOf,
+  mayStand,
+  undoableEntries,
+  undoneText,
+  undoSession,
+  unwrittenLines,
+} from './undo-session.ts';
+import { uninterrupted } from './uninterrupted.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
 
 /** `sessions`: the changes that this program made, from the journal it writes before each of them. */
@@ -131,11 +140,12 @@ async function undo(context: CommandContext, session: string, given: UndoFlags):
   if (modes.length > 1) throw new UsageError([`${modes.join(' and ')} contradict each other`]);
   if (commands) return byHand(context, session, flags);
   if (leave) return closeSession(context, session);
-  const result = await undoSession(context, session, flags, onlyOurs);
+  const { result, signalCode } = await uninterrupted(context, () => undoSession(context, session, flags, onlyOurs));
   const { undone, error } = result;
+  if (signalCode !== null) context.exit(signalCode);
   if (json) {
     context.out(`${JSON.stringify({ schemaVersion: 1, session, ...result }, null, 2)}\n`);
-    return context.exit(error === null ? EXIT.allowed : EXIT.refused);
+    return context.exit(signalCode ?? (error === null ? EXIT.allowed : EXIT.refused));
   }
   context.out(undoneText(session, result));
   if (error !== null) throw new Stop(error.message, EXIT.refused);
@@ -164,13 +174,18 @@ async function closeSession(context: CommandContext, session: string): Promise<v
 async function finish(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
   const begun = (await entriesOf(context, session)).filter(isInterrupted);
   if (begun.length === 0) return context.err('Nothing of this session was left unfinished.\n');
-  for (const entry of begun) {
-    const account = await accountOfEntry(context, entry, flags);
-    const result = await account.finish(entry, journalOf(context.environment));
-    if (!result.ok)
-      throw new Stop(`${redact(result.message)} To go back: apigw-doctor sessions undo ${session}`, EXIT.refused);
-    context.out(`finished: ${redact(entry.title)}\n`);
-  }
+  const { signalCode } = await uninterrupted(context, async (leaving) => {
+    for (const entry of begun) {
+      if (leaving.aborted) return;
+      const account = await accountOfEntry(context, entry, flags);
+      const result = await account.finish(entry, journalOf(context.environment));
+      if (!result.ok)
+        throw new Stop(`${redact(result.message)} To go back: apigw-doctor sessions undo ${session}`, EXIT.refused);
+      context.out(`finished: ${redact(entry.title)}\n`);
+      for (const line of unwrittenLines(result)) context.err(`${line}\n`);
+    }
+  });
+  if (signalCode !== null) context.exit(signalCode);
 }
 
 const DAY = 86_400_000;

@@ -19,6 +19,7 @@ export function simulate(context: CommandContext): Command {
       const input = file === undefined || file === '-' ? Readable.from(context.stdin) : await opened(file);
       let number = 0;
       for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+        if (context.undelivered?.aborted) break;
         number += 1;
         if (line.trim() !== '') context.out(`${JSON.stringify(simulateLine(line, number))}\n`);
       }

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../core/model/diagnosis.ts';
-import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
+import type { JournalEntry, UndoLook, Unwritten } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { judgedNow, judgedUndo, undoParts } from '../examination/index.ts';
@@ -80,6 +80,7 @@ export async function undoSession(
     const account = await accountOfEntry(context, entry, flags);
     const isMeant = seen !== undefined && undone.length === 0;
     const result = await account.undo(entry, journalOf(context.environment), ...(isMeant ? [seen] : []));
+    for (const line of unwrittenLines(result)) context.err(`${line}\n`);
     if (!result.ok) {
       const error = { kind: result.kind, message: redact(result.message) };
       if (result.look === undefined) return { undone, differences, after, error };
@@ -92,6 +93,15 @@ export async function undoSession(
   }
   return { undone, differences, after: after && clean(after, [], false), error: null };
 }
+
+/** What the journal could not take of a change's end, and what still takes back what is applied. */
+export const unwrittenLines = ({ unwritten }: { readonly unwritten?: Unwritten }): readonly string[] =>
+  unwritten === undefined
+    ? []
+    : [
+        `The journal could not be written to its end: ${unwritten.why}. sessions list does not show what was done.`,
+        ...unwritten.commands.map((command) => redact(command)),
+      ];
 
 /** Those that may still stand, the newest first. */
 export const undoableEntries = async (context: CommandContext, session: string): Promise<readonly JournalEntry[]> =>

@@ -1,7 +1,11 @@
 import { sanitize } from '../core/model/sanitize.ts';
+import { isSystemError, systemReason } from '../host/system-error.ts';
 
-/** The contract's exit codes. 130 and 143 come from signals. */
-export const EXIT = { allowed: 0, refused: 1, usage: 2, cannotTell: 3, signIn: 4 } as const;
+/**
+ * The contract's exit codes; those above 128 come from signals. `bug` and `notDelivered` (the result, or a file that is
+ * needed, could not be written) are EX_SOFTWARE and EX_IOERR of sysexits.h.
+ */
+export const EXIT = { allowed: 0, refused: 1, usage: 2, cannotTell: 3, signIn: 4, bug: 70, notDelivered: 74 } as const;
 
 /** The command line cannot be carried out as it stands; every reason is named at once. */
 export class UsageError extends Error {
@@ -27,6 +31,11 @@ export function usageText(error: unknown): { readonly text: string; readonly cod
     return { text: sanitize(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
   if (error instanceof Stop)
     return { text: error.message === '' ? '' : sanitize(`error: ${error.message}`), code: error.code };
+  // A file of ours, or one that was named: nothing that the program did wrong.
+  if (isSystemError(error) && error.path !== undefined) {
+    const text = `error: ${systemReason(error)}. Make this path readable and writable, or choose another one`;
+    return { text: sanitize(text), code: EXIT.notDelivered };
+  }
   return null;
 }
 

@@ -3,7 +3,7 @@ import type { Examination } from '../core/examine.ts';
 import { madeAt } from '../core/intake/index.ts';
 import { awsCall } from '../core/model/changes/index.ts';
 import type { FixPlan } from '../core/model/plan.ts';
-import type { Account, ApplyResult, ChosenCall, Clock, Journal, JournalEntry } from '../core/model/ports.ts';
+import type { Account, ApplyResult, ChosenCall, Clock, Journal, JournalEntry, Unwritten } from '../core/model/ports.ts';
 import { pauseAfter } from './check.ts';
 import { examine } from './examine.ts';
 import {
@@ -40,7 +40,8 @@ export interface FixRunInput extends ChosenCall {
 export interface FixError {
   /**
    * `shown-only`: what was asked for is shown and never applied. `rolled-back`: something had been changed, and
-   * everything was put back.
+   * everything was put back. `not-journaled`: nothing was begun, since the journal could not be written.
+   * `journal-unwritten`: the fixes were made, and the journal does not hold all that undo needs.
    */
   readonly kind:
     | 'drifted'
@@ -51,13 +52,23 @@ export interface FixError {
     | 'confirmation-needed'
     | 'still-refused'
     | 'interrupted'
-    | 'shown-only';
+    | 'shown-only'
+    | 'not-journaled'
+    | 'journal-unwritten';
   readonly message: string;
+  /** AWS CLI commands that take back what is applied, newest first, where the journal could not be written. */
+  readonly commands?: readonly string[];
+}
+
+interface AppliedFix {
+  readonly plan: FixPlan;
+  readonly entry: JournalEntry;
+  readonly unwritten?: Unwritten;
 }
 
 /** What a run of fixes came to. */
 export interface FixRun {
-  readonly applied: readonly { readonly plan: FixPlan; readonly entry: JournalEntry }[];
+  readonly applied: readonly AppliedFix[];
   /** Facts read again and the call made again; null when nothing was changed, or all of it was put back. */
   readonly after: Examination | null;
   readonly error: FixError | null;
@@ -69,7 +80,35 @@ export interface FixRun {
  * back.
  */
 export async function runFixes(input: FixRunInput, before: Examination, wanted: Wanted): Promise<FixRun> {
-  const applied: { readonly plan: FixPlan; readonly entry: JournalEntry }[] = [];
+  return withUnwritten(await runInOrder({ ...input, report: withoutThrowing(input.report) }, before, wanted));
+}
+
+/** Whoever is told of the progress cannot end a run: its reader may be gone. */
+const withoutThrowing =
+  (report: FixRunInput['report']): FixRunInput['report'] =>
+  (text) => {
+    try {
+      report(text);
+    } catch {
+      // The run goes on.
+    }
+  };
+
+/** What the journal does not hold of the applied fixes is said, with the commands that do what undo would. */
+function withUnwritten(run: FixRun): FixRun {
+  const incomplete = run.applied.flatMap(({ unwritten }) => unwritten ?? []).reverse();
+  const [newest] = incomplete;
+  if (newest === undefined) return run;
+  const message =
+    `The journal could not be written to its end: ${newest.why}. What was made is applied. Keep the commands that ` +
+    'take it back.';
+  const commands = [...(run.error?.commands ?? []), ...incomplete.flatMap((one) => one.commands)];
+  if (run.error === null) return { ...run, error: { kind: 'journal-unwritten', message, commands } };
+  return { ...run, error: { ...run.error, message: `${run.error.message} ${message}`, commands } };
+}
+
+async function runInOrder(input: FixRunInput, before: Examination, wanted: Wanted): Promise<FixRun> {
+  const applied: AppliedFix[] = [];
   let current = before;
   let covered = coveredCauses(before, wanted);
   let done: Done = { ...NOTHING_DONE, codes: covered };
@@ -95,7 +134,8 @@ export async function runFixes(input: FixRunInput, before: Examination, wanted: 
       { target: input.target, request: input.request, caller: input.caller },
     );
     if (!result.ok) return takeBack(input, applied, failureOf(result));
-    applied.push({ plan, entry: result.entry });
+    const { entry, unwritten } = result;
+    applied.push({ plan, entry, ...(unwritten === undefined ? {} : { unwritten }) });
     done = withDone(done, plan);
     const predicted = afterwards(current, plan);
     const expected = predicted.diagnosis.outcome;
@@ -112,10 +152,18 @@ export async function runFixes(input: FixRunInput, before: Examination, wanted: 
 
 type Failure = Extract<ApplyResult, { readonly ok: false }>;
 
-function failureOf({ kind, message, permission, entry }: Failure): FixError {
-  const text = permission === null ? message : `${message} It needs ${permission}.`;
+function failureOf({ kind, message, permission, entry, unwritten }: Failure): FixError {
+  const text = [
+    message,
+    ...(permission === null ? [] : [`It needs ${permission}.`]),
+    ...(unwritten === undefined ? [] : [`The journal could not be written to its end: ${unwritten.why}.`]),
+  ].join(' ');
   const isPutBack = entry?.steps.some(({ state }) => state === 'undone') === true;
-  return { kind: kind === 'failed' && isPutBack ? 'rolled-back' : kind, message: text };
+  return {
+    kind: kind === 'failed' && isPutBack ? 'rolled-back' : kind,
+    message: text,
+    ...(unwritten === undefined ? {} : { commands: unwritten.commands }),
+  };
 }
 
 /** The fixes of one run stand or fall together: what earlier ones changed goes back as well. */
@@ -125,6 +173,7 @@ async function takeBack(
   error: FixError,
 ): Promise<FixRun> {
   const remaining = [...applied];
+  const unwritten: string[] = [];
   for (const one of [...applied].reverse()) {
     report(`Taking back: ${one.plan.title} …`);
     const result = await account.undo(one.entry, journal);
@@ -132,16 +181,23 @@ async function takeBack(
       return {
         applied: remaining,
         after: null,
-        error: { kind: 'not-rolled-back', message: `${error.message} ${result.message}` },
+        error: { ...error, kind: 'not-rolled-back', message: `${error.message} ${result.message}` },
       };
     remaining.pop();
+    if (result.unwritten !== undefined) unwritten.push(result.unwritten.why);
   }
   if (applied.length === 0) return { applied, after: null, error };
   const kind = error.kind === 'failed' ? 'rolled-back' : error.kind;
+  const [why] = unwritten;
+  const text = [
+    error.message,
+    'The fixes made before it were taken back.',
+    ...(why === undefined ? [] : [`The journal could not be written to its end: ${why}. Nothing is left to undo.`]),
+  ].join(' ');
   return {
     applied: [],
     after: null,
-    error: { kind, message: `${error.message} The fixes made before it were taken back.` },
+    error: { ...error, kind, message: text },
   };
 }
 

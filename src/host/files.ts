@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomLetters } from './random.ts';
@@ -9,7 +10,19 @@ export const PRIVATE_FILE = 0o600;
 
 /** Makes a directory and its parents for the owner's eyes only; directories that exist stay as they are. */
 export async function makePrivateDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: PRIVATE_DIRECTORY });
+  try {
+    await mkdir(path, { recursive: true, mode: PRIVATE_DIRECTORY });
+  } catch (error) {
+    if (!isOneOf(error, ['ENOENT'])) throw error;
+    // Node says so of a read-only file system too; the first directory that is missing gives the true reason.
+    await mkdir(firstMissing(path), { mode: PRIVATE_DIRECTORY });
+    await mkdir(path, { recursive: true, mode: PRIVATE_DIRECTORY });
+  }
+}
+
+function firstMissing(path: string): string {
+  const parent = dirname(path);
+  return parent === path || existsSync(parent) ? path : firstMissing(parent);
 }
 
 /** The text of a file; null when there is none. Other failures throw. */

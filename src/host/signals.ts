@@ -4,16 +4,16 @@ import process from 'node:process';
 export const ENDING_SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export type EndingSignal = keyof typeof ENDING_SIGNALS;
 
-/** Calls back once on the first ending signal; returns a function that stops listening. */
+/**
+ * Calls back on each ending signal until the returned function is called. A closing terminal sends SIGHUP twice, from
+ * the kernel and from the shell: the second must not end what the first has asked to finish.
+ */
 export function onEndingSignal(listener: (signal: EndingSignal) => void): () => void {
   const signals = Object.keys(ENDING_SIGNALS) as EndingSignal[];
   const stop = (): void => {
     for (const signal of signals) process.off(signal, onSignal);
   };
-  const onSignal = (signal: NodeJS.Signals): void => {
-    stop();
-    listener(signal as EndingSignal);
-  };
+  const onSignal = (signal: NodeJS.Signals): void => listener(signal as EndingSignal);
   for (const signal of signals) process.on(signal, onSignal);
   return stop;
 }

@@ -1,5 +1,6 @@
 import { sanitize } from '../core/model/sanitize.ts';
 import { redact } from '../core/model/secret.ts';
+import { crashText } from '../host/crash-text.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
@@ -54,33 +55,53 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     crash = (error) => resolve({ error });
   });
   const stops = [
-    onEndingSignal((signal) => session.send({ type: 'interrupt', code: ENDING_SIGNALS[signal] })),
+    onEndingSignal((signal) =>
+      session.send({ type: 'interrupt', code: ENDING_SIGNALS[signal], isPatient: signal !== 'SIGINT' }),
+    ),
+    onHangup(deps, () => session.send({ type: 'interrupt', code: ENDING_SIGNALS.SIGHUP, isPatient: true })),
     onCrash((error) => crash(error)),
   ];
   const app = await open(deps, session, crash);
   try {
     const broke = await Promise.race([session.done.then(() => null), broken]);
-    // Read before the session is told to end.
-    const state = session.state();
-    if (broke !== null) session.send({ type: 'interrupt', code: CRASHED, atOnce: true });
+    if (broke !== null) session.send({ type: 'interrupt', code: CRASHED, isPatient: true });
     await app.close();
+    const code = await session.done;
+    const state = session.state();
     if (isChanging(state)) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
     if (!isPractice(state)) stderr.write(stillApplied(state));
     if (broke !== null) stderr.write(crashText(broke.error));
-    return await session.done;
+    return broke === null ? code : CRASHED;
   } finally {
     for (const stop of stops) stop();
   }
 }
 
-/** Each change that still stands, and the command that takes it back next week. */
+/** Each change that still stands, and what takes it back next week. */
 const stillApplied = ({ earlier, applied }: SessionState): string =>
-  [...earlier, ...applied.filter(isStillApplied).map(({ entry }) => entry)]
-    .map(
-      ({ title, session }) =>
-        `Still applied: ${sanitize(redact(title))}. To undo it: apigw-doctor sessions undo ${session}\n`,
-    )
+  [...earlier.map((entry) => ({ entry, unwritten: undefined })), ...applied.filter(isStillApplied)]
+    .map(({ entry: { title, session }, unwritten }) => {
+      const how =
+        unwritten === undefined
+          ? `apigw-doctor sessions undo ${session}`
+          : ['the journal could not be written; these commands do it.', ...unwritten.commands].join('\n');
+      return `Still applied: ${sanitize(redact(title))}. To undo it: ${sanitize(redact(how))}\n`;
+    })
     .join('');
+
+/** Calls back when the terminal is gone: nothing can be read from it, or written to it, any more. */
+function onHangup(deps: WizardDeps, hangup: () => void): () => void {
+  const { stdin, stdout, stderr } = deps.streams;
+  const streams = [stdin, stdout, stderr];
+  for (const stream of streams) stream.on('error', hangup);
+  // Where lines are typed it may also be Ctrl+D.
+  if (whyAccessible(deps) === null) stdin.on('end', hangup);
+  return () => {
+    stdin.off('end', hangup);
+    // Errors may still come; now they end nothing any more.
+    for (const stream of streams) stream.on('error', () => undefined).off('error', hangup);
+  };
+}
 
 /** The drawn wizard, or the one that only asks. */
 async function open(
@@ -122,12 +143,4 @@ function wantsColor({ color, env }: WizardDeps): boolean {
   if (color !== 'auto') return color === 'always';
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
   return !env['NO_COLOR'] && env['TERM'] !== 'dumb' && env['CLICOLOR'] !== '0';
-}
-
-function crashText(error: unknown): string {
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return (
-    '\napigw-doctor stopped because of a mistake of its own. Nothing more was changed.\nPlease report ' +
-    `this:\n${sanitize(redact(what))}\n`
-  );
 }

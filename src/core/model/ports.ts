@@ -296,34 +296,44 @@ export interface Journal {
   inTurn?<T>(accountId: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** The newest state of an entry that the journal could not take: its disk is full, say. */
+export interface Unwritten {
+  readonly why: string;
+  /** AWS CLI commands that take back what is applied, in the journal's place. */
+  readonly commands: readonly string[];
+}
+/** How every change ends. */
+interface Ended<E extends JournalEntry | null> {
+  readonly entry: E;
+  /** Absent where the journal holds the entry as it is here. */
+  readonly unwritten?: Unwritten;
+}
 export type ApplyResult =
-  | { readonly ok: true; readonly entry: JournalEntry }
-  | {
+  | ({ readonly ok: true } & Ended<JournalEntry>)
+  | ({
       readonly ok: false;
-      readonly kind: 'drifted' | 'failed' | 'denied' | 'not-rolled-back';
+      /** `not-journaled`: the journal could not be written, so nothing was begun. */
+      readonly kind: 'drifted' | 'failed' | 'denied' | 'not-rolled-back' | 'not-journaled';
       readonly message: string;
       readonly permission: string | null;
-      readonly entry: JournalEntry | null;
-    };
+    } & Ended<JournalEntry | null>);
 export type FinishResult =
-  | { readonly ok: true; readonly entry: JournalEntry }
-  | {
+  | ({ readonly ok: true } & Ended<JournalEntry>)
+  | ({
       readonly ok: false;
       readonly kind: 'drifted' | 'failed' | 'denied';
       readonly message: string;
-      readonly entry: JournalEntry;
-    };
+    } & Ended<JournalEntry>);
 export type UndoResult =
-  | { readonly ok: true; readonly entry: JournalEntry; readonly differences: readonly string[] }
-  | {
+  | ({ readonly ok: true; readonly differences: readonly string[] } & Ended<JournalEntry>)
+  | ({
       readonly ok: false;
       /** `unknown`: a write was never answered, AWS does not hold it now, and it may still land. */
       readonly kind: 'drifted' | 'failed' | 'denied' | 'unknown';
       readonly message: string;
-      readonly entry: JournalEntry;
       /** What stands, where somebody edited it. */
       readonly look?: UndoLook;
-    };
+    } & Ended<JournalEntry>);
 
 /** A call that is ready to be made on the practice account: one of its cases. */
 export interface PracticeCall {

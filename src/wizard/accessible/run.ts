@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
-import type { Session } from '../state/index.ts';
+import { ENDING_SIGNALS } from '../../host/signals.ts';
+import { isChanging, type Session } from '../state/index.ts';
 import type { WizardStreams } from '../streams.ts';
 import { toAscii } from '../theme.ts';
 import { type Listener, listen } from './listener.ts';
@@ -34,8 +35,14 @@ export function runAccessible({ session, streams, ascii, because, now }: Accessi
     hide(false);
     listener?.onLine(withoutErased(text));
   });
-  // Ctrl+D: nobody will answer any more.
-  lines.on('close', () => session.send({ type: 'quit' }));
+  // Ctrl+D, or the terminal is gone: nobody will answer any more.
+  lines.on('close', () =>
+    session.send(
+      isChanging(session.state())
+        ? { type: 'interrupt', code: ENDING_SIGNALS.SIGHUP, isPatient: true }
+        : { type: 'quit' },
+    ),
+  );
   listener = listen(
     session,
     {

@@ -82,8 +82,11 @@ export type Intent =
   | { readonly type: 'back' }
   | { readonly type: 'show-notice'; readonly notice: Notice }
   | { readonly type: 'quit' }
-  /** While a change is being sent it is finished first, unless asked twice or `atOnce`. */
-  | { readonly type: 'interrupt'; readonly code: number; readonly atOnce?: true };
+  /**
+   * While a change is being sent it is finished first, unless asked twice. `isPatient`: it is finished however often
+   * this comes; a terminal that closes says so more than once.
+   */
+  | { readonly type: 'interrupt'; readonly code: number; readonly isPatient?: boolean };
 
 /** What happened outside: the engine's effects report with these. */
 export type Event =

@@ -1,5 +1,5 @@
 import type { FixPlan } from '../../core/model/plan.ts';
-import type { ApplyResult } from '../../core/model/ports.ts';
+import type { ApplyResult, Unwritten } from '../../core/model/ports.ts';
 import { tooEarly, whyConfirm } from '../../examination/index.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
@@ -59,20 +59,28 @@ export function changeFinished(
   const ended = changeFix(state, { applying: null });
   if (!result.ok) {
     const needs = result.permission === null ? '' : ` (needs ${result.permission})`;
-    const text = `${FAILED[result.kind]} ${result.message}${needs}`;
+    const text = `${FAILED[result.kind]} ${result.message}${needs}`.trimStart();
     const next = changeFix(ended, { failed: text, drawnAt: now });
     return out(happened(note(next, 'warn', 'Not applied', `${plan.title}: ${text}`), now, `Not applied: ${text}`));
   }
   const subject = subjectOf(state);
   if (subject === null) return out(ended);
-  const applied: Applied = { subject, plan, entry: result.entry, undone: false, differences: null };
+  const { entry, unwritten } = result;
+  const more = unwritten === undefined ? {} : { unwritten };
+  const applied: Applied = { subject, plan, entry, undone: false, differences: null, ...more };
   const next = note({ ...ended, applied: [...state.applied, applied] }, 'done', 'Applied', plan.title);
-  return startCheck(happened(next, now, `Applied: ${plan.title}`), 'apply', plan.id, now);
+  const warned = unwritten === undefined ? next : note(next, 'warn', 'Not in the journal', whyUnwritten(unwritten));
+  return startCheck(happened(warned, now, `Applied: ${plan.title}`), 'apply', plan.id, now);
 }
+
+const whyUnwritten = ({ why }: Unwritten): string =>
+  `${why}. u undoes the change while this program runs. At its end it prints the commands that undo it.`;
 
 const FAILED = {
   drifted: 'Somebody else changed the same thing.',
   failed: 'The change failed.',
   denied: 'AWS does not allow this change.',
   'not-rolled-back': 'The change failed, and part of it may be in effect.',
+  // The message says all of it.
+  'not-journaled': '',
 } as const;

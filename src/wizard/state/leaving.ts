@@ -8,8 +8,9 @@ import { notify, out } from './transitions.ts';
 export const leavingIntents = {
   'show-notice': (state, { notice }) => out({ ...state, notice }),
   quit: (state) => out({ ...state, exit: exitCode(state) }),
-  interrupt: (state, { code, atOnce }) => {
-    if (atOnce || state.leaving !== null || !isChanging(state)) return out({ ...state, exit: code });
+  interrupt: (state, { code, isPatient = false }) => {
+    if (!isChanging(state) || (state.leaving !== null && !isPatient)) return out({ ...state, exit: code });
+    if (state.leaving !== null) return out(state);
     const text = 'The change is being finished first. Ctrl+C again leaves at once; sessions then tells how it stands.';
     return out({ ...notify(state, 'warn', text), leaving: code });
   },

@@ -1,6 +1,6 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import type { FixPlan } from '../../core/model/plan.ts';
-import type { ChosenCall, JournalEntry, UndoLook } from '../../core/model/ports.ts';
+import type { ChosenCall, JournalEntry, UndoLook, Unwritten } from '../../core/model/ports.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
 import type { Try } from '../../examination/index.ts';
 import type { Load, Wait } from './loads.ts';
@@ -57,6 +57,8 @@ export interface Applied {
   readonly undone: boolean;
   /** What did not read back as it was; empty when all did; null before undo. */
   readonly differences: readonly string[] | null;
+  /** What the journal could not take of it. */
+  readonly unwritten?: Unwritten;
 }
 
 /** What is about to be taken back: it is looked at and shown first, and chosen then. */

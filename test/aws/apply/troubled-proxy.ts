@@ -13,6 +13,8 @@ export type Trouble =
   | { readonly kind: 'late'; readonly release: Promise<unknown>; readonly landed: (status: number) => void }
   /** AWS did it; `hit` runs before the answer is passed on, and nothing is passed on. */
   | { readonly kind: 'done-then'; readonly hit: () => void }
+  /** AWS did it; the answer is passed on once `hit` has ended. */
+  | { readonly kind: 'meanwhile'; readonly hit: () => void | Promise<void> }
   /** The answer is passed on, and `hit` runs as the next request of any kind arrives. */
   | { readonly kind: 'before-next'; readonly hit: () => void };
 
@@ -53,6 +55,7 @@ export async function troubledProxy(target: string): Promise<TroubledProxy> {
       void passed.then(async (answer) => {
         if (trouble?.kind === 'late') return trouble.landed(answer.status);
         if (trouble?.kind === 'lost') await meanwhile?.();
+        if (trouble?.kind === 'meanwhile') await trouble.hit();
         if (trouble?.kind === 'done-then') {
           trouble.hit();
           return void request.socket.destroy();

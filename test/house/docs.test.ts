@@ -16,7 +16,7 @@ const additions = additionsIn(read('docs/adding.md'));
 /** What docs/adding.md adds is not there yet. */
 const toCome = additions.flatMap(({ files, beside }) => [...files, ...beside].map(({ path }) => path));
 
-describe.each(['docs/architecture.md', 'docs/adding.md', 'CONTRIBUTING.md'])('%s', (name) => {
+describe.each(['docs/architecture.md', 'docs/adding.md', 'CONTRIBUTING.md', 'SECURITY.md'])('%s', (name) => {
   const places = placesIn(name).filter((path) => !toCome.includes(path));
 
   it.each(places.length === 0 ? ['no file is named'] : [...new Set(places)])('names %s, which exists', (path) => {
@@ -26,7 +26,8 @@ describe.each(['docs/architecture.md', 'docs/adding.md', 'CONTRIBUTING.md'])('%s
   it('has no line that is wider than 120 columns', () => {
     const wide = read(name)
       .split('\n')
-      .filter((line) => [...line].length > 120);
+      // A row of a table cannot be broken.
+      .filter((line) => [...line].length > 120 && !line.startsWith('|'));
     expect(wide).toEqual([]);
   });
 });

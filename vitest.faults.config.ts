@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Everything that holds the program under faults; `npm run faults` runs it and prints a table.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/house/setup.ts'],
+    testTimeout: 3_600_000,
+    hookTimeout: 180_000,
+  },
+});

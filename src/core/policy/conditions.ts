@@ -227,9 +227,21 @@ export function readDate(value: string): number | null {
 }
 
 function inBlock(asked: string, granted: string): boolean {
-  const [address, block] = [parseIp(asked), parseIp(granted)];
+  const [address, block] = [readIp(asked), readIp(granted)];
   return address !== null && block !== null && ipInBlock(address, block);
 }
+
+/** One address is held against many blocks, and each block against many addresses. */
+function readIp(text: string): IpBlock | null {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const read = parseIp(text);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(text, read);
+  return read;
+}
+const READ = new Map<string, IpBlock | null>();
+const MOST_READ = 5000;
 
 /** Base64 texts of the same bytes differ at most in padding, line breaks and alphabet. */
 const bytes = (base64: string): string =>
@@ -280,7 +292,7 @@ export const PRIVATE_BLOCKS: readonly string[] = [
 
 /** True for a block that lies wholly in private address space. */
 export function isPrivateBlock(block: IpBlock): boolean {
-  return PRIVATE_BLOCKS.map(parseIp).some(
+  return PRIVATE_BLOCKS.map(readIp).some(
     (outer) => outer !== null && outer.prefix <= block.prefix && ipInBlock(block, outer),
   );
 }

@@ -1,7 +1,7 @@
 import { splitArn } from '../api-gateway/arns.ts';
 import { judgeCondition, type Tri } from './conditions.ts';
 import { visibleTo } from './context.ts';
-import { expandPattern, globIgnoringCase, patternMatchesArn, resolveGlob } from './match.ts';
+import { expandPattern, globIgnoringCase, once, patternMatchesArn, resolveGlob } from './match.ts';
 import { explainAction, explainPrincipal, explainResource, UNRELATED } from './near-miss.ts';
 import { explainCondition, type RankedMiss } from './near-miss-conditions.ts';
 import type {
@@ -121,14 +121,6 @@ function judge(
   };
 }
 
-function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | null = null;
-  return () => {
-    done ??= { value: work() };
-    return done.value;
-  };
-}
-
 function explainMisses(
   policy: Policy,
   statement: Statement,
@@ -203,12 +195,20 @@ function resourceVerdict(statement: Statement, kind: PolicyKind, request: Policy
 function anyReaches(patterns: readonly string[], kind: PolicyKind, request: PolicyRequest, variables: boolean): Tri {
   const keys: string[] = [];
   for (const written of patterns) {
-    const resolved = resolveGlob(expandPattern(written, kind, request.arn), request, variables);
+    const expanded = expandPattern(written, kind, request.arn);
+    if (!request.arn.startsWith(literalHead(expanded))) continue;
+    const resolved = resolveGlob(expanded, request, variables);
     if (resolved.kind === 'unresolved' || !patternMatchesArn(resolved.pattern, request.arn)) continue;
     if (resolved.unknownKeys.length === 0) return { holds: true };
     keys.push(...resolved.unknownKeys.map((key) => key.toLowerCase()));
   }
   return keys.length > 0 ? { holds: 'unknown', keys: [...new Set(keys)] } : { holds: false };
+}
+
+/** What stands in front of the first wildcard or variable: whatever fits begins with it. */
+function literalHead(pattern: string): string {
+  const open = pattern.search(/[*?$]/);
+  return open < 0 ? pattern : pattern.slice(0, open);
 }
 
 /** How a statement names the caller; it decides whether a boundary or session policy still limits the grant. */

@@ -262,9 +262,19 @@ export function differences(pattern: string, arn: string): readonly Difference[]
 
 /** How far a pattern is from an ARN: segments first, then characters. */
 export function arnDistance(pattern: string, arn: string): number {
+  const name = `${pattern}\n${arn}`;
+  const known = DISTANCES.get(name);
+  if (known !== undefined) return known;
   const found = differences(pattern, arn);
-  return found.length * 1000 + found.reduce((sum, d) => sum + Math.min(100, editDistance(d.granted, d.asked)), 0);
+  const distance =
+    found.length * 1000 + found.reduce((sum, d) => sum + Math.min(100, editDistance(d.granted, d.asked)), 0);
+  if (DISTANCES.size >= MOST_DISTANCES) DISTANCES.clear();
+  DISTANCES.set(name, distance);
+  return distance;
 }
+/** Every fix is proven on the same policy but for one statement. */
+const DISTANCES = new Map<string, number>();
+const MOST_DISTANCES = 5000;
 
 /** How many single characters must be added, removed or replaced; long texts are compared by their length only. */
 export function editDistance(a: string, b: string): number {
@@ -279,4 +289,13 @@ export function editDistance(a: string, b: string): number {
     row = next;
   }
   return row.at(-1) ?? 0;
+}
+
+/** Work that is done when somebody first asks, and only then. */
+export function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
 }

@@ -1,6 +1,6 @@
 import { hostBlock, isPrivateBlock, parseIp, readOperator } from './conditions.ts';
 import { isListed, PRIVATE_ONLY, SIGNED_ONLY, visibleTo } from './context.ts';
-import { hasVariable, keyState } from './match.ts';
+import { hasVariable, keyState, once } from './match.ts';
 import { mistake } from './mistakes.ts';
 import type { Condition, ElementMiss, EvaluationHints, Mistake, Policy, PolicyKind, PolicyRequest } from './types.ts';
 
@@ -25,9 +25,10 @@ export function explainCondition(
   hints: EvaluationHints,
 ): RankedMiss {
   const asked = askedOf(condition.key, request);
-  const { mistake: known, suggestion } = explain(policy, condition, request, hints, false);
-  return {
-    miss: {
+  // Of many statements only the nearest is explained.
+  const miss = once((): ElementMiss => {
+    const { mistake: known, suggestion } = explain(policy, condition, request, hints, false);
+    return {
       element: 'Condition',
       segment: condition.key,
       granted: condition.values.join(', '),
@@ -35,6 +36,11 @@ export function explainCondition(
       operator: condition.operator,
       mistake: known,
       suggestion,
+    };
+  });
+  return {
+    get miss() {
+      return miss();
     },
     distance: asked === ABSENT ? 600 : 300,
   };

@@ -11,6 +11,7 @@ import {
   globIgnoringCase,
   joinSegments,
   NOTHING,
+  once,
   segmentsOf,
 } from './match.ts';
 import { mistake, resourceMistake } from './mistakes.ts';
@@ -69,11 +70,10 @@ export function explainResource(
       distance: 8000,
     };
   // Of many statements only the nearest is explained.
-  let explained: ElementMiss | null = null;
+  const miss = once(() => explainPattern(policy, nearest.written, kind, request, hints));
   return {
     get miss() {
-      explained ??= explainPattern(policy, nearest.written, kind, request, hints);
-      return explained;
+      return miss();
     },
     distance: nearest.distance,
   };

@@ -35,6 +35,19 @@ const LONGEST_RESOURCE_POLICY = 8192;
  * index.
  */
 export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
+  const name = `${kind}\n${text}`;
+  const known = PARSED.get(name);
+  if (known !== undefined) return known;
+  const parsed = parseAnew(text, kind);
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  PARSED.set(name, parsed);
+  return parsed;
+}
+/** Every fix is proven with the same few texts, which are judged for many calls. */
+const PARSED = new Map<string, ParsedPolicy>();
+const MOST_PARSED = 32;
+
+function parseAnew(text: string, kind: PolicyKind): ParsedPolicy {
   const problems: PolicyProblem[] = [];
   const bom = text.startsWith('\uFEFF');
   if (bom) problems.push(problem(false, null, 'The text starts with a byte order mark; AWS refuses such a policy.', 0));

@@ -96,8 +96,9 @@ describe('classes of texts', () => {
           languageOf(globPattern('*')),
           languages.map((language) => ({ language, from: startOf(language) })),
         );
-        for (const { witness, held } of classes ?? []) expect(patterns.map((one) => glob(one, witness))).toEqual(held);
-        const own = patterns.map((one) => glob(one, text));
+        const holding = (of: string) => patterns.flatMap((one, at) => (glob(one, of) ? [at] : []));
+        for (const { witness, held } of classes ?? []) expect(holding(witness)).toEqual(held);
+        const own = holding(text);
         expect(classes?.filter(({ held }) => JSON.stringify(held) === JSON.stringify(own))).toHaveLength(1);
       }),
       { numRuns: 500 },
@@ -107,7 +108,7 @@ describe('classes of texts', () => {
   it('tell what a route leaves to a pattern', () => {
     /** Whether every text of the one is a text of the other. */
     const isWithin = (inner: Language, outer: Language): boolean | undefined =>
-      classesOf(inner, [{ language: outer, from: startOf(outer) }])?.every(({ held }) => held[0] === true);
+      classesOf(inner, [{ language: outer, from: startOf(outer) }])?.every(({ held }) => held.includes(0));
     const route = templateLanguage('/orders/{id}');
     expect(isWithin(route, languageOf(globPattern('orders/*')))).toBe(true);
     expect(isWithin(route, languageOf(globPattern('orders/4*')))).toBe(false);

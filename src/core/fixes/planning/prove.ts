@@ -19,7 +19,7 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
     candidate.runtimeAfter ?? input.runtime,
     candidate.seen ?? null,
   );
-  const gone = removed(input, candidate, after);
+  const gone = removed(input, candidate, after, baseline);
   if (gone.length === 0) return null;
   const { widens, takesAway, shutsOut } = effectOf(input, candidate, baseline);
   const region = input.facts.scope.region;
@@ -57,7 +57,12 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
  * The codes that the candidate removes, those it aims at in front; none when it brings a new cause or removes nothing
  * it aims at.
  */
-function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly FindingCode[] {
+function removed(
+  input: PlanInput,
+  candidate: Candidate,
+  after: Prediction,
+  { unseen: predicted }: Baseline,
+): readonly FindingCode[] {
   const remaining = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
   const uncovered = (code: CauseCode): boolean =>
@@ -65,7 +70,9 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
     (candidate.letsFunctionRun === true && causeOf(code).byAuthorizerFunction === true);
   if ([...remaining].some((code) => !before.has(code) && !uncovered(code))) return [];
   // A finding that hangs on what was seen is gone only for who looked at that.
-  const unseen = codesOf(predict(input.facts, input.request, input.runtime, candidate.seen ?? null));
+  const unseen = codesOf(
+    candidate.seen === undefined ? predicted() : predict(input.facts, input.request, input.runtime, candidate.seen),
+  );
   const gone = [...before].filter(
     (code) => !remaining.has(code) && (candidate.aims.includes(code) || unseen.has(code)),
   );

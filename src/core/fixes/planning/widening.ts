@@ -1,6 +1,8 @@
+import { type Prediction, predict } from '../../gates/index.ts';
 import { isKnown } from '../../model/fact.ts';
 import type { Definition, Facts } from '../../model/facts.ts';
 import type { PendingEdit, Reach, Region, Widening } from '../../model/plan.ts';
+import { once } from '../../policy/match.ts';
 import { type Checker, checkerOf, turnedChecks } from '../reach/checks.ts';
 import type { Asked } from '../reach/difference.ts';
 import { askedOf, reached, reachOf, served } from '../reach/index.ts';
@@ -30,6 +32,8 @@ export interface Baseline {
   readonly isPlain: boolean;
   /** Edits of the draft that a deployment would publish, each by its phrases with what it does by itself. */
   readonly pending: () => readonly PendingEdit[];
+  /** What the gates say of the call, without what was seen. */
+  readonly unseen: () => Prediction;
 }
 
 export function baselineOf(input: PlanInput): Baseline {
@@ -43,13 +47,10 @@ export function baselineOf(input: PlanInput): Baseline {
     check: checkerOf(input.facts, input.runtime),
     isPlain,
   };
-  let pending: readonly PendingEdit[] | null = null;
   return {
     ...base,
-    pending: () => {
-      pending ??= edits.map((edit) => pendingEdit(input, base, edit));
-      return pending;
-    },
+    pending: once(() => edits.map((edit) => pendingEdit(input, base, edit))),
+    unseen: once(() => predict(input.facts, input.request, input.runtime, null)),
   };
 }
 

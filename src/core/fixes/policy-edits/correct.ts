@@ -170,7 +170,7 @@ function mendSegments(pattern: string, arn: string): string | null {
 const arnPartFits = (part: string, segment: string): boolean => arnMatches(`a:b:c:d:e:${part}`, `a:b:c:d:e:${segment}`);
 
 /** Characters outside the common head and tail. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   let head = 0;
   while (head < shorter && a[head] === b[head]) head += 1;

@@ -7,7 +7,7 @@ import { parseObject, statementsOf, textsOf } from '../planning/json.ts';
 import { type Judged, judge, matching } from '../planning/judge.ts';
 import { worst } from '../planning/ranking.ts';
 import type { Bearing } from '../planning/types.ts';
-import { corrections, speaksOfMore } from './correct.ts';
+import { type Correction, corrections, distance, speaksOfMore } from './correct.ts';
 import { exceptions, losesReach } from './except.ts';
 import type { LeastGrant } from './least.ts';
 
@@ -109,22 +109,7 @@ export function withAllow(
   const judged = text === null ? [] : judge(text, kind, ask.request);
   if (judged === null) return [];
   if (text !== null && matching(judged, 'Allow').length > 0) return [];
-  const corrected =
-    text === null
-      ? []
-      : judged
-          .filter(({ statement }) => statement.effect === 'Allow')
-          .flatMap((one) =>
-            corrections(facts, kind, one, ask).map(
-              ({ statement, bearing, opensVerb }): Rewriting => ({
-                text: replaceStatement(text, one.index, [statement]),
-                how: 'correct',
-                otherResources: one.misses[0] === 'Condition' ? otherResourcesOf(kind, one, ask) : null,
-                bearing,
-                opensVerb,
-              }),
-            ),
-          );
+  const corrected = text === null ? [] : correctedTexts(facts, kind, text, judged, ask);
   return [
     ...[...(text === null ? [] : withVariables(kind, text, ask)), ...corrected].filter(
       (option) => matching(judge(option.text, kind, ask.request) ?? [], 'Allow').length > 0,
@@ -139,6 +124,46 @@ export function withAllow(
     ),
   ];
 }
+
+/** Each of them is proven by itself, and one is offered: with more, time would grow with the square of the policy. */
+const MOST_CORRECTED = 6;
+
+/** The policy with one Allow corrected, in each way; of many statements those that the call misses by least. */
+function correctedTexts(
+  facts: Facts,
+  kind: PolicyKind,
+  text: string,
+  judged: readonly Judged[],
+  ask: Ask,
+): readonly Rewriting[] {
+  const ways = judged
+    .filter(({ statement }) => statement.effect === 'Allow')
+    .flatMap((one) => corrections(facts, kind, one, ask).map((correction) => ({ one, ...correction })));
+  return nearest(ways).map(({ one, statement, bearing, opensVerb }) => ({
+    text: replaceStatement(text, one.index, [statement]),
+    how: 'correct',
+    otherResources: one.misses[0] === 'Condition' ? otherResourcesOf(kind, one, ask) : null,
+    bearing,
+    opensVerb,
+  }));
+}
+
+type Way = Correction & { readonly one: Judged };
+
+/** In the order of the statements. */
+function nearest(ways: readonly Way[]): readonly Way[] {
+  if (ways.length <= MOST_CORRECTED) return ways;
+  const distanceOf = ({ one, statement }: Way): number => distance(JSON.stringify(one.json), JSON.stringify(statement));
+  const kept = ways
+    .map((way) => ({ way, distance: distanceOf(way) }))
+    .sort((a, b) => Number(isWorse(a.way, b.way)) - Number(isWorse(b.way, a.way)) || a.distance - b.distance)
+    .slice(0, MOST_CORRECTED)
+    .map(({ way }) => way);
+  return ways.filter((way) => kept.includes(way));
+}
+
+const isWorse = ({ bearing }: Way, than: Way): boolean =>
+  bearing !== than.bearing && worst(bearing, than.bearing) === bearing;
 
 const VERSION = '2012-10-17';
 /** For titles of what weakens a check that the caller could pass. */

@@ -4,9 +4,12 @@ import { connectionMethod } from '../../gates/connections.ts';
 import type { Method } from '../../model/facts.ts';
 import { VERBS, type Verb } from '../../model/request.ts';
 import {
+  ANY,
   expandPattern,
   hasVariable,
   matchesPattern,
+  ONE,
+  once,
   type Pattern,
   resolveGlob,
   splitPattern,
@@ -14,7 +17,7 @@ import {
 import type { PolicyPrincipal } from '../../policy/types.ts';
 import { ANYBODY, contextOf } from './callers.ts';
 import { classesOf, type Language, languageOf, type Places, readAll, startOf, templateLanguage } from './sets.ts';
-import { layersOf, type Side, statementsIn } from './side.ts';
+import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 
 /** Calls that all patterns and routes of both sides treat alike. */
 export interface CallClass {
@@ -44,18 +47,22 @@ interface Reading {
   readonly from: Places;
 }
 
-/** All classes of calls of both sides; `complete` is false where patterns were too many to tell apart. */
+/**
+ * All classes of calls of both sides; `complete` is false where patterns were too many to tell apart. `bearing`: only
+ * calls that one of these statements is about need to be told apart; null for all calls.
+ */
 export function callsOf(
   before: Side,
   after: Side,
   asked: AskedCall,
   callers: readonly (PolicyPrincipal | null)[],
+  bearing: readonly PlacedStatement[] | null,
 ): { readonly calls: readonly CallClass[]; readonly complete: boolean } {
   if (before.facts.scope.apiType === 'WEBSOCKET') return { calls: socketCalls(before, after, asked), complete: true };
   const methods = [...before.methods, ...after.methods];
   const templates = [...new Set(methods.map(({ path }) => path))];
   const languages = new Map(templates.map((template) => [template, templateLanguage(template)]));
-  const written = patternsOf(before, after, callers);
+  const written = patternsOf(before, after, callers, bearing);
   const actions = actionsOf(asked);
   let complete = true;
   const memo = new Map<string, ReturnType<typeof classesOf>>();
@@ -81,23 +88,23 @@ export function callsOf(
         if (old?.path !== template && now?.path !== template) return [];
         const route = now?.path ?? old?.path ?? template;
         if (route !== template) return [];
-        const isAskedPath = literal.length > 0 && held[0] === true;
-        const matches = held.slice(literal.length, literal.length + reaches.length);
+        const isAskedPath = literal.length > 0 && held[0] === 0;
+        const matches = held.map((at) => at - literal.length).filter((at) => at >= 0 && at < reaches.length);
         return [{ verb, route, path, isAskedPath, matches, before: old, after: now }];
       });
-      const relevant = reaches.map((_, at) => new Set(found.map(({ matches }) => matches[at])).size > 1);
-      const texts: string[] = [];
-      const textsOf = (isWanted: (at: number) => boolean): readonly string[] =>
-        reaches.flatMap((reach, at) => {
-          if (!relevant[at] || !isWanted(at)) return [];
-          texts[at] ??= textOf(own, reach);
-          return [texts[at]];
-        });
-      return found.flatMap(({ matches, ...one }) => {
-        const [held, not] = [textsOf((at) => matches[at] === true), textsOf((at) => matches[at] !== true)];
-        const words = wordsOf(template, held, not, one.isAskedPath, one.path);
+      const wordsFor = wordsIn(reaches, template, own, found);
+      return found.flatMap((one) => {
+        const { matches: _, ...call } = one;
         const arn = `${head}${one.path.replace(/^\//, '')}`;
-        return actions.map((action) => ({ ...one, words, arn, action }));
+        const words = once(() => wordsFor(one));
+        return actions.map((action) => ({
+          ...call,
+          get words() {
+            return words();
+          },
+          arn,
+          action,
+        }));
       });
     });
   });
@@ -116,20 +123,43 @@ function mayMeet(one: string, other: string): boolean {
   return one === '$default' || other === '$default' || open(a) || open(b) || a === b;
 }
 
-/** Every resource pattern that either side knows, as each caller's variables make it. */
-function patternsOf(before: Side, after: Side, callers: readonly (PolicyPrincipal | null)[]): readonly Pattern[] {
+/**
+ * Every resource pattern that either side knows, as each caller's variables make it, but those that share no call with
+ * any statement that bears.
+ */
+function patternsOf(
+  before: Side,
+  after: Side,
+  callers: readonly (PolicyPrincipal | null)[],
+  bearing: readonly PlacedStatement[] | null,
+): readonly Pattern[] {
   const out = new Map<string, Pattern>();
-  for (const { kind, policy, statement } of statementsIn([...layersOf(before), ...layersOf(after)])) {
-    for (const text of statement.resource ?? statement.notResource ?? []) {
-      const expanded = expandPattern(text, kind, headOf(before, 'GET'));
+  const head = headOf(before, 'GET');
+  const patternsIn = ({ kind, policy, statement }: PlacedStatement): readonly Pattern[] =>
+    (statement.resource ?? statement.notResource ?? []).flatMap((text) => {
+      const expanded = expandPattern(text, kind, head);
       const variables = policy.version === '2012-10-17';
-      for (const principal of variables && hasVariable(text) ? callers : [null]) {
+      return (variables && hasVariable(text) ? callers : [null]).flatMap((principal) => {
         const resolved = resolveGlob(expanded, requestOf(principal), variables);
-        if (resolved.kind === 'pattern') out.set(resolved.pattern.map(String).join(''), resolved.pattern);
-      }
-    }
-  }
+        return resolved.kind === 'pattern' ? [resolved.pattern] : [];
+      });
+    });
+  const isWide = bearing?.some(({ statement }) => statement.resource === null) ?? true;
+  const meant = isWide ? null : bearing?.flatMap(patternsIn);
+  for (const placed of statementsIn([...layersOf(before), ...layersOf(after)]))
+    for (const pattern of patternsIn(placed))
+      if (meant == null || meant.some((other) => mayShare(pattern, other)))
+        out.set(pattern.map(String).join(''), pattern);
   return [...out.values()];
+}
+
+/** False where two patterns differ before the first run of either: then no text fits both. */
+function mayShare(one: Pattern, other: Pattern): boolean {
+  for (let at = 0; ; at += 1) {
+    const [a, b] = [one[at], other[at]];
+    if (a === ANY || b === ANY || (a === undefined && b === undefined)) return true;
+    if (a === undefined || b === undefined || (a !== b && a !== ONE && b !== ONE)) return false;
+  }
 }
 
 /** Just enough of a request to fill in who calls. */
@@ -164,12 +194,41 @@ const isAll = (language: Language, from: Places): boolean =>
  */
 function textOf(route: Language, { language, from }: Reading): string {
   const meets = (place: number): boolean =>
-    classesOf(route, [{ language, from: [place] }])?.some(({ held }) => held[0]) ?? true;
+    classesOf(route, [{ language, from: [place] }])?.some(({ held }) => held.length > 0) ?? true;
   const place = from.length > 1 ? from.find(meets) : from[0];
   const rest = language.slice(place ?? from[0] ?? 0);
   const text = rest.map(({ takes, many }) => (many ? '*' : typeof takes === 'string' ? takes : '?')).join('');
   // Without policy variables, `${` is what it says. IAM writes that `${$}`.
   return `/${text.replace(/^\//, '').replaceAll('${', '${$}{')}`;
+}
+
+/** Words for each of some classes of one route: what patterns tell them apart. */
+function wordsIn(
+  reaches: readonly Reading[],
+  template: string,
+  own: Language,
+  found: readonly { readonly matches: readonly number[] }[],
+): (call: Found) => CallClass['words'] {
+  const counts = reaches.map(() => 0);
+  for (const { matches } of found) for (const at of matches) counts[at] = (counts[at] ?? 0) + 1;
+  const texts = once(() =>
+    reaches.flatMap((reading, at) =>
+      (counts[at] ?? 0) > 0 && (counts[at] ?? 0) < found.length ? [{ at, text: textOf(own, reading) }] : [],
+    ),
+  );
+  return ({ matches, isAskedPath, path }) => {
+    const held = new Set(matches);
+    const inIt = texts().filter(({ at }) => held.has(at));
+    const notInIt = texts().filter(({ at }) => !held.has(at));
+    const textsOf = (some: typeof inIt): readonly string[] => some.map(({ text }) => text);
+    return wordsOf(template, textsOf(inIt), textsOf(notInIt), isAskedPath, path);
+  };
+}
+
+interface Found {
+  readonly matches: readonly number[];
+  readonly isAskedPath: boolean;
+  readonly path: string;
 }
 
 function wordsOf(

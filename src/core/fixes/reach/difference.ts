@@ -1,10 +1,11 @@
 import type { Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
 import { arnMatches, expandPattern } from '../../policy/match.ts';
-import { admitter, type Call } from './admits.ts';
+import type { PolicyRequest } from '../../policy/types.ts';
+import { admitter, type Call, requestOf, statementJudge } from './admits.ts';
 import { type Credential, credentialsOf, demandOf } from './callers.ts';
 import { type AskedCall, type CallClass, callsOf } from './calls.ts';
-import { changedStatements, type PlacedStatement, type Side } from './side.ts';
+import { changedStatements, layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 import { type AskedPlace, constantsOf, type Place, placesOf, type Setting, settingsOf } from './surroundings.ts';
 
 /** The asked call, which a fix is there to let in. */
@@ -51,23 +52,33 @@ export const callName = (verb: Verb, path: string, action: string): string => `$
  */
 export function differenceOf(before: Side, after: Side, asked: Asked): Difference {
   const credentials = credentialsOf(before, after);
+  const changed = changedStatements(before, after);
+  const keys = keysOf(before, after);
+  const keysDiffer = keys.some((key) => before.takesKey(key) !== after.takesKey(key));
+  const byStatementsAlone = !keysDiffer && hasSameGuards(before, after);
   const { calls, complete } = callsOf(
     before,
     after,
     asked,
     credentials.map(({ principal }) => principal),
+    byStatementsAlone ? changed : null,
   );
-  const keys = keysOf(before, after);
-  const places = placesOf(before, after, asked);
-  const fixed = credentials.length * calls.length * keys.length * places.length;
-  const changed = changedStatements(before, after);
+  const everyPlace = placesOf(before, after, asked, statementsIn([...layersOf(before), ...layersOf(after)]));
+  const size = credentials.length * calls.length * keys.length;
+  // Places that unchanged statements alone tell apart go first.
+  const hasTooMany = size * everyPlace.length > MOST_CALLS;
+  const places = hasTooMany ? placesOf(before, after, asked, changed) : everyPlace;
+  const fixed = size * places.length;
   const { kept, skippedKeys, open } = boundedSettings(before, after, changed, fixed);
   const combinations = kept.reduce<readonly (readonly number[])[]>(
     (all, settings) => all.flatMap((one) => settings.map((_, at) => [...one, at])),
     [[]],
   );
-  const was = admitter(before, constantsOf(before), 'before');
-  const is = admitter(after, constantsOf(after), 'after');
+  const judge = statementJudge();
+  const constants = constantsOf(before);
+  const was = admitter(before, constants, 'before', judge);
+  // Of its own: a boundary, for one, changes what the same statement is about.
+  const is = admitter(after, constants, 'after', statementJudge());
   const verbs = [...new Set(calls.map(({ verb }) => verb))];
   const actions = [...new Set(calls.map(({ action }) => action))];
   const nameOf = (call: CallClass): string => `${call.route} ${call.path}`;
@@ -75,20 +86,37 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const gained: number[][] = [];
   const lost: number[][] = [];
   const reaches = reachedByChange(before, after, changed);
-  const keysDiffer = keys.some((key) => before.takesKey(key) !== after.takesKey(key));
   for (const what of calls) {
-    if (!keysDiffer && !reaches(what) && guard(before, what.before) === guard(after, what.after)) continue;
+    const sameGuard = guard(before, what.before) === guard(after, what.after);
+    if (!keysDiffer && !reaches(what) && sameGuard) continue;
     const head = [verbs.indexOf(what.verb), paths.indexOf(nameOf(what)), actions.indexOf(what.action)];
-    for (const [c, by] of credentials.entries())
-      for (const [p, from] of places.entries())
+    const signed = what.before?.authorizationType === 'AWS_IAM';
+    const onlyChanged = byStatementsAlone && sameGuard;
+    for (const [c, by] of credentials.entries()) {
+      const requestAt = (call: Call): PolicyRequest => requestOf(before, call, signed, constants);
+      const callAt = (p: number, key: string | null, combination: readonly number[]): Call => ({
+        by,
+        from: places[p] ?? NOWHERE,
+        what,
+        settings: combination.flatMap((at, index) => kept[index]?.[at] ?? []),
+        key,
+        surroundingsKey: `${p};${combination.join(',')}`,
+      });
+      const anywhere = callAt(0, null, combinations[0] ?? []);
+      const about = onlyChanged ? changed.filter((one) => judge.isAbout(one, requestAt(anywhere))) : [];
+      if (onlyChanged && about.length === 0) continue;
+      const [admitted, admits] = [was(anywhere), is(anywhere)];
+      for (const p of places.keys())
         for (const [k, key] of keys.entries())
           for (const combination of combinations) {
-            const settings = combination.flatMap((at, index) => kept[index]?.[at] ?? []);
-            const call: Call = { by, from, what, settings, key, surroundingsKey: `${p};${combination.join(',')}` };
-            const [old, now] = [was(call), is(call)];
+            const call = callAt(p, key, combination);
+            // Where no changed statement matches, both sides say the same.
+            if (onlyChanged && !about.some((one) => judge.holds(one, requestAt(call), call.surroundingsKey))) continue;
+            const [old, now] = [admitted(call), admits(call)];
             if (old === now || (now && isAsked(call, asked))) continue;
             (now ? gained : lost).push([c, p, ...head, k, ...combination]);
           }
+    }
   }
   return {
     dimensions: {
@@ -106,6 +134,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
     lost: products(lost),
     notCompared: [
       ...(complete ? [] : ['paths that the patterns of the policies tell apart in too many ways']),
+      ...(hasTooMany ? ['calls that differ in where they come from'] : []),
       ...skippedKeys.map((key) => `calls that differ in ${key}`),
       ...open.map((key) => `every value of ${key}`),
     ],
@@ -119,6 +148,22 @@ function reachedByChange(before: Side, after: Side, changed: readonly PlacedStat
     changed.some(({ kind, statement: { resource } }) =>
       (resource ?? ['*']).some((text) => text.includes('${') || arnMatches(expandPattern(text, kind, arn), arn)),
     );
+}
+
+const NOWHERE: Place = { addresses: [], endpoint: null, vpc: null, context: {}, isAsked: false };
+
+/** True where both sides differ in statements of policies at most: not in policies, methods or what bears on them. */
+function hasSameGuards(before: Side, after: Side): boolean {
+  const shapeOf = (side: Side): string =>
+    JSON.stringify([
+      isAttached(side),
+      side.account,
+      side.caller?.arn ?? null,
+      [side.boundary, side.session].map((layer) => layer === null),
+      side.scps.map((level) => level.map(({ policy }) => policy !== null)),
+      side.methods.map((method) => [method.path, method.httpMethod, guard(side, method)]),
+    ]);
+  return shapeOf(before) === shapeOf(after);
 }
 
 const isAttached = ({ resource, isPrivate }: Side): string => `${resource !== null} ${isPrivate}`;

@@ -14,8 +14,6 @@ export type AddressSet = readonly Run[];
 const FAMILIES = [32, 128] as const;
 const lastOf = (size: number): bigint => (1n << BigInt(size)) - 1n;
 
-export const EVERY_ADDRESS: AddressSet = FAMILIES.map((size) => ({ size, from: 0n, to: lastOf(size) }));
-
 /** The addresses of CIDR blocks; what is no block holds none. */
 export const addressesIn = (blocks: readonly string[]): AddressSet =>
   joined(blocks.flatMap((block) => runOf(parseIp(block)) ?? []));
@@ -110,12 +108,55 @@ function written(bits: bigint, size: 32 | 128): string {
   return `${before}::${after}`;
 }
 
-/** The cells into which these sets cut all addresses: within one cell no set tells two addresses apart. */
+/**
+ * The cells into which these sets cut all addresses: within one cell no set tells two addresses apart. What is in the
+ * first set comes first.
+ */
 export function partitionOf(sets: readonly AddressSet[]): readonly AddressSet[] {
-  return sets.reduce<readonly AddressSet[]>(
-    (cells, set) => cells.flatMap((cell) => [shared(cell, set), without(cell, set)].filter((one) => one.length > 0)),
-    [EVERY_ADDRESS],
-  );
+  const cells = new Map<string, { readonly held: readonly number[]; readonly runs: Run[] }>();
+  for (const size of FAMILIES)
+    for (const { from, to, held } of piecesOf(sets, size)) {
+      const cell = cells.get(held.join()) ?? { held, runs: [] };
+      cells.set(held.join(), cell);
+      cell.runs.push({ size, from, to });
+    }
+  return [...cells.values()].sort((a, b) => byMembers(a.held, b.held)).map(({ runs }) => joined(runs));
+}
+
+/** Between two neighbouring bounds every address is in the same sets. */
+function piecesOf(sets: readonly AddressSet[], size: Run['size']) {
+  const bounds = new Map<bigint, { readonly begins: number[]; readonly ends: number[] }>([
+    [0n, { begins: [], ends: [] }],
+  ]);
+  const boundAt = (at: bigint) => {
+    const known = bounds.get(at) ?? { begins: [], ends: [] };
+    bounds.set(at, known);
+    return known;
+  };
+  for (const [index, set] of sets.entries())
+    for (const run of set.filter((one) => one.size === size)) {
+      boundAt(run.from).begins.push(index);
+      if (run.to < lastOf(size)) boundAt(run.to + 1n).ends.push(index);
+    }
+  const sorted = [...bounds].sort(([a], [b]) => (a < b ? -1 : 1));
+  const members = new Set<number>();
+  return sorted.map(([from, { begins, ends }], at) => {
+    for (const index of ends) members.delete(index);
+    for (const index of begins) members.add(index);
+    const next = sorted[at + 1]?.[0];
+    return {
+      from,
+      to: next === undefined ? lastOf(size) : next - 1n,
+      held: [...members].sort((a, b) => a - b),
+    };
+  });
+}
+
+/** Compares two lists of members: whoever has the first that the other lacks comes first. */
+function byMembers(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((member, index) => member !== b[index]);
+  if (at < 0) return a.length === b.length ? 0 : 1;
+  return (a[at] ?? 0) - (b[at] ?? Number.POSITIVE_INFINITY);
 }
 
 /** A character, any one, or any but a slash; `many` where it may stand any number of times. */
@@ -180,14 +221,21 @@ export function after(language: Language, places: Places, char: string): Places 
 export const readAll = (language: Language, text: string): Places =>
   [...text].reduce<Places>((places, char) => after(language, places, char), startOf(language));
 
-/** Texts that every language here treats alike: one of them, and which of the languages hold it. */
+/** Texts that every language here treats alike: one of them, and which of the languages hold it, in order. */
 export interface TextClass {
   readonly witness: string;
-  readonly held: readonly boolean[];
+  readonly held: readonly number[];
 }
 
 /** More would only be met by patterns that nobody writes. */
 const MOST_STATES = 20_000;
+
+/** A language that is still read, and the places where it is. */
+interface Reader {
+  readonly index: number;
+  readonly language: Language;
+  readonly places: Places;
+}
 
 /**
  * The classes into which the other languages cut the texts of the first, by walking all of them at once over every
@@ -197,28 +245,34 @@ export function classesOf(
   first: Language,
   others: readonly { readonly language: Language; readonly from: Places }[],
 ): readonly TextClass[] | null {
-  const languages = [first, ...others.map(({ language }) => language)];
-  const fresh = unnamedLetter(languages);
+  const fresh = unnamedLetter([first, ...others.map(({ language }) => language)]);
   const found = new Map<string, TextClass>();
-  let front: { readonly text: string; readonly at: readonly Places[] }[] = [
-    { text: '', at: [startOf(first), ...others.map(({ from }) => from)] },
+  const readers = others.map(({ language, from }, index): Reader => ({ index, language, places: from }));
+  let front: { readonly text: string; readonly own: Places; readonly at: readonly Reader[] }[] = [
+    { text: '', own: startOf(first), at: readers },
   ];
   const seen = new Set<string>();
   while (front.length > 0) {
     const next: typeof front = [];
-    for (const { text, at } of front) {
-      if (at[0]?.includes(first.length) === true) {
-        const held = others.map(({ language }, index) => at[index + 1]?.includes(language.length) === true);
-        const name = held.map(Number).join('');
+    for (const { text, own, at } of front) {
+      if (own.includes(first.length)) {
+        const held = at.filter(({ language, places }) => places.includes(language.length)).map(({ index }) => index);
+        const name = held.join();
         if (!found.has(name)) found.set(name, { witness: text, held });
       }
-      for (const char of nextLetters(languages, at, fresh)) {
-        const moved = languages.map((language, index) => after(language, at[index] ?? [], char));
-        const name = moved.map((places) => places.join(',')).join(';');
-        if (moved[0]?.length === 0 || seen.has(name)) continue;
+      for (const char of nextLetters(first, own, at, fresh)) {
+        const moved = after(first, own, char);
+        if (moved.length === 0) continue;
+        // A language that the text has left is not looked at again.
+        const others = at.flatMap(({ index, language, places }) => {
+          const there = after(language, places, char);
+          return there.length === 0 ? [] : [{ index, language, places: there }];
+        });
+        const name = [moved.join(), ...others.map(({ index, places }) => `${index}:${places.join()}`)].join(';');
+        if (seen.has(name)) continue;
         if (seen.size >= MOST_STATES) return null;
         seen.add(name);
-        next.push({ text: `${text}${char}`, at: moved });
+        next.push({ text: `${text}${char}`, own: moved, at: others });
       }
     }
     front = next;
@@ -233,14 +287,13 @@ function unnamedLetter(languages: readonly Language[]): string {
 }
 
 /** The letters that tell languages apart at their places, as far as the first can read them. */
-function nextLetters(languages: readonly Language[], at: readonly Places[], fresh: string): readonly string[] {
+function nextLetters(first: Language, own: Places, at: readonly Reader[], fresh: string): readonly string[] {
   const letters = new Set([fresh, '/']);
-  for (const [index, language] of languages.entries())
-    for (const place of at[index] ?? []) {
+  for (const { language, places } of [{ language: first, places: own }, ...at])
+    for (const place of places) {
       const wanted = language[place]?.takes;
       if (typeof wanted === 'string' && wanted !== 'segment') letters.add(wanted);
     }
-  const [first] = languages;
-  const own = (at[0] ?? []).flatMap((place) => first?.[place] ?? []);
-  return [...letters].filter((char) => own.some((element) => takes(element, char)));
+  const elements = own.flatMap((place) => first[place] ?? []);
+  return [...letters].filter((char) => elements.some((element) => takes(element, char)));
 }

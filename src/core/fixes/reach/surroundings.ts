@@ -48,9 +48,13 @@ export const constantsOf = ({ facts: { scope } }: Side): Context => ({
 const conditionsOn = (statements: readonly PlacedStatement[], keys: readonly string[]): readonly Condition[] =>
   statements.flatMap(({ statement }) => statement.conditions.filter(({ key }) => keys.includes(key.toLowerCase())));
 
-/** Every place that the two sides could treat differently. `asked` has one of its own where it is known. */
-export function placesOf(before: Side, after: Side, asked: AskedPlace): readonly Place[] {
-  const statements = statementsIn([...layersOf(before), ...layersOf(after)]);
+/** Every place that these statements could treat differently. `asked` has one of its own where it is known. */
+export function placesOf(
+  before: Side,
+  after: Side,
+  asked: AskedPlace,
+  statements: readonly PlacedStatement[],
+): readonly Place[] {
   const isPrivate = before.isPrivate || after.isPrivate;
   const blocks = conditionsOn(statements, ADDRESS_KEYS).filter(
     ({ operator, values }) => isAddress(operator) || values.every((value) => !value.includes('/')),
@@ -59,7 +63,7 @@ export function placesOf(before: Side, after: Side, asked: AskedPlace): readonly
   const partition = partitionOf([...blocks.map(({ values }) => addressesIn(values)), ...own]);
   const known = asked.address == null ? null : parseIp(asked.address);
   const addresses = partition.map((cell) => {
-    const isOwn = known !== null && asked.address != null && shared(cell, addressesIn([asked.address])).length > 0;
+    const isOwn = known !== null && own.some((one) => shared(cell, one).length > 0);
     return { cell, isOwn, some: isOwn ? (asked.address ?? '') : (someOf(cell) ?? '') };
   });
   if (!isPrivate)
@@ -125,7 +129,9 @@ export function settingsOf(before: Side, after: Side): Settings {
     for (const condition of statement.conditions) {
       const key = condition.key.toLowerCase();
       if (handledElsewhere.includes(key)) continue;
-      conditions.set(key, [...(conditions.get(key) ?? []), condition]);
+      const list = conditions.get(key) ?? [];
+      list.push(condition);
+      conditions.set(key, list);
     }
   const open: string[] = [];
   const byKey = [...conditions].map(([key, list]) => {
@@ -213,7 +219,7 @@ function texts(list: readonly Condition[], exact: boolean): ReturnType<typeof va
   );
   if (classes === null) return { values: distinct.map(({ text }) => ({ some: text, words: text })), exact: false };
   const values = classes.map(({ witness, held }) => {
-    const fitting = distinct.filter((_, at) => held[at]).map(({ text }) => text);
+    const fitting = held.flatMap((at) => distinct[at]?.text ?? []);
     return {
       some: witness,
       words: fitting.length === 0 ? 'of any other value' : (fitting.sort((a, b) => b.length - a.length)[0] ?? witness),

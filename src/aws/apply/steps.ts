@@ -37,19 +37,20 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
   const applier = applierOf(step.change);
   const made = writtenOf(step);
   // What is to be removed is listed anew for every attempt.
-  const tidy = (): Promise<void> =>
+  const tidy = (): Promise<boolean> =>
     sendCarefully(
       clock,
       () => applier.tidy(clients, made),
       async () => null,
     ).catch(({ error }: WriteFailed) => {
       if (!isNotFound(error)) throw error;
+      return false;
     });
   const { state, now, target, mayLandUntil } = await readStepStatus(clients, step, clock);
   if (state === 'as-before' || state === 'gone' || now === null) {
-    await tidy();
-    if (mayLandUntil !== null) return { kind: 'open', until: mayLandUntil };
-    if (step.state !== 'done') return { kind: 'absent' };
+    const isTidied = await tidy();
+    if (mayLandUntil !== null && !isTidied) return { kind: 'open', until: mayLandUntil };
+    if (step.state !== 'done' && !isTidied) return { kind: 'absent' };
     const differences = state === 'as-before' ? [] : [`${applier.what} is gone: there was nothing to take back.`];
     return { kind: 'undone', differences };
   }
@@ -170,8 +171,8 @@ export const mayLandText = (open: AllTakenBack['open']): string =>
   open
     .map(({ operation, until }) =>
       [
-        `${operation} was sent, and AWS never answered it.`,
-        `AWS does not hold its change now; it may still arrive until ${until}. Look again after that.`,
+        `AWS never answered ${operation}. It does not hold the change now, but the change may still arrive until`,
+        `${until}. To look again: apigw-doctor sessions`,
       ].join(' '),
     )
     .join(' ');

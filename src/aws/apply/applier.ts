@@ -47,7 +47,7 @@ export interface Applier<K extends ChangeKind> {
   readonly undo: (clients: ApplyClients, made: MadeChange<K>, now: Held) => Promise<void>;
   /**
    * Removes what the write left lying beside the thing it changed (a deployment nobody serves). Runs after every undo,
-   * also of half a write. True where there was something: then the write has landed, and nothing of it can arrive later.
+   * also of half a write. True where there was something: then the write has landed, and none of it can arrive later.
    */
   readonly tidy?: (clients: ApplyClients, made: MadeChange<K>) => Promise<boolean>;
   /** What reads differently after undo, one sentence each. */

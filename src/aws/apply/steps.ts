@@ -123,6 +123,15 @@ async function putBack(
 /** How often it is read again what was put back. */
 const MOST_LOOKS = 3;
 
+/** That a stage which this step was to deploy to was deployed by somebody else: it serves what the draft held then. */
+async function deployedSince(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<readonly string[]> {
+  const applier = applierOf(step.change);
+  if (applier.subject !== 'deploymentId') return [];
+  const { now } = await readStepStatus(clients, step, clock);
+  const moved = now === null ? [] : applier.differences(writtenOf(step).before, now);
+  return moved.map((text) => `${text} Somebody else deployed it, with what was changed in the draft until then.`);
+}
+
 /** What came of taking an entry back. */
 export interface AllTakenBack {
   /** The operation whose change somebody edited: there it stopped. */
@@ -149,9 +158,14 @@ export async function takeBackAll(
   let current = entry;
   for (let index = entry.steps.length - 1; index >= 0; index -= 1) {
     const step = entry.steps[index];
-    if (step === undefined || step.state === 'undone' || (step.state === 'planned' && isNotMade(step))) continue;
+    if (step === undefined || step.state === 'undone') continue;
     const { operation } = applierOf(step.change);
-    const taken = await takeBack(clients, step, clock, beside);
+    const isUnsent = step.state === 'planned' && isNotMade(step);
+    const taken = isUnsent ? null : await takeBack(clients, step, clock, beside);
+    // The steps before it may be served by now, whoever deployed them.
+    if (step.state !== 'done' && entry.steps.slice(0, index).some((one) => !isNotMade(one)))
+      differences.push(...(await deployedSince(clients, step, clock)));
+    if (taken === null) continue;
     if (taken.kind === 'drifted') return { drifted: operation, differences, open, notBack };
     if (taken.kind === 'undone') differences.push(...taken.differences);
     if (taken.kind === 'open') open.push({ operation, until: taken.until });

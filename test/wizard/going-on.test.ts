@@ -28,8 +28,8 @@ beforeEach(async () => {
 afterEach(() => account.close());
 
 /**
- * One run of the wizard. The account is asked over HTTP as AWS is, and keeps living when the wizard has ended. `through`
- * a proxy, answers are waited for a short time.
+ * One run of the wizard. The account is asked over HTTP as AWS is, and keeps living when the wizard has ended. Answers
+ * that come through a proxy are waited for a short time.
  */
 function sitting(through?: TroubledProxy) {
   const { practice } = account;

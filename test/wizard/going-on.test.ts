@@ -12,6 +12,7 @@ import type { Environment } from '../../src/host/environment.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { createController } from '../../src/wizard/controller.ts';
 import { type ProfileChoice, readPaste, type SessionState, startSession } from '../../src/wizard/state/index.ts';
+import { type TroubledProxy, troubledProxy } from '../aws/apply/troubled-proxy.ts';
 import { screenRows } from '../support/screen.ts';
 import { takeBack } from './practice-session.ts';
 
@@ -26,13 +27,18 @@ beforeEach(async () => {
 });
 afterEach(() => account.close());
 
-/** One run of the wizard. The account is asked over HTTP as AWS is, and keeps living when the wizard has ended. */
-function sitting() {
+/**
+ * One run of the wizard. The account is asked over HTTP as AWS is, and keeps living when the wizard has ended. Answers
+ * that come through a proxy are waited for a short time.
+ */
+function sitting(through?: TroubledProxy) {
   const { practice } = account;
   const variables = { ...environment.variables, ...practice.env() };
+  const timed = through === undefined ? {} : { endpointUrl: through.url, timeoutMs: 3_000 };
+  const options = { ...account.options, ...timed, practice: null, environment: { ...environment, variables } };
   const session = startSession({
     profiles: async () => [STAGING],
-    openAccount: () => openAccount({ ...account.options, practice: null, environment: { ...environment, variables } }),
+    openAccount: () => openAccount(options),
     examine,
     journal: journalOf(environment),
     clock: systemClock,
@@ -56,8 +62,8 @@ function sitting() {
   };
 }
 
-/** From the first screen: the call is examined, and its first fix applied and checked. */
-async function changeMade(first: ReturnType<typeof sitting>, call: PracticeAccount['calls'][number]): Promise<void> {
+/** From the first screen: the call is examined, and its first fix applied. */
+async function changeSent(first: ReturnType<typeof sitting>, call: PracticeAccount['calls'][number]): Promise<void> {
   first.press('enter');
   await first.until(({ screens }) => screens.at(-1) === 'paste');
   first.session.send(readPaste(`https://${call.request.host}${call.request.path}`));
@@ -70,6 +76,11 @@ async function changeMade(first: ReturnType<typeof sitting>, call: PracticeAccou
   first.press('a');
   const asked = first.session.state().fix?.confirm?.expected;
   if (asked !== undefined) first.press(...asked, 'enter');
+}
+
+/** The same, and the fix is checked. */
+async function changeMade(first: ReturnType<typeof sitting>, call: PracticeAccount['calls'][number]): Promise<void> {
+  await changeSent(first, call);
   await first.until(({ check }) => check !== null && check.state !== 'running');
 }
 
@@ -130,3 +141,34 @@ it('a change that stands is undone by one key on the first screen, before any ca
   });
   expect(entries.at(-1)?.appliedBy).toMatch(/^arn:aws:/);
 }, 30_000);
+
+it('a change that AWS never answered is not said to be rolled back, and is undone once it has landed', async () => {
+  const [call] = account.calls;
+  if (call === undefined) throw new Error('no call is ready');
+  const proxy = await troubledProxy(account.practice.url);
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const landed = new Promise<number>((resolve) => proxy.trouble(1, { kind: 'late', release: held, landed: resolve }));
+  try {
+    const first = sitting(proxy);
+    await first.until(({ profiles }) => profiles.state === 'ready');
+    await changeSent(first, call);
+    await first.until(({ fix }) => typeof fix?.failed === 'string');
+    expect(first.session.state().fix?.failed).toContain('may still arrive until');
+    expect(first.session.state().fix?.failed).not.toMatch(/rolled back|put back|nothing was changed/i);
+    release();
+    expect(await landed).toBe(200);
+    first.session.send({ type: 'quit' });
+
+    const second = sitting();
+    await second.until(({ unfinished, profiles }) => unfinished !== null && profiles.state === 'ready');
+    expect(second.screen()).toContain('a change stands');
+    await takeBack(second);
+    await second.until(({ earlier, undoing }) => earlier.length === 0 && undoing === null);
+    expect((await journalOf(environment).entries()).entries.map(({ state }) => state)).toEqual(['undone']);
+  } finally {
+    await proxy.close();
+  }
+}, 60_000);

@@ -47,9 +47,9 @@ export interface Applier<K extends ChangeKind> {
   readonly undo: (clients: ApplyClients, made: MadeChange<K>, now: Held) => Promise<void>;
   /**
    * Removes what the write left lying beside the thing it changed (a deployment nobody serves). Runs after every undo,
-   * also of half a write.
+   * also of half a write. True where there was something: then the write has landed, and none of it can arrive later.
    */
-  readonly tidy?: (clients: ApplyClients, made: MadeChange<K>) => Promise<void>;
+  readonly tidy?: (clients: ApplyClients, made: MadeChange<K>) => Promise<boolean>;
   /** What reads differently after undo, one sentence each. */
   readonly differences: (before: Held, now: Held) => readonly string[];
 }
@@ -69,6 +69,6 @@ export interface BoundApplier {
   readonly resultOf: (now: Held) => Held;
   readonly whyNotBack: (clients: ApplyClients, written: Written) => Promise<string | null>;
   readonly undo: (clients: ApplyClients, written: Written, now: Held) => Promise<void>;
-  readonly tidy: (clients: ApplyClients, written: Written) => Promise<void>;
+  readonly tidy: (clients: ApplyClients, written: Written) => Promise<boolean>;
   readonly differences: (before: Held, now: Held) => readonly string[];
 }

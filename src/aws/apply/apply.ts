@@ -146,7 +146,8 @@ async function rollBack(
   }
   const { drifted, differences, notBack, open } = result;
   if (drifted !== null) return stuck(`what ${drifted} wrote was changed by someone else.`);
-  if (differences.length + notBack.length > 0) return stuck([...differences, ...notBack].join(' '));
+  if (differences.length + notBack.length > 0)
+    return close('stuck', 'not-rolled-back', `Not all is as before: ${[...differences, ...notBack].join(' ')}`);
   const isPutBack = current.steps.some(({ state }) => state === 'undone');
   const before = isPutBack ? 'What had been changed was put back.' : 'Nothing was changed.';
   if (open.length === 0) return close('rolled-back', cause.kind, before);

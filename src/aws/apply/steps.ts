@@ -37,19 +37,20 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
   const applier = applierOf(step.change);
   const made = writtenOf(step);
   // What is to be removed is listed anew for every attempt.
-  const tidy = (): Promise<void> =>
+  const tidy = (): Promise<boolean> =>
     sendCarefully(
       clock,
       () => applier.tidy(clients, made),
       async () => null,
     ).catch(({ error }: WriteFailed) => {
       if (!isNotFound(error)) throw error;
+      return false;
     });
   const { state, now, target, mayLandUntil } = await readStepStatus(clients, step, clock);
   if (state === 'as-before' || state === 'gone' || now === null) {
-    await tidy();
-    if (mayLandUntil !== null) return { kind: 'open', until: mayLandUntil };
-    if (step.state !== 'done') return { kind: 'absent' };
+    const isTidied = await tidy();
+    if (mayLandUntil !== null && !isTidied) return { kind: 'open', until: mayLandUntil };
+    if (step.state !== 'done' && !isTidied) return { kind: 'absent' };
     const differences = state === 'as-before' ? [] : [`${applier.what} is gone: there was nothing to take back.`];
     return { kind: 'undone', differences };
   }
@@ -122,6 +123,15 @@ async function putBack(
 /** How often it is read again what was put back. */
 const MOST_LOOKS = 3;
 
+/** That a stage which this step was to deploy to was deployed by somebody else: it serves what the draft held then. */
+async function deployedSince(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<readonly string[]> {
+  const applier = applierOf(step.change);
+  if (applier.subject !== 'deploymentId') return [];
+  const { now } = await readStepStatus(clients, step, clock);
+  const moved = now === null ? [] : applier.differences(writtenOf(step).before, now);
+  return moved.map((text) => `${text} Somebody else deployed it, with what was changed in the draft until then.`);
+}
+
 /** What came of taking an entry back. */
 export interface AllTakenBack {
   /** The operation whose change somebody edited: there it stopped. */
@@ -148,9 +158,14 @@ export async function takeBackAll(
   let current = entry;
   for (let index = entry.steps.length - 1; index >= 0; index -= 1) {
     const step = entry.steps[index];
-    if (step === undefined || step.state === 'undone' || (step.state === 'planned' && isNotMade(step))) continue;
+    if (step === undefined || step.state === 'undone') continue;
     const { operation } = applierOf(step.change);
-    const taken = await takeBack(clients, step, clock, beside);
+    const isUnsent = step.state === 'planned' && isNotMade(step);
+    const taken = isUnsent ? null : await takeBack(clients, step, clock, beside);
+    // The steps before it may be served by now, whoever deployed them.
+    if (step.state !== 'done' && entry.steps.slice(0, index).some((one) => !isNotMade(one)))
+      differences.push(...(await deployedSince(clients, step, clock)));
+    if (taken === null) continue;
     if (taken.kind === 'drifted') return { drifted: operation, differences, open, notBack };
     if (taken.kind === 'undone') differences.push(...taken.differences);
     if (taken.kind === 'open') open.push({ operation, until: taken.until });
@@ -170,8 +185,8 @@ export const mayLandText = (open: AllTakenBack['open']): string =>
   open
     .map(({ operation, until }) =>
       [
-        `${operation} was sent, and AWS never answered it.`,
-        `AWS does not hold its change now; it may still arrive until ${until}. Look again after that.`,
+        `AWS never answered ${operation}. It does not hold the change now, but the change may still arrive until`,
+        `${until}. To look again: apigw-doctor sessions`,
       ].join(' '),
     )
     .join(' ');

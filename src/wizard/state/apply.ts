@@ -60,7 +60,11 @@ export function changeFinished(
   if (!result.ok) {
     const needs = result.permission === null ? '' : ` (needs ${result.permission})`;
     const text = `${FAILED[result.kind]} ${result.message}${needs}`.trimStart();
-    const next = changeFix(ended, { failed: text, drawnAt: now });
+    const { entry } = result;
+    // What may be in effect can be undone like a change of an earlier session.
+    const isOpen = entry !== null && (entry.state === 'stuck' || entry.state === 'unknown');
+    const kept = isOpen ? { ...ended, earlier: [...ended.earlier, entry] } : ended;
+    const next = changeFix(kept, { failed: text, drawnAt: now });
     return out(happened(note(next, 'warn', 'Not applied', `${plan.title}: ${text}`), now, `Not applied: ${text}`));
   }
   const subject = subjectOf(state);

@@ -70,14 +70,6 @@ describe.concurrent.each(kinds.map((kind) => [kind.operations, kind] as const))(
       async ({ plan, proxy, clients, state, before, journal }) => {
         proxy.trouble(at, trouble);
         const result = await applyPlan(clients, plan, journal, systemClock);
-        if (!result.ok && journal.last()?.state === 'unknown') {
-          // Nothing of it is there, and only its time tells that nothing arrives any more.
-          const later = { ...systemClock, now: () => systemClock.now() + 11 * 60_000 };
-          expect(trouble).toMatchObject({ kind: 'lost', status: null });
-          expect(await undoEntry(clients, journal.last() as JournalEntry, journal, later)).toMatchObject({ ok: true });
-          expect(state()).toBe(before);
-          return;
-        }
         if (!result.ok) {
           expect(['failed', 'denied']).toContain(result.kind);
           expect(journal.last()?.state).toBe('rolled-back');

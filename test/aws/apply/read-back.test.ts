@@ -198,6 +198,31 @@ describe('roll-back says what was read back', () => {
     expect(await policySids(setting)).toEqual(['Base', 'Ours']);
   });
 
+  it('somebody deploys what we had changed, before we do: it is served, and is not said to be put back', async () => {
+    const setting = await start();
+    const deployed = () =>
+      setting.made.clients.call('apigateway', 'CreateDeployment', { restApiId: API, stageName: 'prod' });
+    setting.proxy.trouble(1, { kind: 'lost', status: 'reset', meanwhile: deployed });
+    const before = (await servedBy(setting)) ?? '';
+    const result = await apply(setting, [PATCH, { ...DEPLOY, assumes: { deploymentId: before } } as Change]);
+    expect(result).toMatchObject({
+      ok: false,
+      kind: 'not-rolled-back',
+      message: expect.stringContaining(`The stage serves deployment ${await servedBy(setting)}`),
+      entry: { state: 'stuck' },
+    });
+    expect(await policySids(setting)).toEqual(['Base']);
+  });
+
+  it('a CreateDeployment whose answer is lost, and somebody deploys: not said to be put back', async () => {
+    const setting = await start();
+    const deployed = () =>
+      setting.made.clients.call('apigateway', 'CreateDeployment', { restApiId: API, stageName: 'prod' });
+    setting.proxy.trouble(2, { kind: 'lost', status: 500, meanwhile: deployed });
+    expect(await apply(setting, [PATCH, DEPLOY])).toMatchObject({ ok: false, kind: 'not-rolled-back' });
+    expect(await recorded(setting)).toMatchObject({ state: 'stuck' });
+  });
+
   it('a refused first write: nothing is said to be put back', async () => {
     const setting = await start();
     setting.proxy.trouble(1, refused(403, 'AccessDeniedException'));

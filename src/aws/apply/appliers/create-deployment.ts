@@ -82,11 +82,13 @@ export const createDeployment: Applier<'create-deployment'> = {
   // A call that was tried again after a lost answer has made two.
   tidy: async (clients, { change, before }) => {
     const restApiId = change.restApiId;
-    for (const deploymentId of await markedDeployments(clients, restApiId, before['mark'])) {
+    const marked = await markedDeployments(clients, restApiId, before['mark']);
+    for (const deploymentId of marked) {
       await clients.call('apigateway', 'DeleteDeployment', { restApiId, deploymentId }).catch((error: unknown) => {
         if (!isNotFound(error)) throw error;
       });
     }
+    return marked.length > 0;
   },
 };
 

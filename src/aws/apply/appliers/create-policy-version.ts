@@ -60,14 +60,17 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
   tidy: async (clients, { change, before }) => {
     const PolicyArn = change.PolicyArn;
     const old = (before['versions'] ?? '').split(' ');
+    let isFound = false;
     for (const { VersionId, IsDefaultVersion } of (await clients.call('iam', 'ListPolicyVersions', { PolicyArn }))
       .Versions ?? []) {
       if (VersionId === undefined || IsDefaultVersion === true || old.includes(VersionId)) continue;
       const text =
         (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
-      if (sameDocument(unescapePolicyText(text), change.PolicyDocument))
-        await clients.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
+      if (!sameDocument(unescapePolicyText(text), change.PolicyDocument)) continue;
+      await clients.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
+      isFound = true;
     }
+    return isFound;
   },
   differences: (before, now) => [
     ...(before['raw'] === now['raw'] ? [] : ['The managed policy reads differently than before.']),

@@ -50,7 +50,7 @@ export const createV2Deployment: Applier<'create-v2-deployment'> = {
   },
   tidy: async (clients, { change, before }) => {
     const ApiId = change.ApiId;
-    if (before['mark'] == null) return;
+    if (before['mark'] == null) return false;
     const all = await allTokened((token) =>
       clients.call('apigatewayv2', 'GetDeployments', {
         ApiId,
@@ -58,11 +58,13 @@ export const createV2Deployment: Applier<'create-v2-deployment'> = {
         ...(token === undefined ? {} : { NextToken: token }),
       }),
     );
-    for (const { DeploymentId } of all.filter(({ Description }) => isMarked(Description, before['mark']))) {
+    const marked = all.filter(({ Description }) => isMarked(Description, before['mark']));
+    for (const { DeploymentId } of marked) {
       if (DeploymentId === undefined) continue;
       await clients.call('apigatewayv2', 'DeleteDeployment', { ApiId, DeploymentId }).catch((error: unknown) => {
         if (!isNotFound(error)) throw error;
       });
     }
+    return marked.length > 0;
   },
 };

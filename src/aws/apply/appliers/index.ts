@@ -128,7 +128,7 @@ function bound<K extends ChangeKind>(change: ChangeOf<K>): BoundApplier {
     resultOf: (now) => applier.resultOf?.(now) ?? {},
     whyNotBack: async (clients, written) => (await applier.whyNotBack?.(clients, { change, ...written })) ?? null,
     undo: (clients, written, now) => applier.undo(clients, { change, ...written }, now),
-    tidy: async (clients, written) => applier.tidy?.(clients, { change, ...written }),
+    tidy: async (clients, written) => (await applier.tidy?.(clients, { change, ...written })) ?? false,
     differences: applier.differences,
   };
 }

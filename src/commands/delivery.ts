@@ -14,13 +14,15 @@ export interface Delivery {
 export function deliveryTo(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Delivery {
   const [out, err] = [textOutput(stdout), textOutput(stderr)];
   out.failed.addEventListener('abort', () => err.write(`error: ${notDelivered(out.failed.reason)}\n`), { once: true });
-  const isLost = (): boolean => out.failed.aborted || (err.failed.aborted && !out.isUsed());
-  return {
-    out,
-    err,
+  return { out, err, exitCode };
+
+  function exitCode(code: number): number {
     // Signals and mistakes of our own keep their code: they say more than that nobody reads.
-    exitCode: (code) => (isLost() && code < EXIT.bug ? EXIT.notDelivered : code),
-  };
+    if (out.failed.aborted) return code < EXIT.bug ? EXIT.notDelivered : code;
+    // Only messages are lost. Where they were all there was, it is no success and no explained refusal.
+    const isNothing = err.failed.aborted && !out.isUsed();
+    return isNothing && code <= EXIT.refused ? EXIT.notDelivered : code;
+  }
 }
 
 const notDelivered = (error: unknown): string =>

@@ -1,15 +1,17 @@
 import type { CaseFile } from '../core/intake/cases/index.ts';
 import { systemClock } from '../host/clock.ts';
+import { onParentEnd } from '../host/parent.ts';
 import { ENDING_SIGNALS, onEndingSignal } from '../host/signals.ts';
+import { isSystemError } from '../host/system-error.ts';
 import { builtinCases, PracticeLoadError } from '../practice/index.ts';
 import { type Command, newCommand, Option } from './build.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { journalOf } from './journal.ts';
 import { openPractice, type PracticeAccount } from './practice-account.ts';
-import { type HandedOut, handOut } from './practice-credentials.ts';
+import { type HandedOut, handOut, removeOfKilledServers } from './practice-credentials.ts';
 import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
-import { UsageError } from './usage.ts';
+import { EXIT, UsageError } from './usage.ts';
 import { PRACTICE_CHOICE } from './wizard/profiles.ts';
 
 interface PracticeFlags extends ScreenFlags {
@@ -69,31 +71,59 @@ async function opened(
   }
 }
 
-/** Serves until a signal comes; resolves to the exit code that tells which. */
+/** Serves until it is ended; resolves to the exit code that tells how. */
 async function serve(context: CommandContext, { practice: served, calls }: PracticeAccount): Promise<number> {
+  // Listens first: a signal that comes while files are written must not leave them there.
+  const end = endOf(context);
+  const killed = await removeOfKilledServers();
   const handedOut = await handOut(served);
   try {
-    return await serving(context, served, calls.length, handedOut);
+    announce(context, served, calls.length, handedOut);
+    return await end.code;
   } finally {
+    end.stop();
     await handedOut.remove();
-    await forgetChanges(context, served.url);
+    await forgetChanges(context, [...killed, served.url]);
   }
 }
 
-/** What other processes changed in this account, they wrote down; with the account it goes. */
-async function forgetChanges({ environment }: CommandContext, url: string): Promise<void> {
+/** What other processes changed in these accounts, they wrote down; with the accounts it goes. */
+async function forgetChanges({ environment }: CommandContext, urls: readonly string[]): Promise<void> {
   const journal = journalOf(environment);
-  const { entries } = await journal.entries();
-  for (const entry of entries.filter(({ endpoint }) => endpoint === url)) await journal.remove(entry);
+  try {
+    const { entries } = await journal.entries();
+    const gone = entries.filter(({ endpoint }) => endpoint !== undefined && urls.includes(endpoint));
+    for (const entry of gone) await journal.remove(entry);
+  } catch (error) {
+    // A journal that cannot be read, or not be written, is no reason to end in another way.
+    if (!isSystemError(error)) throw error;
+  }
 }
 
-async function serving(
-  context: CommandContext,
-  served: PracticeAccount['practice'],
-  count: number,
-  files: HandedOut,
-): Promise<number> {
-  const ended = new Promise<number>((resolve) => onEndingSignal((signal) => resolve(ENDING_SIGNALS[signal])));
+/**
+ * A signal ends the serving, the end of the process that started it (as when its terminal closes), and a standard
+ * output that nobody reads: then nobody can know where it is served.
+ */
+function endOf({ undelivered }: CommandContext): { readonly code: Promise<number>; readonly stop: () => void } {
+  let resolveCode: (code: number) => void = () => undefined;
+  const code = new Promise<number>((resolve) => {
+    resolveCode = resolve;
+  });
+  const stops = [
+    onEndingSignal((signal) => resolveCode(ENDING_SIGNALS[signal])),
+    onParentEnd(() => resolveCode(ENDING_SIGNALS.SIGHUP)),
+  ];
+  undelivered?.addEventListener('abort', () => resolveCode(EXIT.notDelivered), { once: true });
+  return {
+    code,
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** Prints what other programs need, and what people can try. */
+function announce(context: CommandContext, served: PracticeAccount['practice'], count: number, files: HandedOut): void {
   const exports = Object.entries({ ...served.env(), AWS_SHARED_CREDENTIALS_FILE: files.credentialsFile }).map(
     ([name, value]) => `export ${name}='${value}'`,
   );
@@ -107,10 +137,9 @@ async function serving(
       '',
     ].join('\n'),
   );
-  context.err(`Serving ${count} APIs on ${served.url}. Ctrl+C ends it.\n`);
+  context.err(`Serving ${count} APIs on ${served.url}. Ctrl+C ends it, and so does the end of this shell.\n`);
   for (const { apiId, host, path, region } of served.apis)
     context.err(`  ${apiId} (${region})  curl -i -H 'Host: ${host}' ${served.invokeEndpoint}${path}\n`);
-  return ended;
 }
 
 async function wizard(

@@ -23,6 +23,7 @@ export function simulate(context: CommandContext): Command {
         number += 1;
         if (line.trim() !== '') context.out(`${JSON.stringify(simulateLine(line, number))}\n`);
       }
+      input.destroy();
     });
 }
 

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { type CaseFile, shiftToNow } from '../core/intake/cases/index.ts';
 import type { Clock } from '../core/model/ports.ts';
 import { answerControl } from './control.ts';
+import { isFromOtherOrigin, isOwnHost } from './http/own-host.ts';
 import { serve } from './http/server.ts';
+import { readSignature } from './http/sigv4.ts';
 import type { WireReply, WireRequest } from './http/types.ts';
-import { answerInvoke } from './invoke/answer.ts';
+import { answerInvoke, unknownHost } from './invoke/answer.ts';
 import { isInvokeHost } from './invoke/find-api.ts';
 import { addAdmins, type PracticeProfile, profilesOf } from './profiles.ts';
 import { dumpOf } from './store/dump.ts';
@@ -116,8 +118,9 @@ export async function startPractice({
 type Planes = Parameters<typeof answerControl>[0] & Parameters<typeof answerInvoke>[0] & { readonly store: Store };
 
 /**
- * A call to an API names the API's host; everything else is management. `/_practice/{api}/{stage}/…` is a call without
- * a Host to set.
+ * A call to an API names the API's host. `/_practice/{api}/{stage}/…` is a call without a Host to set, for programs on
+ * this computer and no web page. Everything else is management, which takes signed requests under any name; without a
+ * signature a name that nobody here knows gets the answer that API Gateway gives it.
  */
 function answer(planes: Planes, request: WireRequest): WireReply | null {
   const published =
@@ -128,12 +131,13 @@ function answer(planes: Planes, request: WireRequest): WireReply | null {
   const byPath = /^\/_practice\/([a-z0-9]{10})(\/.*)$/.exec(request.rawPath);
   const api = byPath ? planes.store.apis.get(byPath[1] ?? '') : undefined;
   if (byPath && api) {
+    if (!isOwnHost(request) || isFromOtherOrigin(request)) return unknownHost();
     const host = `${api.id}.execute-api.${api.region}.amazonaws.com`;
     return answerInvoke(planes, { ...request, rawPath: byPath[2] ?? '/', headers: { ...request.headers, host } });
   }
-  return isInvokeHost(planes.store, planes.cases, request.headers['host'] ?? '')
-    ? answerInvoke(planes, request)
-    : answerControl(planes, request);
+  if (isInvokeHost(planes.store, planes.cases, request.headers['host'] ?? '')) return answerInvoke(planes, request);
+  if (!isOwnHost(request) && readSignature(request).kind === 'none') return unknownHost();
+  return answerControl(planes, request);
 }
 
 function apisOf(cases: readonly CaseFile[], given: readonly CaseFile[]): readonly PracticeApi[] {

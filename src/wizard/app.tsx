@@ -10,6 +10,8 @@ import type { KeyContext } from './keys.ts';
 import type { Session } from './state/index.ts';
 import { TICK_MS } from './theme.ts';
 
+export type SuspendTerminal = ReturnType<typeof useApp>['suspendTerminal'];
+
 export interface AppProps {
   readonly session: Session;
   readonly controller: Controller;
@@ -17,13 +19,15 @@ export interface AppProps {
   readonly links: boolean;
   /** Told what the live region is drawn from, after each drawing; null when there is none any more. */
   readonly onDrawn: (at: KeyContext | null) => void;
+  /** Handed what gives the terminal back for a while. */
+  readonly onTerminal?: (suspendTerminal: SuspendTerminal) => void;
   /** The first line of the transcript to write; each replay writes again from there. */
   readonly from?: number;
   readonly replays?: number;
 }
 
 /** The history of what was answered, and the live region below it. Keys go to the controller. */
-export function App({ session, controller, links, onDrawn, from = 0, replays = 0 }: AppProps) {
+export function App({ session, controller, links, onDrawn, onTerminal, from = 0, replays = 0 }: AppProps) {
   useSyncExternalStore(controller.subscribe, controller.version);
   const { columns, rows, terminal } = useTerminal();
   const state = session.state();
@@ -34,7 +38,8 @@ export function App({ session, controller, links, onDrawn, from = 0, replays = 0
   });
   usePaste((text) => controller.paste(text));
   useReport(session, controller.toReport());
-  const { exit } = useApp();
+  const { exit, suspendTerminal } = useApp();
+  useEffect(() => onTerminal?.(suspendTerminal), [onTerminal, suspendTerminal]);
   useEffect(() => {
     if (over) exit();
   }, [over, exit]);

@@ -16,6 +16,8 @@ export interface ControllerOptions {
   readonly now: () => number;
   /** Puts text on the terminal's clipboard (OSC 52). */
   readonly copy: (text: string) => void;
+  /** Stops the program until the shell starts it again; nothing where there is no shell to do so. */
+  readonly suspend?: () => void;
 }
 
 /**
@@ -98,6 +100,8 @@ export function createController(session: Session, options: ControllerOptions): 
         return change(at.screen, { scroll: 0 });
       case 'go':
         return change(at.screen, gone(at, move, room).change);
+      case 'suspend':
+        return options.suspend?.();
       case 'copy':
         options.copy(move.text);
         return session.send({

@@ -22,6 +22,9 @@ const NAMED = [
   ['delete', 'delete'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
+/** What leads out also counts at the end of what was typed fast. */
+const CONTROL: Readonly<Record<string, string>> = { '\u0003': 'ctrl+c', '\u001a': 'ctrl+z' };
+
 /**
  * Keys as Ink reports them, one by one. A chunk typed fast arrives as one text: it is taken apart,
  * and a line end inside it is Enter only where it ends the chunk, so that pasted lines never submit.
@@ -34,6 +37,8 @@ export function presses(input: string, key: Key): readonly Press[] {
   if (key.meta || input === '') return [];
   const characters = [...input];
   return characters.map((character, index) => {
+    const control = CONTROL[character];
+    if (control !== undefined) return { name: control, text: '' };
     if (character !== '\r' && character !== '\n') return { name: character, text: character };
     return index === characters.length - 1 ? { name: 'enter', text: '' } : { name: 'line-end', text: '\n' };
   });

@@ -14,6 +14,7 @@ import { repeat } from './keys/repeat.ts';
 import { reviewAll } from './keys/review-all.ts';
 import { runAll } from './keys/run-all.ts';
 import { summary } from './keys/summary.ts';
+import { suspend } from './keys/suspend.ts';
 import { leftwards, nextTab, previousTab, rightwards, template } from './keys/template.ts';
 import { typeCall } from './keys/type-call.ts';
 import { undo } from './keys/undo.ts';
@@ -51,6 +52,7 @@ export const KEYS: readonly KeyEntry[] = [
   exportSummary,
   summary,
   help,
+  suspend,
   quit,
 ];
 

@@ -1,6 +1,6 @@
 import { render, renderToString } from 'ink';
 import stringWidth from 'string-width';
-import { App, type AppProps } from './app.tsx';
+import { App, type AppProps, type SuspendTerminal } from './app.tsx';
 import { TranscriptLine } from './components/transcript-line.tsx';
 import { frameRows } from './frame.tsx';
 import type { KeyContext } from './keys.ts';
@@ -12,11 +12,16 @@ import { asciiOnly, type WizardStreams } from './streams.ts';
 export interface Mounted {
   /** Takes the live region off and gives the terminal back. */
   close(): Promise<void>;
+  /**
+   * Gives the terminal back as it was, until the returned function draws the frame anew. `hasStopped`: the shell has
+   * written below the frame already.
+   */
+  suspend(hasStopped: boolean): () => void;
   /** Resolves with the error when drawing breaks; never otherwise. */
   readonly crashed: Promise<unknown>;
 }
 
-export interface MountOptions extends Omit<AppProps, 'onDrawn' | 'from' | 'replays'> {
+export interface MountOptions extends Omit<AppProps, 'onDrawn' | 'onTerminal' | 'from' | 'replays'> {
   readonly streams: WizardStreams;
   readonly ascii: boolean;
 }
@@ -29,6 +34,10 @@ export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
   let painted: KeyContext | null = null;
   let reported = 0;
   let reflow: Reflow | null = null;
+  let suspendTerminal: SuspendTerminal | null = null;
+  const onTerminal = (control: SuspendTerminal): void => {
+    suspendTerminal = control;
+  };
   let from = 0;
   let replays = 0;
   const onDrawn = (at: KeyContext | null): void => {
@@ -42,7 +51,7 @@ export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
       reflow?.scrolled(news.map((item, at) => ({ wide: transcriptWidth(item, stdout.columns), item: first + at }))),
     );
   };
-  const app = () => <App {...props} onDrawn={onDrawn} from={from} replays={replays} />;
+  const app = () => <App {...props} onDrawn={onDrawn} onTerminal={onTerminal} from={from} replays={replays} />;
   const instance = render(app(), {
     stdin,
     stdout: ascii ? asciiOnly(stdout) : stdout,
@@ -76,6 +85,19 @@ export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
     crashed: new Promise((resolve) => {
       ended.catch(resolve);
     }),
+    suspend(hasStopped) {
+      const follow = reflow?.pause();
+      // Ink erases as many rows above the cursor as its frame has: then these, and nothing of the shell's.
+      if (hasStopped && painted !== null) stdout.write('\n'.repeat(frameRows(painted).length));
+      // Ink gives the terminal back before it returns.
+      const suspended = suspendTerminal?.();
+      return () => {
+        // Drawn for the size that the window has now, and written only when Ink has the terminal again.
+        instance.rerender(app());
+        void suspended?.then(({ resume }) => resume());
+        follow?.();
+      };
+    },
     async close() {
       reflow?.stop();
       instance.unmount();

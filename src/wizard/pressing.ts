@@ -8,6 +8,7 @@ import { type Go, type Move, type UiChange, ui } from './ui.ts';
 /** What a key does now: changes of what is looked at, and what the session is told. */
 export function pressedMoves(at: KeyContext, press: Press): readonly Move[] {
   if (press.name === 'ctrl+c') return [{ type: 'interrupt', code: 130 }];
+  if (press.name === 'ctrl+z') return [{ type: 'suspend' }];
   if (at.help) return helpMoves(at, press);
   if (at.ui.field !== null) return typedMoves(at, at.ui.field, press);
   const entry = entryFor(press.name);

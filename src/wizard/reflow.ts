@@ -54,6 +54,8 @@ export interface Redraw {
 export interface Reflow {
   /** Lines of the transcript have been written above the frame. */
   scrolled(lines: readonly Stood[]): void;
+  /** The terminal is the shell's until the returned function is called: what it writes is nothing of ours. */
+  pause(): () => void;
   stop(): void;
 }
 
@@ -70,7 +72,9 @@ export function redrawOnResize({ stdin, stdout }: WizardStreams, { drawn, clear,
 
   const eraseAbove = (rows: number): void =>
     void stdout.write(ERASE_ROW_ABOVE.repeat(Math.max(0, Math.min(rows, stdout.rows))));
+  let isPaused = false;
   const resized = (): void => {
+    if (isPaused) return;
     const { columns, rows } = stdout;
     const frame = drawn();
     const lines = [...above, ...frame.map((wide) => ({ wide, item: null }))];
@@ -115,6 +119,15 @@ export function redrawOnResize({ stdin, stdout }: WizardStreams, { drawn, clear,
     scrolled(lines) {
       if (above.length > 0) above = [...above, ...lines];
       asked = null;
+    },
+    pause() {
+      isPaused = true;
+      stopListening();
+      return () => {
+        isPaused = false;
+        above = [];
+        asked = null;
+      };
     },
     stop() {
       stdout.off('resize', resized);

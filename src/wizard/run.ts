@@ -1,6 +1,7 @@
 import { sanitize } from '../core/model/sanitize.ts';
 import { redact } from '../core/model/secret.ts';
 import { crashText } from '../host/crash-text.ts';
+import { onSuspend, type TakeTerminal } from '../host/job-control.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
@@ -61,7 +62,10 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     onHangup(deps, () => session.send({ type: 'interrupt', code: ENDING_SIGNALS.SIGHUP, isPatient: true })),
     onCrash((error) => crash(error)),
   ];
-  const app = await open(deps, session, crash);
+  let app: OpenWizard | null = null;
+  const jobControl = onSuspend((hasStopped) => app?.suspend(hasStopped) ?? (() => undefined));
+  stops.push(jobControl.end);
+  app = await open(deps, session, jobControl.suspend, crash);
   try {
     const broke = await Promise.race([session.done.then(() => null), broken]);
     if (broke !== null) session.send({ type: 'interrupt', code: CRASHED, isPatient: true });
@@ -103,12 +107,20 @@ function onHangup(deps: WizardDeps, hangup: () => void): () => void {
   };
 }
 
+/** A wizard on the terminal. */
+interface OpenWizard {
+  close(): Promise<void> | void;
+  /** Gives the terminal back until the returned function is called. */
+  suspend(hasStopped: boolean): TakeTerminal;
+}
+
 /** The drawn wizard, or the one that only asks. */
 async function open(
   deps: WizardDeps,
   session: Session,
+  suspend: () => void,
   crash: (error: unknown) => void,
-): Promise<{ close(): Promise<void> | void }> {
+): Promise<OpenWizard> {
   const { streams, env, platform } = deps;
   const ascii = deps.ascii ?? !supportsUnicode(env, platform);
   const now = () => deps.clock.now();
@@ -121,7 +133,7 @@ async function open(
   const copy = (text: string) => void streams.stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
   const app = mount({
     session,
-    controller: createController(session, { now, copy }),
+    controller: createController(session, { now, copy, suspend }),
     ascii,
     links: supportsLinks(env),
     streams,

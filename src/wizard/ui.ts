@@ -58,7 +58,9 @@ export type Copy = { readonly type: 'copy'; readonly text: string; readonly what
 /** By rows, or by lines where a body is scrolled. */
 export type Go = { readonly type: 'go'; readonly to: 'up' | 'down' | 'page-up' | 'page-down' | 'start' | 'end' };
 export type Help = { readonly type: 'help' };
-export type Move = Intent | UiChange | Copy | Go | Help;
+/** Gives the terminal to the shell, until the shell starts the program again. */
+export type Suspend = { readonly type: 'suspend' };
+export type Move = Intent | UiChange | Copy | Go | Help | Suspend;
 
 /** One column of a row. */
 export interface Cell {

@@ -28,7 +28,9 @@ export interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** Program and arguments behind `node`. */
+  /** What is started; `node` when left out. */
+  readonly program?: string;
+  /** Its arguments. */
   readonly args: readonly string[];
 }
 
@@ -55,6 +57,8 @@ export interface Terminal {
   /** To be called while the program is frozen: what it wrote for the old size must not arrive in the new one. */
   resize(columns: number, rows: number): void;
   kill(signal: string): void;
+  /** Closes the terminal's window: the kernel tells the program, and whatever it reads or writes there fails. */
+  hangUp(): void;
   /** Exit code, or 128 and the signal's number. */
   readonly exited: Promise<number>;
   /** Cursor shown, bracketed paste off, main screen: as a shell needs it. */
@@ -66,12 +70,12 @@ export interface Terminal {
 const IDLE_MS = 120;
 export const SCROLLBACK_ERASE = '\u001b[3J';
 
-/** Starts `node` with these arguments in an empty home, without CI in its environment. */
-export function startTerminal({ columns = 80, rows = 24, env = {}, args }: TerminalOptions): Terminal {
+/** Starts a program with these arguments in an empty home, without CI in its environment. */
+export function startTerminal({ columns = 80, rows = 24, env = {}, program, args }: TerminalOptions): Terminal {
   const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-journey-'));
   const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 5000 });
   term.loadAddon(new graphemes.UnicodeGraphemesAddon());
-  const pty: IPty = spawn(process.execPath, [...args], {
+  const pty: IPty = spawn(program ?? process.execPath, [...args], {
     cols: columns,
     rows,
     name: 'xterm-256color',
@@ -159,6 +163,11 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
     },
     kill: (signal) => {
       if (!over) pty.kill(signal);
+    },
+    hangUp: () => {
+      over = true;
+      // The type of the package does not name it.
+      (pty as IPty & { destroy(): void }).destroy();
     },
     exited,
     restored: () => ({

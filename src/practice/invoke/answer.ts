@@ -34,7 +34,7 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   const other = plane.store.otherHosts.get(plainHost(wire.headers['host'] ?? ''));
   if (other !== undefined) return other.answers;
   const aim = aimOf(plane.store, plane.cases, wire.headers['host'] ?? '', wire.rawPath, wire.headers['x-apigw-api-id']);
-  if (aim === null) return plainReply(403, 'ForbiddenException', 'Forbidden');
+  if (aim === null) return unknownHost();
   const { api, stage } = aim;
   const defaults = api.caseIndex === null ? null : (plane.cases[api.caseIndex]?.request ?? null);
   const built = requestOf(plane.store, {
@@ -67,6 +67,9 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   }
   return replyOf(answer, ids, api, wire);
 }
+
+/** What API Gateway answers where no API has this host. */
+export const unknownHost = (): WireReply => plainReply(403, 'ForbiddenException', 'Forbidden');
 
 /** A case knows one stage; the account may have more. */
 const widened = (facts: Facts, api: ApiRow): Facts => ({

@@ -49,7 +49,9 @@ export function aimOf(
   const direct = store.apis.get(
     read.kind === 'execute-api' ? read.apiId : read.kind === 'vpc-endpoint' ? (apiIdHeader ?? '') : '',
   );
-  if (direct && !direct.stub) return withStage(direct, splitFirstSegment(path).first);
+  // An API has its host in its own Region only.
+  const isHere = read.kind !== 'other' && read.region === direct?.region;
+  if (direct && isHere && !direct.stub) return withStage(direct, splitFirstSegment(path).first);
   const mapped = store.customDomains.get(host);
   const mapping = mapped && longestMapping(mapped, path);
   const target = mapping ? store.apis.get(mapping.apiId) : undefined;

@@ -15,7 +15,10 @@ export interface AccessibleOptions {
 }
 
 /** Numbered questions over the terminal's own line input: it echoes, edits and scrolls as its user has set it up. */
-export function runAccessible({ session, streams, ascii, because, now }: AccessibleOptions): { close(): void } {
+export function runAccessible({ session, streams, ascii, because, now }: AccessibleOptions): {
+  close(): void;
+  suspend(): () => void;
+} {
   const { stdin, stdout } = streams;
   const encoded = (text: string): string => (ascii ? toAscii(text) : text);
   const hide = (hidden: boolean): void => {
@@ -55,6 +58,11 @@ export function runAccessible({ session, streams, ascii, because, now }: Accessi
     now,
   );
   return {
+    suspend() {
+      const wasHidden = stdin.isRaw;
+      hide(false);
+      return () => hide(wasHidden);
+    },
     close() {
       hide(false);
       listener?.stop();

@@ -122,6 +122,10 @@ export function mayHaveLanded(error: unknown): boolean {
   return failure === 'timeout' || failure === 'unreadable';
 }
 
+/** True where nothing says that a call has ended: what was sent may still be on its way. */
+export const isOnItsWay = (error: unknown): boolean =>
+  mayHaveLanded(error) && isAwsCallError(error) && error.failure !== 'rejected';
+
 /** True for the codes that mean "too fast"; also used to count throttled attempts. */
 export const isThrottlingCode = (code: string | null): boolean => code !== null && THROTTLED.has(code);
 

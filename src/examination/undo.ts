@@ -24,7 +24,7 @@ export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
     diff: unifiedDiff([{ title: what, before: from, after: to }]),
     text: null,
   });
-  if (mayLandUntil !== undefined)
+  if (mayLandUntil !== undefined && state !== 'ours')
     return [sentencePart(what, `AWS never answered ${operation}. Its change may still arrive until ${mayLandUntil}.`)];
   if (state === 'gone') return [sentencePart(what, 'It is gone: there is nothing to take back.')];
   if (state === 'as-before') return [sentencePart(what, 'It reads as before: nothing of this change stands.')];

@@ -62,6 +62,8 @@ function sitting(through?: TroubledProxy) {
   };
 }
 
+const kept = () => JSON.parse(readFileSync(join(home, 'state/apigw-doctor/unfinished-session.json'), 'utf8'));
+
 /** From the first screen: the call is examined, and its first fix applied. */
 async function changeSent(first: ReturnType<typeof sitting>, call: PracticeAccount['calls'][number]): Promise<void> {
   first.press('enter');
@@ -111,7 +113,6 @@ it('goes on with the call that was left, and takes back the change that stands',
   await second.until(({ earlier, run }) => earlier.length === 0 && run?.state === 'done');
   expect(second.session.state().examination?.diagnosis.outcome).toBe('refused');
   second.session.send({ type: 'quit' });
-  const kept = () => JSON.parse(readFileSync(join(home, 'state/apigw-doctor/unfinished-session.json'), 'utf8'));
   await expect.poll(kept).toMatchObject({ title: 'GET /orders/42 on orders-api, stage beta', changes: [] });
   expect((await journalOf(environment).entries()).entries.map(({ state }) => state)).toEqual(['undone']);
 }, 30_000);
@@ -161,6 +162,7 @@ it('a change that AWS never answered is not said to be rolled back, and is undon
     release();
     expect(await landed).toBe(200);
     first.session.send({ type: 'quit' });
+    await expect.poll(kept, { timeout: 10_000 }).toMatchObject({ changes: [expect.any(String)] });
 
     const second = sitting();
     await second.until(({ unfinished, profiles }) => unfinished !== null && profiles.state === 'ready');

@@ -9,7 +9,7 @@ import type { ApplyClients, BoundApplier, Held, Written } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { sameDocument } from './documents.ts';
 import { type Merged, policyWithout, settingsWithout } from './merge.ts';
-import { withRetry } from './retry.ts';
+import { RETRY_DEADLINE, withRetry } from './retry.ts';
 
 /** What a step of a journal held before, and what its write returned. */
 export const writtenOf = ({ before, result }: JournalStep): Written => ({ before: held(before), result: held(result) });
@@ -27,10 +27,10 @@ export interface StepStatus {
 
 /**
  * Milliseconds within which a write may land that was never answered: AWS takes a signature for five minutes after its
- * time, and the clock here may be five minutes ahead.
+ * time, the clock here may be five minutes ahead, and the write may have been sent again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
-const LONGEST_WAY = 10 * 60_000;
+const LONGEST_WAY = 10 * 60_000 + RETRY_DEADLINE;
 
 /** True where AWS never got a step, or refused it. */
 export const isNotMade = ({ state, sentAt }: JournalStep): boolean =>
@@ -103,7 +103,8 @@ export async function readStepStatus(clients: ApplyClients, step: JournalStep, c
   const [before, written] = [textOf(applier, made.before), writtenText(applier, step)];
   const stays = { ok: true, text: textOf(applier, now) } as const;
   const texts = { before, written, now: stays.text };
-  const nothing = { now, written, target: stays, mayLandUntil: landsUntil(applier, step, clock) };
+  const mayLandUntil = landsUntil(applier, step, clock);
+  const nothing = { now, written, target: stays, mayLandUntil };
   if (isNotMade(step)) return { state: 'as-before', ...nothing };
   if (now === null) return { state: 'gone', ...nothing };
   if (applier.differences(made.before, now).length === 0) return { state: 'as-before', ...nothing };
@@ -112,7 +113,9 @@ export async function readStepStatus(clients: ApplyClients, step: JournalStep, c
     // What others edited beside it stays too, where it is known what there was beside it.
     const beside = step.after === undefined || applier.subject !== 'settings' || before === null;
     const target = beside ? ({ ok: true, text: before } as const) : settingsWithout(texts);
-    return { state: 'ours', now, written, target: why === null ? target : { ok: false, why }, mayLandUntil: null };
+    // One that landed lands once more only where it was sent again.
+    const until = step.mayRepeat === true ? mayLandUntil : null;
+    return { state: 'ours', now, written, target: why === null ? target : { ok: false, why }, mayLandUntil: until };
   }
   if (stays.text === null && written !== null) return { state: 'gone', ...nothing };
   const target = withoutOurs(applier, texts);
@@ -121,8 +124,9 @@ export async function readStepStatus(clients: ApplyClients, step: JournalStep, c
   return { state: 'changed', now, written, target, mayLandUntil: null };
 }
 
-function landsUntil({ subject }: BoundApplier, { state, sentAt }: JournalStep, clock: Clock): string | null {
-  if (subject === null || (state !== 'sent' && state !== 'unknown') || sentAt == null) return null;
+function landsUntil({ subject }: BoundApplier, { state, sentAt, mayRepeat }: JournalStep, clock: Clock): string | null {
+  const isOpen = state === 'sent' || state === 'unknown' || mayRepeat === true;
+  if (subject === null || !isOpen || sentAt == null) return null;
   const until = Date.parse(sentAt) + LONGEST_WAY;
   return clock.now() < until ? new Date(until).toISOString() : null;
 }

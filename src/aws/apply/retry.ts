@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/model/ports.ts';
-import { mayHaveLanded } from '../errors.ts';
+import { isOnItsWay, mayHaveLanded } from '../errors.ts';
 import { isPassing, isRoleYoung, isThrottled, messageOf } from './errors.ts';
 
-/** Milliseconds within which a throttled call is tried again. */
-const DEADLINE = 30_000;
+/** Milliseconds within which a call is tried again. */
+export const RETRY_DEADLINE = 30_000;
 /**
  * CreateDeployment is limited to one in five seconds:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
@@ -38,26 +38,30 @@ export const withRetry = <T>(clock: Clock, read: () => Promise<T>): Promise<T> =
 
 /**
  * Sends a write, and again where AWS did not make it: each time only after `movedSince` has read that AWS still holds
- * what the write is meant for, and has answered null. Throws `WriteFailed`.
+ * what the write is meant for, and has answered null. `mayRepeat`: an attempt before the last one may still land.
+ * Throws `WriteFailed`.
  */
 export async function sendCarefully<T>(
   clock: Clock,
   send: () => Promise<T>,
   movedSince: () => Promise<string | null>,
-): Promise<T> {
+): Promise<{ readonly output: T; readonly mayRepeat: boolean }> {
   let mayLand = false;
+  let mayRepeat = false;
   let count = 0;
   const isTried = (error: unknown): boolean => {
     if (error instanceof WriteFailed) return false;
     mayLand ||= mayHaveLanded(error);
+    mayRepeat ||= isOnItsWay(error);
     count += 1;
     return isWaitedFor(error) || (isPassing(error) && count < MOST_ATTEMPTS);
   };
   try {
-    return await attempts(clock, send, isTried, async (error) => {
+    const output = await attempts(clock, send, isTried, async (error) => {
       const moved = await movedSince();
       if (moved !== null) throw new WriteFailed(error, mayLand, moved);
     });
+    return { output, mayRepeat };
   } catch (error) {
     if (!(error instanceof WriteFailed)) throw new WriteFailed(error, mayLand, null);
     throw new WriteFailed(error.error, mayLand || error.mayLand, error.moved);
@@ -78,7 +82,7 @@ async function attempts<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (!isTried(error) || clock.now() + wait - start > DEADLINE) throw error;
+      if (!isTried(error) || clock.now() + wait - start > RETRY_DEADLINE) throw error;
       await clock.sleep(wait);
       await beforeNext(error);
     }

@@ -42,10 +42,13 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
       clock,
       () => applier.tidy(clients, made),
       async () => null,
-    ).catch(({ error }: WriteFailed) => {
-      if (!isNotFound(error)) throw error;
-      return false;
-    });
+    ).then(
+      ({ output }) => output,
+      ({ error }: WriteFailed) => {
+        if (!isNotFound(error)) throw error;
+        return false;
+      },
+    );
   const { state, now, target, mayLandUntil } = await readStepStatus(clients, step, clock);
   if (state === 'as-before' || state === 'gone' || now === null) {
     const isTidied = await tidy();
@@ -65,6 +68,7 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
   if (!isWritten) return { kind: 'drifted' };
   await tidy();
   const after = await withRetry(clock, () => applier.read(clients));
+  if (mayLandUntil !== null) return { kind: 'open', until: mayLandUntil };
   if (aimed.before === made.before) return { kind: 'undone', differences: applier.differences(made.before, after) };
   const isTarget = sameDocument(textOf(applier, after), target.text);
   const reads = isTarget ? 'keeps what somebody else edited' : 'reads neither as before nor as it was to be';
@@ -88,7 +92,7 @@ async function putBack(
   const careful = async <T>(operation: string, send: () => Promise<T>): Promise<T> => {
     if (isRead(operation)) return send();
     const before = held ?? (await read());
-    const output = await sendCarefully(clock, send, async () =>
+    const { output } = await sendCarefully(clock, send, async () =>
       isAs(before, await read()) ? null : changedMeanwhile(applier),
     );
     held = null;

@@ -5,7 +5,7 @@ import { sendCarefully, WriteFailed, withRetry } from './retry.ts';
 
 /** What a write came to, by AWS's answer or by what AWS held afterwards. */
 export type StepOutcome =
-  | { readonly state: 'done'; readonly step: Pick<JournalStep, 'state' | 'result' | 'after'> }
+  | { readonly state: 'done'; readonly step: Pick<JournalStep, 'state' | 'result' | 'after' | 'mayRepeat'> }
   | {
       /** `absent`: AWS refused it. `unknown`: it may still land, or somebody wrote over it. */
       readonly state: 'absent' | 'unknown';
@@ -28,8 +28,10 @@ export async function writeStep(
     return withRetry(clock, () => applier.movedBeside(clients));
   };
   try {
-    const result = await sendCarefully(clock, () => applier.write(clients, written.before), movedSince);
-    return { state: 'done', step: { state: 'done', result, ...(await heldAfter(clients, applier)) } };
+    const sent = await sendCarefully(clock, () => applier.write(clients, written.before), movedSince);
+    const repeat = sent.mayRepeat ? { mayRepeat: true as const } : {};
+    const after = await heldAfter(clients, applier);
+    return { state: 'done', step: { state: 'done', result: sent.output, ...repeat, ...after } };
   } catch (failure) {
     if (!(failure instanceof WriteFailed)) throw failure;
     const { error, mayLand, moved } = failure;

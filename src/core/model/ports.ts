@@ -210,6 +210,8 @@ export interface JournalStep {
   readonly state: 'planned' | 'sent' | 'done' | 'absent' | 'unknown' | 'undone';
   /** When it was sent, ISO 8601; null before. Earlier versions did not say it: what they planned may have been sent. */
   readonly sentAt?: string | null;
+  /** An attempt before the one that landed was never answered: it may still land, also after undo. */
+  readonly mayRepeat?: true;
   /** What the write returned that undo needs (a deployment id). */
   readonly result: unknown;
   /** What AWS held right after the write, where it was read: what AWS itself filled in is nobody's edit. */

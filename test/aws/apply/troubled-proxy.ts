@@ -10,7 +10,13 @@ export type Trouble =
   /** Somebody else writes right before AWS gets it. */
   | { readonly kind: 'overtaken'; readonly meanwhile: Edit }
   /** Never answered, and passed on to AWS only when `release` says so; `landed` then holds what AWS answered. */
-  | { readonly kind: 'late'; readonly release: Promise<unknown>; readonly landed: (status: number) => void }
+  | {
+      readonly kind: 'late';
+      readonly release: Promise<unknown>;
+      readonly landed: (status: number) => void;
+      /** The connection breaks at once. */
+      readonly isReset?: boolean;
+    }
   /** AWS did it; `hit` runs before the answer is passed on, and nothing is passed on. */
   | { readonly kind: 'done-then'; readonly hit: () => void }
   /** AWS did it; the answer is passed on once `hit` has ended. */
@@ -49,6 +55,7 @@ export async function troubledProxy(target: string): Promise<TroubledProxy> {
       const meanwhile = trouble !== null && 'meanwhile' in trouble ? trouble.meanwhile : undefined;
       if (trouble?.kind === 'refused')
         return void Promise.resolve(meanwhile?.()).then(() => refuse(request, response, trouble));
+      if (trouble?.kind === 'late' && trouble.isReset === true) request.socket.destroy();
       const begun =
         trouble?.kind === 'late' ? trouble.release : trouble?.kind === 'overtaken' ? trouble.meanwhile() : null;
       const passed = Promise.resolve(begun).then(() => forwarded(target, request, body));

@@ -108,3 +108,18 @@ it('without a shell that could start it again it goes on', async () => {
   await terminal.idle(400);
   await expectWizardWorks(terminal);
 });
+
+it('in accessible mode the shell works meanwhile, and the question takes its answer afterwards', async () => {
+  const shell = startShell();
+  await shell.until(/ready>\s*$/);
+  shell.send('"$NODE" "$BIN" practice --accessible\r');
+  await shell.until(/A number[^\n]*: *\s*$/);
+  shell.send(SUSPEND);
+  await shell.until(/Stopped[\s\S]*ready>\s*$/);
+  shell.send('echo $((6 * 7))\r');
+  await shell.until(/^42\s*$/m);
+  shell.send('fg\r');
+  await shell.until(/practice --accessible\s*$/);
+  shell.send('1\r');
+  await shell.until(/1\. Show the cause/);
+});

@@ -12,11 +12,8 @@ import { asciiOnly, type WizardStreams } from './streams.ts';
 export interface Mounted {
   /** Takes the live region off and gives the terminal back. */
   close(): Promise<void>;
-  /**
-   * Gives the terminal back as it was, until the returned function draws the frame anew. `hasStopped`: the shell has
-   * written below the frame already.
-   */
-  suspend(hasStopped: boolean): () => void;
+  /** Gives the terminal back as it was, until the returned function draws the frame anew. */
+  suspend(): () => void;
   /** Resolves with the error when drawing breaks; never otherwise. */
   readonly crashed: Promise<unknown>;
 }
@@ -85,10 +82,8 @@ export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
     crashed: new Promise((resolve) => {
       ended.catch(resolve);
     }),
-    suspend(hasStopped) {
+    suspend() {
       const follow = reflow?.pause();
-      // Ink erases as many rows above the cursor as its frame has: then these, and nothing of the shell's.
-      if (hasStopped && painted !== null) stdout.write('\n'.repeat(frameRows(painted).length));
       // Ink gives the terminal back before it returns.
       const suspended = suspendTerminal?.();
       return () => {

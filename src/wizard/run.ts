@@ -63,7 +63,10 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     onCrash((error) => crash(error)),
   ];
   let app: OpenWizard | null = null;
-  const jobControl = onSuspend((hasStopped) => app?.suspend(hasStopped) ?? (() => undefined));
+  const jobControl = onSuspend({
+    giveBack: () => app?.suspend() ?? (() => undefined),
+    setAgain: () => setRawAgain(stdin),
+  });
   stops.push(jobControl.end);
   app = await open(deps, session, jobControl.suspend, crash);
   try {
@@ -107,11 +110,18 @@ function onHangup(deps: WizardDeps, hangup: () => void): () => void {
   };
 }
 
+/** Node keeps in mind what it has set, and does not set the same twice. */
+function setRawAgain(stdin: WizardStreams['stdin']): void {
+  if (!stdin.isRaw) return;
+  stdin.setRawMode(false);
+  stdin.setRawMode(true);
+}
+
 /** A wizard on the terminal. */
 interface OpenWizard {
   close(): Promise<void> | void;
   /** Gives the terminal back until the returned function is called. */
-  suspend(hasStopped: boolean): TakeTerminal;
+  suspend(): TakeTerminal;
 }
 
 /** The drawn wizard, or the one that only asks. */

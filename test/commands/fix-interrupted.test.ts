@@ -53,11 +53,10 @@ interface Apply {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly out: string }>;
 }
 
-function startApply(stdio: 'pipe' | readonly ['ignore', 'pipe', 'pipe'] = 'pipe'): Apply {
-  const child = spawn(process.execPath, [BIN, ...APPLY], {
+function start(args: readonly string[]): Apply {
+  const child = spawn(process.execPath, [BIN, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...environment() },
-    stdio: typeof stdio === 'string' ? stdio : [...stdio],
   });
   let out = '';
   child.stdout?.on('data', (data) => {
@@ -69,6 +68,13 @@ function startApply(stdio: 'pipe' | readonly ['ignore', 'pipe', 'pipe'] = 'pipe'
     return { code, signal, out };
   });
   return { child, ended };
+}
+
+async function thrice(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  for (let count = 0; count < 3; count += 1) {
+    child.kill(signal);
+    await pause(30);
+  }
 }
 
 /** What was applied is what the journal says, and goes back to exactly what was there. */
@@ -89,15 +95,10 @@ describe('fix --apply is interrupted between two writes', () => {
     ['SIGHUP', 129],
   ] as const)('%s, sent three times: the plan is finished, then it ends with %i', async (signal, code) => {
     const before = await policyNow();
-    const apply = startApply();
+    const apply = start(APPLY);
     proxy.trouble(1, {
       kind: 'meanwhile',
-      hit: async () => {
-        for (let count = 0; count < 3; count += 1) {
-          apply.child.kill(signal);
-          await pause(30);
-        }
-      },
+      hit: () => thrice(apply.child, signal),
     });
     expect(await apply.ended).toMatchObject({ code, signal: null });
     await expectWholeAndUndone(before);
@@ -105,11 +106,39 @@ describe('fix --apply is interrupted between two writes', () => {
 
   it.each(['stderr', 'stdout'] as const)('the reader of %s leaves: the plan is finished', async (name) => {
     const before = await policyNow();
-    const apply = startApply();
+    const apply = start(APPLY);
     proxy.trouble(1, { kind: 'meanwhile', hit: () => void apply.child[name]?.destroy() });
     const { code, signal } = await apply.ended;
     expect(signal).toBeNull();
     expect(code).toBe(name === 'stdout' ? 74 : 0);
+    await expectWholeAndUndone(before);
+  });
+});
+
+describe('what goes on with a session is interrupted between two writes', () => {
+  it.each([
+    ['sessions', 'undo'],
+    ['fix', '--undo'],
+  ])('%s %s and SIGHUP, sent three times: all of it is taken back, then it ends with 129', async (...command) => {
+    const before = await policyNow();
+    const { session } = JSON.parse((await run(...APPLY)).out);
+    const undo = start([...command, session, '--json']);
+    proxy.trouble(1, { kind: 'meanwhile', hit: () => thrice(undo.child, 'SIGHUP') });
+    expect(await undo.ended).toMatchObject({ code: 129, signal: null });
+    expect(entries()).toMatchObject([{ state: 'undone' }]);
+    expect(await policyNow()).toBe(before);
+  });
+
+  it('sessions finish and SIGTERM, sent three times: it is finished, then it ends with 143', async () => {
+    const before = await policyNow();
+    const apply = start(APPLY);
+    proxy.trouble(1, { kind: 'done-then', hit: () => void apply.child.kill('SIGKILL') });
+    await apply.ended;
+    const [{ session, state }] = entries();
+    expect(state).toBe('applying');
+    const finish = start(['sessions', 'finish', session]);
+    proxy.trouble(1, { kind: 'meanwhile', hit: () => thrice(finish.child, 'SIGTERM') });
+    expect(await finish.ended).toMatchObject({ code: 143, signal: null });
     await expectWholeAndUndone(before);
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,9 +68,9 @@ const thrice = (signal: string) => async () => {
   }
 };
 
-async function applyDrawn(): Promise<void> {
+async function applyDrawn(before: () => void = () => undefined, ...node: readonly string[]): Promise<void> {
   terminal = startTerminal({
-    args: [BIN, ...CALL, '--profile', served.practice.adminProfile.name],
+    args: [...node, BIN, ...CALL, '--profile', served.practice.adminProfile.name],
     env: environment(),
   });
   await terminal.until(/❯ (Show|Nothing)/);
@@ -79,6 +79,7 @@ async function applyDrawn(): Promise<void> {
   terminal.send(KEYS.enter);
   await terminal.until(/a apply/);
   await terminal.idle(500);
+  before();
   terminal.send('a');
 }
 
@@ -131,6 +132,48 @@ describe.each([
     await ended();
     expectWhole();
     expect(await policyNow()).not.toBe(before);
+  });
+});
+
+it('the drawing breaks between the two writes of a fix: the change is finished, then it ends with 70', async () => {
+  const crash = 'data:text/javascript,process.on("SIGUSR2",()=>{throw new Error("as a mistake would")})';
+  proxy.trouble(1, {
+    kind: 'meanwhile',
+    hit: async () => {
+      terminal.kill('SIGUSR2');
+      await pause(300);
+    },
+  });
+  await applyDrawn(undefined, '--import', crash);
+  expect(await terminal.exited).toBe(70);
+  expectWhole();
+  expect(terminal.everything()).toContain('a mistake of its own');
+});
+
+describe('the drawn wizard cannot write its journal', () => {
+  const state = () => join(terminal.home, '.local/state');
+  const spoil = () => {
+    rmSync(state(), { recursive: true, force: true });
+    writeFileSync(state(), 'no directory');
+  };
+
+  it('a file is in the place of its directory: it says so before the first write', async () => {
+    const before = await policyNow();
+    await applyDrawn(spoil);
+    const screen = await terminal.until(/Nothing\s+was changed/);
+    expect(screen.replace(/\s+/g, ' ')).toContain('set XDG_STATE_HOME');
+    expect(screen).not.toContain('rolled back');
+    expect(await policyNow()).toBe(before);
+  });
+
+  it('the directory is lost between two writes: finished, and at its end the commands are printed', async () => {
+    proxy.trouble(1, { kind: 'meanwhile', hit: spoil });
+    await applyDrawn();
+    await terminal.until(/Now +200/);
+    expect(terminal.everything()).toMatch(/^▲ Journal +not written/m);
+    terminal.send(KEYS.interrupt);
+    expect(await terminal.exited).toBe(130);
+    expect(terminal.everything().replace(/\n/g, '')).toContain('aws apigateway update-rest-api --region us-east-1');
   });
 });
 

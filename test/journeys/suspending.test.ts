@@ -58,13 +58,25 @@ it('ctrl+z stops the wizard, the shell works, and fg draws it anew', async () =>
   await shell.until(/ready>\s*$/);
 });
 
-it.each(['SIGTSTP', 'SIGSTOP'])('%s from outside does the same', async (signal) => {
+it('SIGTSTP from outside does the same', async () => {
   const shell = await startWizard();
-  process.kill(wizardPid(shell), signal);
-  if (signal === 'SIGTSTP') await expectShellWorks(shell);
-  else await shell.until(/Stopped/);
+  process.kill(wizardPid(shell), 'SIGTSTP');
+  await expectShellWorks(shell);
   shell.send('fg\r');
   await expectWizardWorks(shell);
+});
+
+it('after SIGSTOP, which nobody can catch, keys are keys again', async () => {
+  const shell = await startWizard();
+  process.kill(wizardPid(shell), 'SIGSTOP');
+  await shell.until(/Stopped/);
+  shell.send('fg\r');
+  await shell.idle(400);
+  shell.send(KEYS.down);
+  await shell.until(/❯ POST/);
+  expect(shell.everything()).not.toContain('^[[B');
+  shell.send('q');
+  await shell.until(/ready>\s*$/);
 });
 
 it('ctrl+z while a text is typed, and in the keys, stops it too', async () => {
@@ -107,4 +119,19 @@ it('without a shell that could start it again it goes on', async () => {
   terminal.send(SUSPEND);
   await terminal.idle(400);
   await expectWizardWorks(terminal);
+});
+
+it('in accessible mode the shell works meanwhile, and the question takes its answer afterwards', async () => {
+  const shell = startShell();
+  await shell.until(/ready>\s*$/);
+  shell.send('"$NODE" "$BIN" practice --accessible\r');
+  await shell.until(/A number[^\n]*: *\s*$/);
+  shell.send(SUSPEND);
+  await shell.until(/Stopped[\s\S]*ready>\s*$/);
+  shell.send('echo $((6 * 7))\r');
+  await shell.until(/^42\s*$/m);
+  shell.send('fg\r');
+  await shell.until(/practice --accessible\s*$/);
+  shell.send('1\r');
+  await shell.until(/1\. Show the cause/);
 });

@@ -73,12 +73,12 @@ export function changeFinished(
   const more = unwritten === undefined ? {} : { unwritten };
   const applied: Applied = { subject, plan, entry, undone: false, differences: null, ...more };
   const next = note({ ...ended, applied: [...state.applied, applied] }, 'done', 'Applied', plan.title);
-  const warned = unwritten === undefined ? next : note(next, 'warn', 'Not in the journal', whyUnwritten(unwritten));
+  const warned = unwritten === undefined ? next : note(next, 'warn', 'Journal', whyUnwritten(unwritten));
   return startCheck(happened(warned, now, `Applied: ${plan.title}`), 'apply', plan.id, now);
 }
 
 const whyUnwritten = ({ why }: Unwritten): string =>
-  `${why}. u undoes the change while this program runs. At its end it prints the commands that undo it.`;
+  `not written: press u to undo, or quit for the commands that undo it. It cannot be written: ${why}.`;
 
 const FAILED = {
   drifted: 'Somebody else changed the same thing.',

@@ -1,4 +1,5 @@
 import { sanitize } from '../core/model/sanitize.ts';
+import { redact } from '../core/model/secret.ts';
 
 /** The contract's exit codes. 130 and 143 come from signals. */
 export const EXIT = { allowed: 0, refused: 1, usage: 2, cannotTell: 3, signIn: 4 } as const;
@@ -24,9 +25,9 @@ export class Stop extends Error {
 /** What to print for an expected error, and the exit code; null for a bug. */
 export function usageText(error: unknown): { readonly text: string; readonly code: number } | null {
   if (error instanceof UsageError)
-    return { text: sanitize(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
+    return { text: harmless(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
   if (error instanceof Stop)
-    return { text: error.message === '' ? '' : sanitize(`error: ${error.message}`), code: error.code };
+    return { text: error.message === '' ? '' : harmless(`error: ${error.message}`), code: error.code };
   return null;
 }
 
@@ -34,3 +35,6 @@ export function usageText(error: unknown): { readonly text: string; readonly cod
 export function refuseProblems(problems: readonly string[]): void {
   if (problems.length > 0) throw new UsageError(problems);
 }
+
+/** An error repeats what was given: it may be anything. */
+const harmless = (text: string): string => redact(sanitize(text));

@@ -25,7 +25,8 @@ export interface Reading {
  * throws.
  */
 export function readText(text: string): Reading {
-  const { kind, observed, target, understoodFrom } = understand(text);
+  const { kind, observed, target, understoodFrom: found } = understand(text);
+  const understoodFrom = found.map((words) => redact(words));
   const seen = observed === null ? null : recognise(observed);
   const known = seen !== null && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
   const words = observed?.browser ?? (kind === 'log' || !known ? text : null);

@@ -37,54 +37,248 @@ export const secret = (value: string): Secret => new Secret(value);
 export const secretOrNull = (value: string | null | undefined): Secret | null =>
   value == null ? null : new Secret(value);
 
-/** Header names whose values are always secret, whatever the API makes of them. */
-const SECRET_HEADER = new RegExp(
-  '^(authorization|proxy-authorization|cookie|set-cookie|x-amz-security-token|x-api-key)$|' +
-    'token|secret|password|credential|api-?key|session',
+/** What a name stands for: a header, a parameter of a query string or form, a field of a document. */
+type NameOf = 'header' | 'parameter' | 'field';
+
+/** They make a name secret wherever they stand in it. */
+const STRONG =
+  'token|secret|passw(?:or)?d|passphrase|passcode|credential|api[-_]?key|cookie|csrf|xsrf|signature|bearer|jwt|hmac|' +
+  'assertion|authori[sz]ation|(?:access|private|signing|shared|client|subscription|account)[-_]?key|' +
+  'session[-_]?(?:id|key)';
+/** They are words of their own: `key` names a secret, `monkey` does not. */
+const WEAK = 'auth|authentication|pwd|pass|sig|otp|totp|pin|ticket|verifier';
+const asWord = (words: string): string => `(?:^|[^a-z])(?:${words})(?:[^a-z]|$)`;
+/**
+ * Headers and parameters are a caller's: whatever sounds like a secret is one. Documents are full of names like
+ * `tokenUse` and `code`, so there the name has to end in it.
+ */
+const SECRET: Readonly<Record<NameOf, RegExp>> = {
+  header: new RegExp(`${STRONG}|session|${asWord(`${WEAK}|key|sid`)}`, 'i'),
+  parameter: new RegExp(`${STRONG}|session|${asWord(`${WEAK}|key|code|sid`)}`, 'i'),
+  field: new RegExp(`(?:${STRONG})s?$|(?:^|[^a-z])(?:${WEAK})$`, 'i'),
+};
+/** Names of API Gateway, HTTP and AWS that only sound so. */
+const NOT_SECRET = new RegExp(
+  '^(?:access-control-|x-amzn-(?!remapped)|x-amazon-apigateway-|x-amz-(?:credential|signedheaders|cf-|apigw-)|' +
+    '(?:www|proxy)-authenticate$|idempotency-key$|sec-|credential$|(?:max|next|page)_?tokens?$)',
   'i',
 );
 
+/** `accessToken` and `access.token` as `access-token`. */
+const inWords = (name: string): string => decoded(name).replace(/([a-z\d])([A-Z])/g, '$1-$2');
+
+/** The one place that decides by name. */
+export const isSecretName = (name: string, of: NameOf): boolean =>
+  SECRET[of].test(inWords(name)) && !NOT_SECRET.test(decoded(name));
+
 /** True when a header of this name carries something that must not be written down. */
-export const isSecretHeader = (name: string): boolean => SECRET_HEADER.test(name) && !NOT_SECRET.test(name);
-const NOT_SECRET = /^(access-control-|x-amzn-errortype$|x-amzn-requestid$|www-authenticate$)/i;
+export const isSecretHeader = (name: string): boolean => isSecretName(name, 'header');
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Behind a secret's name, and none: what stands for a value, names a source, or tells whether there is one. */
+const OPEN = new RegExp(
+  String.raw`^(?:(?:[A-Za-z]{1,20} )?(?:\{\{|\$)|<|arn:aws|\{[\w-]+\}$|…|${MASK}|AWS4-HMAC-SHA256 |` +
+    String.raw`(?:method|integration|context|stageVariables|route)\.|` +
+    '(?:true|false|null|none|required|undefined|AWS_IAM|CUSTOM|JWT|COGNITO(?:_USER_POOLS)?|LAMBDA|REQUEST|TOKEN)?$)',
+);
+/** AWS names a key's id `apiKey`; the value of one has 20 characters at least. */
+const isOpen = (name: string, value: string): boolean =>
+  OPEN.test(value) || (name === 'apiKey' && /^[a-z0-9]{1,19}$/.test(value));
+
+/** The value of something with this name, as it may be written. */
+export const masked = (name: string, value: string, of: NameOf): string =>
+  isSecretName(name, of) && !isOpen(name, value) ? MASK : value;
 
 /** Shapes that are secret wherever they stand. The first group stays, what follows it is masked. */
 const SHAPES: readonly RegExp[] = [
+  /()-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
   // A JWT: three parts in base64url, the first of which opens a JSON object.
-  /()\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g,
-  // SigV4, in a header (`Signature=…`) and in a query string; a security token in a query string.
-  /(\b(?:X-Amz-)?Signature=)[0-9a-f]{16,}/gi,
-  /(\bX-Amz-Security-Token=)[^&\s"'<>]+/gi,
-  // What a query string may carry; a value in quotes after its name's equal sign is none.
-  new RegExp(
-    `((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|` +
-      String.raw`password|authorization)=)[^&\s"'<>#]+`,
-    'gim',
-  ),
-  // Header lines, as curl shows them and as they stand in API Gateway's canonical request.
-  /((?:\b|\\[nr])(?:x-amz-security-token|x-api-key|cookie|set-cookie)["']?\s*:\s*["']?)[^\s"'\\][^\n"'\\]*/gi,
-  // Any header that is named after a secret, and a password, in a curl command; what the shell fills in is no secret.
-  new RegExp(
-    String.raw`((?:-H|--header)[ =]?["']?[\w-]{0,40}(?:token|secret|password|credential|api-?key|` +
-      String.raw`session)[\w-]{0,40}\s*:\s*)(?![$` +
-      String.raw`{])[^\n"']+`,
-    'gi',
-  ),
+  /()\beyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,3}/g,
+  // Keys that announce themselves: GitHub, GitLab, Slack, Stripe, OpenAI, Google, npm, SendGrid.
+  /()\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|sk-|AIza|ya29\.|npm_|SG\.)[\w.-]{16,}/g,
+  // Signatures of AWS, and the security token in a canonical query.
+  /(\b(?:X-Amz-)?Signature(?:=|%3D))[0-9a-f]{16,}/gi,
+  /(\bX-Amz-Security-Token(?:=|%3D))[^&\s"'<>]+/gi,
+  /(\b[a-z][\w+.-]{1,20}:\/\/[^\s/?#:@"']{0,200}:)[^\s/?#@"']{1,500}(?=@)/gi,
   /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g,
-  /(\b(?:Bearer|Basic)\s+)[\w.~+/-]{6,}=*/g,
-  // Credentials in configuration files, environments and JSON.
-  /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[\w+/=]{8,}/gi,
+  /(\b(?:Bearer|Basic)\s{1,5})[\w.~+/-]{6,}=*/g,
+  // Cookies and keys in a head, wherever it is quoted.
+  /(\b(?:set-cookie|cookie|x-api-key|x-amz-security-token)["']?\s{0,5}:\s{0,5}["']?)(?!\$)[^\s"'\\][^\n"'\\]*/gi,
+  // Credentials in configuration files and environments.
+  /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s{0,9}[:=]\s{0,9}["']?)[\w+/=]{8,}/gi,
 ];
+
+/** A place where a value stands behind its name. */
+interface Naming {
+  /** Up to the value; groups `name`, and where it matters `before` and `open`, the quote in front of the value. */
+  readonly at: RegExp;
+  readonly of: (groups: Groups) => NameOf;
+  /** The value, matched from where it begins. */
+  readonly value: (groups: Groups) => RegExp;
+}
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const IN_DOUBLE = /(?:[^"\\]|\\[\s\S])*/y;
+const IN_SINGLE = /(?:[^'\\]|\\[\s\S])*/y;
+/** Inside a text that is JSON itself: a quote that belongs to the value has three strokes in front of it. */
+const IN_ESCAPED = /(?:[^"\\]|\\\\(?:\\["\\]|[^"\\]))*/y;
+const NUMBER = /-?\d[\d.]{3,40}/y;
+const PAIR = /[^&\s"'<>#]+/y;
+const PAIR_IN_PAIR = /(?:(?!%26)[^&\s"'<>#])+/iy;
+const QUOTED_PAIR = /"[^"\n]*|'[^'\n]*|[^&\s"'<>#,;)]+/y;
+/** A name with a hyphen is a header's, wherever it is quoted. */
+const fieldOrHeader = ({ name = '' }: Groups): NameOf => (name.includes('-') ? 'header' : 'field');
+
+const NAMINGS: readonly Naming[] = [
+  // `name=value` in a query string, in a form, encoded in another query, or somewhere in a line.
+  {
+    at: /(?<before>^|[?&#"'\s,;(]|%3F|%26)(?<name>[\w.%[\]$-]{1,80}?)(?:=|%3D)/gim,
+    of: ({ before = '' }) => (/[\s,;(]/.test(before) ? 'field' : 'parameter'),
+    value: ({ before = '' }) => (before.startsWith('%') ? PAIR_IN_PAIR : /[\s,;(]/.test(before) ? QUOTED_PAIR : PAIR),
+  },
+  // `"name":"value"`, and the same with its quotes escaped.
+  {
+    at: /(?<quote>["'])(?<name>[\w.$-]{1,80})\k<quote>\s{0,5}:\s{0,5}(?<open>["']?)/g,
+    of: fieldOrHeader,
+    value: ({ open }) => (open === '"' ? IN_DOUBLE : open === "'" ? IN_SINGLE : NUMBER),
+  },
+  { at: /\\"(?<name>[\w.$-]{1,80})\\"\s{0,5}:\s{0,5}\\"/g, of: fieldOrHeader, value: () => IN_ESCAPED },
+  // A header in a HAR or in what an HTTP client dumps.
+  {
+    at: /"name"\s{0,5}:\s{0,5}"(?<name>[\w.$-]{1,80})"\s{0,5},\s{0,5}"value"\s{0,5}:\s{0,5}"/g,
+    of: () => 'header',
+    value: () => IN_DOUBLE,
+  },
+  { at: /<(?<name>[\w:.-]{1,80})(?:\s[^<>]{0,200})?>/g, of: fieldOrHeader, value: () => /[^<]+(?=<\/)/y },
+  // A header in a command, then a line of a head, also with its line end written as `\n`.
+  {
+    at: /(?:-H|--header)[ =]?(?<open>["']?)(?<name>[\w-]{1,80})[ \t]{0,5}:[ \t]{0,5}/g,
+    of: () => 'header',
+    value: ({ open }) => (open === "'" ? /[^'\n]+/y : open === '"' ? /(?:[^"\\\n]|\\.)+/y : /\S+/y),
+  },
+  {
+    at: /(?:^|\\[nr])[ \t<>*]{0,4}(?<name>(?![a-z]+[A-Z])[\w-]{1,80})[ \t]{0,5}:[ \t]{0,5}/gm,
+    of: fieldOrHeader,
+    value: ({ name = '' }) => (name.includes('-') ? /[^\s\\][^\n\\]*/y : NO_SENTENCE),
+  },
+];
+/** `Authorization: refuses` is a sentence; a word with a sign or a number in it is part of none. */
+const NO_SENTENCE = /(?!(?:[A-Za-z][a-z]{0,30}[.,;:]? ?){1,30}$)[^\s\\][^\n\\]*/my;
+
+function withoutNamed(text: string, { at, of, value }: Naming): string {
+  let [result, from] = ['', 0];
+  for (const match of text.matchAll(at)) {
+    const { groups = {}, index } = match;
+    if (index < from || !isSecretName(groups['name'] ?? '', of(groups))) continue;
+    const start = index + match[0].length;
+    const pattern = value(groups);
+    pattern.lastIndex = start;
+    const found = pattern.exec(text)?.[0] ?? '';
+    if (isOpen(groups['name'] ?? '', found)) continue;
+    // A number gets the quotes that a text has, so that a document stays one.
+    result += text.slice(from, start) + (groups['open'] === '' && pattern === NUMBER ? `"${MASK}"` : MASK);
+    from = start + found.length;
+  }
+  return result + text.slice(from);
+}
 
 /** An access key id is no secret, but names one: four signs at each end are enough to recognise it. */
 const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
 
+/** How much is masked: with `values`, what only looks random is shown. */
+export interface Masking {
+  readonly values?: boolean;
+}
+
 /** Masks everything in a text that looks like a secret, and every given secret that occurs in it. */
-export function redact(text: string, secrets: readonly Secret[] = []): string {
+export function redact(text: string, secrets: readonly Secret[] = [], { values = false }: Masking = {}): string {
   let result = text;
-  for (const secret of secrets) if (secret.reveal().length >= 4) result = result.replaceAll(secret.reveal(), MASK);
+  for (const spelling of spellings(secrets)) result = result.replaceAll(spelling, MASK);
   for (const shape of SHAPES) result = result.replace(shape, `$1${MASK}`);
-  return result.replace(ACCESS_KEY_ID, '$1…$2');
+  result = NAMINGS.reduce(withoutNamed, result).replace(ACCESS_KEY_ID, '$1…$2');
+  return values ? result : withoutRandom(result);
+}
+
+/** Secrets as they stand in a text, in a URL and in JSON; the longest first, since one may hold another. */
+function spellings(secrets: readonly Secret[]): readonly string[] {
+  const plain = secrets.map((one) => one.reveal()).filter((value) => value.length >= 4);
+  const all = plain.flatMap((value) => [
+    value,
+    encodeURIComponent(value.toWellFormed()),
+    JSON.stringify(value).slice(1, -1),
+  ]);
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+/**
+ * Letters that follow each other in words and names. A random text has them as often as chance has: one pair in six.
+ */
+const PAIRS = new Set(
+  (
+    'th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa ' +
+    'si ar ve ra ld ur ro ri io ic ne me ec co ce li il la el ll ac ca om ma em ct tr us ut un ta ol lo ' +
+    'ns ss ge po pr pa op ap pi ie ow od do di id ad da ai am im mi mo no so rs ts ev vi iv av ck ke ee ' +
+    'ly ul su up ub ab ba be ag ga ig gi og go pe ep ex xt ey ay wa we ew wo'
+  ).split(' '),
+);
+/** What people need to see, however random: UUIDs, hashes, ids of IAM, client ids of Cognito. */
+const KEPT = /^(?:[0-9a-f-]+|[0-9A-F-]+|A(?:ROA|IDA|NPA|GPA|IPA|SCA|NVA|BIA|CCA)[A-Z0-9]{12,18}|[a-z0-9]{26})$/;
+/** Ids of AWS and names made of them: short pieces of one case behind hyphens, or each behind its capital. */
+const PIECE = /^(?:[a-z0-9]{0,14}|[A-Z0-9]{1,14}|[a-z]{0,9}[0-9a-f]+|[a-z0-9]{0,14}(?:[A-Z][a-z0-9]{1,24})+)$/;
+const isName = (text: string): boolean => {
+  // An API without a name of its own is named by its id, twice.
+  const once = text.replace(/([a-z0-9]{10})\1/i, '$1');
+  return (
+    once.split(/[-_+]/).every((piece) => PIECE.test(piece)) && once.replace(/[^A-Z]/g, '').length <= once.length / 4
+  );
+};
+/** Names whose values people need to see. */
+const NAMES_ID = new RegExp(
+  String.raw`(?:\bid|[-_ ]id|[a-z]Id|\baud|\bkid|etag|hash|sha256|digest|(?:thumb|finger)print|revision|client|` +
+    String.raw`websocket-key)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}$`,
+);
+const LONG = /\\[nrt]|\barn:aws[\w-]{0,12}:(?!execute-api:)[^\s"'<>]{1,600}|[A-Za-z0-9_+/-]{20,}={0,2}/g;
+
+/** Masks long texts that look random: nothing says what they are, so they may be secrets. */
+const withoutRandom = (text: string): string =>
+  text.replace(LONG, (found, at: number) => {
+    const before = text.slice(Math.max(0, at - 40), at);
+    if (/^(?:arn:|\\)/.test(found) || NAMES_ID.test(before)) return found;
+    if (!isPath(found, before)) return isRandom(found) ? MASK : found;
+    return found
+      .split('/')
+      .map((piece) => (isRandom(piece) ? MASK : piece))
+      .join('/');
+  });
+
+/** A slash also stands in Base64, but seldom, and not at the beginning of what a path would be. */
+const isPath = (text: string, before: string): boolean =>
+  text.startsWith('/') || /[.:/]$/.test(before) || text.split('/').length - 1 > text.length / 16;
+
+/**
+ * Words and names go on as words do: letters in pairs that are common, few changes of case, numbers in one piece.
+ * Per pair of signs a random text of letters and digits breaks that in nine of ten, a name in less than half.
+ */
+function isRandom(text: string): boolean {
+  if (text.length < 20 || KEPT.test(text) || isName(text) || new Set(text).size < 9) return false;
+  if (!/\d/.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text))) return false;
+  let pairs = 0;
+  let odd = 0;
+  for (let at = 1; at < text.length; at += 1) {
+    const pair = text.slice(at - 1, at + 1);
+    if (!/^[A-Za-z0-9]{2}$/.test(pair)) continue;
+    pairs += 1;
+    if (/^\d\d$/.test(pair)) odd += 0.5;
+    else if (/\d|[a-z][A-Z]/.test(pair) || !PAIRS.has(pair.toLowerCase())) odd += 1;
+  }
+  return pairs >= 16 && odd / pairs >= 0.7;
 }
 
 /** The same headers with secret values masked; `{{token}}` placeholders are no secret and stay. */
@@ -93,9 +287,6 @@ export function redactHeaders(
   secrets: readonly Secret[] = [],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      isSecretHeader(name) && !/^(Bearer )?\{\{token\}\}$/.test(value) ? MASK : redact(value, secrets),
-    ]),
+    Object.entries(headers).map(([name, value]) => [name, redact(masked(name, value, 'header'), secrets)]),
   );
 }

@@ -5,7 +5,7 @@ import { clean } from '../../../src/core/report/clean.ts';
 
 describe('masking what looks like a secret', () => {
   const hidden = 'Zm9vYmFyYmF6cXV4Zm9vYmFy';
-  it.each([
+  it.each<readonly [what: string, text: string, gone: string]>([
     ['a JWT', 'token eyJhbGciOiJub25lIn0.eyJhIjoxfQ. end', 'eyJhIjoxfQ'],
     [
       'a signature in a header',
@@ -22,6 +22,28 @@ describe('masking what looks like a secret', () => {
     ['a secret key in a file', `aws_secret_access_key = ${hidden}`, hidden],
     ['a secret key in JSON', `"SecretAccessKey":"${hidden}"`, hidden],
     ['an access key id', 'AKIAIOSFODNN7EXAMPLE', 'IOSFODNN'],
+    ...['client_secret', 'sig', 'key', 'auth', 'pwd', 'code', 'sessionid', 'accessToken', 'X-Amz-Security-Token'].map(
+      (name) => [`${name} in a query`, `https://x.example.com/a?b=c&${name}=s3cr3t!&d=e`, 's3cr3t'] as const,
+    ),
+    ['a parameter whose name is encoded', '?client%5Fsecret=s3cr3t', 's3cr3t'],
+    ['a parameter in an encoded URL', '?to=https%3A%2F%2Fx%3Ftoken%3Ds3cr3t%26a%3Db', 's3cr3t'],
+    ['a parameter in a fragment', 'https://x.example.com/#access_token=s3cr3t', 's3cr3t'],
+    ...['X-Hub-Signature-256', 'X-Auth', 'X-Auth-Key', 'X-CSRF-Token', 'XSRF', 'X-Amz-Security-Token'].map(
+      (name) => [`${name} in a command`, `curl -H '${name}: s3cr3t' https://x`, 's3cr3t'] as const,
+    ),
+    ['a header in a head', 'GET / HTTP/1.1\r\nX-Hub-Signature: s3cr3t\r\n', 's3cr3t'],
+    ['a header in a HAR', '{"name":"X-CSRF-Token","value":"s3cr3t"}', 's3cr3t'],
+    ...['password', 'access_token', 'refreshToken', 'db_password', 'private-key'].map(
+      (name) => [`${name} in a body`, `{"a":1,"${name}":"s3cr\\"3t","b":2}`, '3t'] as const,
+    ),
+    ['a field of a body in JSON', JSON.stringify({ body: '{"password":"s3c\\"r3t"}' }), 'r3t'],
+    ['a number in a body', '{"otp": 493021}', '493021'],
+    ['an element of XML', '<a><password>s3cr3t</password></a>', 's3cr3t'],
+    ['a password in a URL', 'https://mia:s3cr3t@x.example.com/', 's3cr3t'],
+    ['a JWT in a path', '/reset/eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln/x', 'eyJhIjoxfQ'],
+    ['a private key', `-----${'BEGIN'} RSA PRIVATE KEY-----\nMIIEs3cr3t\n-----END RSA PRIVATE KEY-----`, 's3cr3t'],
+    ['a long random value', '/reset/Zk3vQ9xT2mB7pL1wR8sY4dF6hJ0nC5gA', 'Zk3vQ9xT2mB7pL1w'],
+    ['a random value in Base64', 'value wJ8rXUtnFEMI/K7MDENG+bPxRfiCYz8Q2kLm0vTb=', 'K7MDENG'],
   ])('%s', (_what, text, gone) => {
     expect(redact(text)).not.toContain(gone);
   });
@@ -30,6 +52,31 @@ describe('masking what looks like a secret', () => {
     const text =
       'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders is not authorized; token use: access';
     expect(redact(text)).toBe(text);
+  });
+
+  it.each([
+    ['an ARN of a role', 'arn:aws:iam::111122223333:role/aws-service-role/AWSReservedSSO_Admin_9f8e7d6c5b4a3210'],
+    ['a request id', 'request 1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901, extended JKaXlGAmIAMF-8w='],
+    ['the id of CloudFront', 'x-amz-cf-id: Zk3vQ9xT2mB7pL1wR8sY4dF6hJ0nC5gAZk3vQ9xT2mB7pL1wR8sY=='],
+    ['a hash', 'x-amz-content-sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+    ['ids of IAM', 'AROA2EXAMPLE3EXAMPLE4 AIDACKCEVSQ6C2EXAMPLE'],
+    ['a user pool and its client', 'eu-west-1_Ab12Cd34E 1h57kf5cpq17m0eml12EXAMPLE'.toLowerCase()],
+    ['names', 'ServerlessRestApiOrdersGetHandlerPermissionProd my-stack-OrdersFunctionRole-1ABCDEFGHIJKL'],
+    ['a scope', 'Credential=AKI…MPLE/20260302/eu-west-1/execute-api/aws4_request'],
+    ['what the shell fills in', 'curl -H "Authorization: Bearer $TOKEN" -H "x-api-key: $API_KEY" https://x'],
+    [
+      'fields that only sound so',
+      '{"authorizationType":"NONE","tokenUse":"id","code":"x1","Sid":"a1","apiKey":"k1a2b3c4d5"}',
+    ],
+    ['a sentence', 'Authorization: refuses the call.'],
+  ])('leaves %s', (_what, text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  it('removes a given secret as a URL and as JSON write it', () => {
+    const value = 'a&b "c"';
+    const all = [encodeURIComponent(value), JSON.stringify(value)].join(' ');
+    expect(redact(all, [secret(value)])).toBe(`${MASK} "${MASK}"`);
   });
 
   it('removes a given secret wherever it turns up', () => {

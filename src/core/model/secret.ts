@@ -76,7 +76,7 @@ export const isSecretHeader = (name: string): boolean => isSecretName(name, 'hea
 
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return text.includes('%') ? decodeURIComponent(text) : text;
   } catch {
     return text;
   }
@@ -89,12 +89,12 @@ const OPEN = new RegExp(
     '(?:true|false|null|none|required|undefined|AWS_IAM|CUSTOM|JWT|COGNITO(?:_USER_POOLS)?|LAMBDA|REQUEST|TOKEN)?$)',
 );
 /** AWS names a key's id `apiKey`; the value of one has 20 characters at least. */
-const isOpen = (name: string, value: string): boolean =>
-  OPEN.test(value) || (name === 'apiKey' && /^[a-z0-9]{1,19}$/.test(value));
+const isOpen = (name: string, value: string, of: NameOf): boolean =>
+  OPEN.test(value) || (of === 'field' && name === 'apiKey' && /^[a-z0-9]{1,19}$/.test(value));
 
 /** The value of something with this name, as it may be written. */
 export const masked = (name: string, value: string, of: NameOf): string =>
-  isSecretName(name, of) && !isOpen(name, value) ? MASK : value;
+  isSecretName(name, of) && !isOpen(name, value, of) ? MASK : value;
 
 /** Shapes that are secret wherever they stand. The first group stays, what follows it is masked. */
 const SHAPES: readonly RegExp[] = [
@@ -132,16 +132,16 @@ const IN_ESCAPED = /(?:[^"\\]|\\\\(?:\\["\\]|[^"\\]))*/y;
 const NUMBER = /-?\d[\d.]{3,40}/y;
 const PAIR = /[^&\s"'<>#]+/y;
 const PAIR_IN_PAIR = /(?:(?!%26)[^&\s"'<>#])+/iy;
-const QUOTED_PAIR = /"[^"\n]*|'[^'\n]*|[^&\s"'<>#,;)]+/y;
+const QUOTED_PAIR = /"[^"\n]*|'[^'\n]*|[^&\s"'<>#,;)}]+/y;
 /** A name with a hyphen is a header's, wherever it is quoted. */
 const fieldOrHeader = ({ name = '' }: Groups): NameOf => (name.includes('-') ? 'header' : 'field');
 
 const NAMINGS: readonly Naming[] = [
   // `name=value` in a query string, in a form, encoded in another query, or somewhere in a line.
   {
-    at: /(?<before>^|[?&#"'\s,;(]|%3F|%26)(?<name>[\w.%[\]$-]{1,80}?)(?:=|%3D)/gim,
-    of: ({ before = '' }) => (/[\s,;(]/.test(before) ? 'field' : 'parameter'),
-    value: ({ before = '' }) => (before.startsWith('%') ? PAIR_IN_PAIR : /[\s,;(]/.test(before) ? QUOTED_PAIR : PAIR),
+    at: /(?<before>^|[?&#"'\s,;({]|%3F|%26)(?<name>[\w.%[\]$-]{1,80}?)(?:=|%3D)/gim,
+    of: ({ before = '', name }) => (/[\s,;({]/.test(before) ? fieldOrHeader({ name }) : 'parameter'),
+    value: ({ before = '' }) => (before.startsWith('%') ? PAIR_IN_PAIR : /[\s,;({]/.test(before) ? QUOTED_PAIR : PAIR),
   },
   // `"name":"value"`, and the same with its quotes escaped.
   {
@@ -181,7 +181,7 @@ function withoutNamed(text: string, { at, of, value }: Naming): string {
     const pattern = value(groups);
     pattern.lastIndex = start;
     const found = pattern.exec(text)?.[0] ?? '';
-    if (isOpen(groups['name'] ?? '', found)) continue;
+    if (isOpen(groups['name'] ?? '', found, of(groups))) continue;
     // A number gets the quotes that a text has, so that a document stays one.
     result += text.slice(from, start) + (groups['open'] === '' && pattern === NUMBER ? `"${MASK}"` : MASK);
     from = start + found.length;
@@ -199,23 +199,46 @@ export interface Masking {
 
 /** Masks everything in a text that looks like a secret, and every given secret that occurs in it. */
 export function redact(text: string, secrets: readonly Secret[] = [], { values = false }: Masking = {}): string {
+  // Most texts are a word: no shape has so few signs.
+  if (secrets.length === 0 && /^[\w/-]{0,15}$/.test(text)) return text;
   let result = text;
   for (const spelling of spellings(secrets)) result = result.replaceAll(spelling, MASK);
-  for (const shape of SHAPES) result = result.replace(shape, `$1${MASK}`);
-  result = NAMINGS.reduce(withoutNamed, result).replace(ACCESS_KEY_ID, '$1…$2');
-  return values ? result : withoutRandom(result);
+  return values ? withoutShapes(result) : readable(result);
+}
+
+/** The same screen is drawn, and the same plan printed, many times: what was read is remembered for a while. */
+function readable(text: string): string {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const result = withoutRandom(withoutShapes(text));
+  if (READ.size >= REMEMBERED) READ.clear();
+  if (text.length < LARGE) READ.set(text, result);
+  return result;
+}
+const READ = new Map<string, string>();
+const [REMEMBERED, LARGE] = [500, 50_000];
+
+function withoutShapes(text: string): string {
+  const shaped = SHAPES.reduce((rest, shape) => rest.replace(shape, `$1${MASK}`), text);
+  return NAMINGS.reduce(withoutNamed, shaped).replace(ACCESS_KEY_ID, '$1…$2');
 }
 
 /** Secrets as they stand in a text, in a URL and in JSON; the longest first, since one may hold another. */
 function spellings(secrets: readonly Secret[]): readonly string[] {
+  const known = SPELLINGS.get(secrets);
+  if (known !== undefined) return known;
   const plain = secrets.map((one) => one.reveal()).filter((value) => value.length >= 4);
   const all = plain.flatMap((value) => [
     value,
     encodeURIComponent(value.toWellFormed()),
     JSON.stringify(value).slice(1, -1),
   ]);
-  return [...new Set(all)].sort((a, b) => b.length - a.length);
+  const sorted = [...new Set(all)].sort((a, b) => b.length - a.length);
+  SPELLINGS.set(secrets, sorted);
+  return sorted;
 }
+/** A document is masked text by text, with the same secrets. */
+const SPELLINGS = new WeakMap<readonly Secret[], readonly string[]>();
 
 /**
  * Letters that follow each other in words and names. A random text has them as often as chance has: one pair in six.
@@ -241,16 +264,18 @@ const isName = (text: string): boolean => {
 };
 /** Names whose values people need to see. */
 const NAMES_ID = new RegExp(
-  String.raw`(?:\bid|[-_ ]id|[a-z]Id|\baud|\bkid|etag|hash|sha256|digest|(?:thumb|finger)print|revision|client|` +
-    String.raw`websocket-key)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}$`,
+  String.raw`(?:(?:request|client|cf|apigw|trace|amz|key)[-_]?id(?:-2)?|\baud|\bkid|etag|hash|sha256|digest|` +
+    String.raw`(?:thumb|finger)print|revision(?:id)?|websocket-key)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}$`,
+  'i',
 );
-const LONG = /\\[nrt]|\barn:aws[\w-]{0,12}:(?!execute-api:)[^\s"'<>]{1,600}|[A-Za-z0-9_+/-]{20,}={0,2}/g;
+/** An ARN, which is kept as a whole, or what may be random; `\n` in a text inside JSON is no part of it. */
+const LONG = /\barn:aws[\w-]{0,12}:(?!execute-api:)[^\s"'<>]{1,600}|(?:(?<=\\[nrt])|(?<![\w+/\\-]))[\w+/-]{20,}={0,2}/g;
 
 /** Masks long texts that look random: nothing says what they are, so they may be secrets. */
 const withoutRandom = (text: string): string =>
   text.replace(LONG, (found, at: number) => {
     const before = text.slice(Math.max(0, at - 40), at);
-    if (/^(?:arn:|\\)/.test(found) || NAMES_ID.test(before)) return found;
+    if (found.startsWith('arn:') || NAMES_ID.test(before)) return found;
     if (!isPath(found, before)) return isRandom(found) ? MASK : found;
     return found
       .split('/')
@@ -264,21 +289,34 @@ const isPath = (text: string, before: string): boolean =>
 
 /**
  * Words and names go on as words do: letters in pairs that are common, few changes of case, numbers in one piece.
- * Per pair of signs a random text of letters and digits breaks that in nine of ten, a name in less than half.
+ * Per pair of signs a random text of letters and digits breaks that in nine of ten, a name in less than half. A name
+ * may have a random text in it, so of a long one the oddest stretch counts.
  */
 function isRandom(text: string): boolean {
   if (text.length < 20 || KEPT.test(text) || isName(text) || new Set(text).size < 9) return false;
   if (!/\d/.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text))) return false;
-  let pairs = 0;
-  let odd = 0;
+  const odd: number[] = [];
   for (let at = 1; at < text.length; at += 1) {
-    const pair = text.slice(at - 1, at + 1);
-    if (!/^[A-Za-z0-9]{2}$/.test(pair)) continue;
-    pairs += 1;
-    if (/^\d\d$/.test(pair)) odd += 0.5;
-    else if (/\d|[a-z][A-Z]/.test(pair) || !PAIRS.has(pair.toLowerCase())) odd += 1;
+    const [first = '', second = ''] = [text[at - 1], text[at]];
+    if (!/[-_+/=]/.test(first + second)) odd.push(oddness(first, second));
   }
-  return pairs >= 16 && odd / pairs >= 0.7;
+  if (odd.length < 16) return false;
+  let sum = 0;
+  for (const [at, one] of odd.entries()) {
+    sum += one - (odd[at - STRETCH] ?? 0);
+    const isWhole = at === odd.length - 1 && at < STRETCH;
+    if (isWhole ? sum / odd.length >= 0.7 : at >= STRETCH - 1 && sum / STRETCH >= 0.75) return true;
+  }
+  return false;
+}
+
+const STRETCH = 32;
+
+function oddness(first: string, second: string): number {
+  const [isDigit, isDigitToo] = [first <= '9', second <= '9'];
+  if (isDigit && isDigitToo) return 0.5;
+  if (isDigit || isDigitToo || (first >= 'a' && second <= 'Z')) return 1;
+  return PAIRS.has((first + second).toLowerCase()) ? 0 : 1;
 }
 
 /** The same headers with secret values masked; `{{token}}` placeholders are no secret and stay. */

@@ -305,7 +305,7 @@ function isRandom(text: string): boolean {
   for (const [at, one] of odd.entries()) {
     sum += one - (odd[at - STRETCH] ?? 0);
     const isWhole = at === odd.length - 1 && at < STRETCH;
-    if (isWhole ? sum / odd.length >= 0.7 : at >= STRETCH - 1 && sum / STRETCH >= 0.75) return true;
+    if (isWhole ? sum / odd.length >= 0.7 : at >= STRETCH - 1 && sum / STRETCH >= 0.65) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
+import { showValues } from './safe.ts';
 import {
   isChanging,
   isPractice,
@@ -27,6 +28,8 @@ export interface WizardDeps extends SessionDeps {
   readonly color: 'always' | 'never' | 'auto';
   /** `--accessible`, or null to ask the environment (ACCESSIBLE). */
   readonly accessible: boolean | null;
+  /** `--show-values`: what only looks random is not masked on the screen. */
+  readonly showsValues?: boolean;
   /**
    * Sets FORCE_COLOR in the process's own environment: Ink's colours look there only, and only when they are loaded.
    */
@@ -57,6 +60,7 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     onEndingSignal((signal) => session.send({ type: 'interrupt', code: ENDING_SIGNALS[signal] })),
     onCrash((error) => crash(error)),
   ];
+  if (deps.showsValues === true) showValues();
   const app = await open(deps, session, crash);
   try {
     const broke = await Promise.race([session.done.then(() => null), broken]);

@@ -95,6 +95,12 @@ export interface Item {
   readonly most: number;
 }
 
+const ATOM = new RegExp(
+  String.raw`^(?:\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[\dA-Fa-f]{4}|\\x[\dA-Fa-f]{2}|\\k<\w+>|\\[\s\S]|` +
+    String.raw`\[(?:\\[\s\S]|[^\]])*\]|[\s\S])`,
+  'u',
+);
+
 /** Characters by which classes are told apart: all of ASCII, and some of each kind beyond. */
 const SAMPLES = [
   ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
@@ -134,10 +140,7 @@ export function itemsOf({ source, flags }: Pick<Literal, 'source' | 'flags'>): r
       at += 1;
       return /^\(\?<?[=!]/.test(opening) ? { takes: new Set(), group } : { takes: null, group };
     }
-    const atom =
-      /^(?:\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[\dA-Fa-f]{4}|\\x[\dA-Fa-f]{2}|\\k<\w+>|\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]|[\s\S])/u.exec(
-        source.slice(at),
-      )?.[0];
+    const atom = ATOM.exec(source.slice(at))?.[0];
     at += atom?.length ?? 1;
     return { takes: charactersOf(atom ?? '', flags), group: [] };
   };

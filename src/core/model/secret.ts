@@ -99,18 +99,26 @@ export const masked = (name: string, value: string, of: NameOf): string =>
 /** Shapes that are secret wherever they stand. The first group stays, what follows it is masked. */
 const SHAPES: readonly RegExp[] = [
   /()-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
-  // A JWT: three parts in base64url, the first of which opens a JSON object.
-  /()\beyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,3}/g,
+  // A JWT: three parts in base64url, the first of which opens a JSON object. In a JSON pointer `~1` is a slash.
+  /()(?:\b|(?<=~1))eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,3}/g,
   // Keys that announce themselves: GitHub, GitLab, Slack, Stripe, OpenAI, Google, npm, SendGrid.
-  /()\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|sk-|AIza|ya29\.|npm_|SG\.)[\w.-]{16,}/g,
+  new RegExp(
+    String.raw`()(?:\b|(?<=~1))(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|sk-|AIza|ya29\.|` +
+      String.raw`npm_|SG\.)[\w.-]{16,}`,
+    'g',
+  ),
   // Signatures of AWS, and the security token in a canonical query.
   /(\b(?:X-Amz-)?Signature(?:=|%3D))[0-9a-f]{16,}/gi,
   /(\bX-Amz-Security-Token(?:=|%3D))[^&\s"'<>]+/gi,
   /(\b[a-z][\w+.-]{1,20}:\/\/[^\s/?#:@"']{0,200}:)[^\s/?#@"']{1,500}(?=@)/gi,
   /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g,
   /(\b(?:Bearer|Basic)\s{1,5})[\w.~+/-]{6,}=*/g,
-  // Cookies and keys in a head, wherever it is quoted.
-  /(\b(?:set-cookie|cookie|x-api-key|x-amz-security-token)["']?\s{0,5}:\s{0,5}["']?)(?!\$)[^\s"'\\][^\n"'\\]*/gi,
+  // Cookies and keys in a head, wherever it is quoted; two words in a row are a sentence.
+  new RegExp(
+    String.raw`(\b(?:set-cookie|cookie|x-api-key|x-amz-security-token)["']?\s{0,5}:\s{0,5}["']?)` +
+      String.raw`(?!\$|[a-z]+ [a-z]+ )[^\s"'\\][^\n"'\\]*`,
+    'gi',
+  ),
   // Credentials in configuration files and environments.
   /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s{0,9}[:=]\s{0,9}["']?)[\w+/=]{8,}/gi,
 ];
@@ -129,6 +137,7 @@ const IN_DOUBLE = /(?:[^"\\]|\\[\s\S])*/y;
 const IN_SINGLE = /(?:[^'\\]|\\[\s\S])*/y;
 /** Inside a text that is JSON itself: a quote that belongs to the value has three strokes in front of it. */
 const IN_ESCAPED = /(?:[^"\\]|\\\\(?:\\["\\]|[^"\\]))*/y;
+const IN_TWICE_ESCAPED = /(?:[^"\\]|\\{4,}"|\\+[^"\\])*/y;
 const NUMBER = /-?\d[\d.]{3,40}/y;
 const PAIR = /[^&\s"'<>#]+/y;
 const PAIR_IN_PAIR = /(?:(?!%26)[^&\s"'<>#])+/iy;
@@ -150,6 +159,12 @@ const NAMINGS: readonly Naming[] = [
     value: ({ open }) => (open === '"' ? IN_DOUBLE : open === "'" ? IN_SINGLE : NUMBER),
   },
   { at: /\\"(?<name>[\w.$-]{1,80})\\"\s{0,5}:\s{0,5}\\"/g, of: fieldOrHeader, value: () => IN_ESCAPED },
+  // Quoted more than once, or a number in what is quoted.
+  {
+    at: /\\{1,7}"(?<name>[\w.$-]{1,80})\\{1,7}"\s{0,5}:\s{0,5}(?<quote>\\{1,7}")?/g,
+    of: fieldOrHeader,
+    value: ({ quote }) => (quote === undefined ? NUMBER : IN_TWICE_ESCAPED),
+  },
   // A header in a HAR or in what an HTTP client dumps.
   {
     at: /"name"\s{0,5}:\s{0,5}"(?<name>[\w.$-]{1,80})"\s{0,5},\s{0,5}"value"\s{0,5}:\s{0,5}"/g,
@@ -169,8 +184,8 @@ const NAMINGS: readonly Naming[] = [
     value: ({ name = '' }) => (name.includes('-') ? /[^\s\\][^\n\\]*/y : NO_SENTENCE),
   },
 ];
-/** `Authorization: refuses` is a sentence; a word with a sign or a number in it is part of none. */
-const NO_SENTENCE = /(?!(?:[A-Za-z][a-z]{0,30}[.,;:]? ?){1,30}$)[^\s\\][^\n\\]*/my;
+/** `Authorization: refuses the call` is a sentence; a word with a sign or a number in it is part of none. */
+const NO_SENTENCE = /(?!(?:[A-Za-z][a-z]{0,30}[.,;:]? ){2,29}[A-Za-z][a-z]{0,30}[.,;:]?$)[^\s\\][^\n\\]*/my;
 
 function withoutNamed(text: string, { at, of, value }: Naming): string {
   let [result, from] = ['', 0];
@@ -181,7 +196,8 @@ function withoutNamed(text: string, { at, of, value }: Naming): string {
     const pattern = value(groups);
     pattern.lastIndex = start;
     const found = pattern.exec(text)?.[0] ?? '';
-    if (isOpen(groups['name'] ?? '', found, of(groups))) continue;
+    // In code a comma stands behind the value.
+    if (isOpen(groups['name'] ?? '', found.replace(/[,;]$/, ''), of(groups))) continue;
     // A number gets the quotes that a text has, so that a document stays one.
     result += text.slice(from, start) + (groups['open'] === '' && pattern === NUMBER ? `"${MASK}"` : MASK);
     from = start + found.length;
@@ -192,25 +208,22 @@ function withoutNamed(text: string, { at, of, value }: Naming): string {
 /** An access key id is no secret, but names one: four signs at each end are enough to recognise it. */
 const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
 
-/** How much is masked: with `values`, what only looks random is shown. */
-export interface Masking {
-  readonly values?: boolean;
-}
-
-/** Masks everything in a text that looks like a secret, and every given secret that occurs in it. */
-export function redact(text: string, secrets: readonly Secret[] = [], { values = false }: Masking = {}): string {
+/**
+ * Masks everything in a text that is a secret by its name or its shape, and every given secret that occurs in it. That
+ * a text looks random masks nothing here: names that AWS tools make look so too (`suspectsIn`).
+ */
+export function redact(text: string, secrets: readonly Secret[] = []): string {
   // Most texts are a word: no shape has so few signs.
   if (secrets.length === 0 && /^[\w/-]{0,15}$/.test(text)) return text;
-  let result = text;
-  for (const spelling of spellings(secrets)) result = result.replaceAll(spelling, MASK);
-  return values ? withoutShapes(result) : readable(result);
+  const given = spellings(secrets).reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
+  return readable(given);
 }
 
 /** The same screen is drawn, and the same plan printed, many times: what was read is remembered for a while. */
 function readable(text: string): string {
   const known = READ.get(text);
   if (known !== undefined) return known;
-  const result = withoutRandom(withoutShapes(text));
+  const result = withoutShapes(text);
   if (READ.size >= REMEMBERED) READ.clear();
   if (text.length < LARGE) READ.set(text, result);
   return result;
@@ -232,11 +245,19 @@ function spellings(secrets: readonly Secret[]): readonly string[] {
     value,
     encodeURIComponent(value.toWellFormed()),
     JSON.stringify(value).slice(1, -1),
+    ...(value.length < 20 ? [] : [logicalNameOf(value)]),
   ]);
   const sorted = [...new Set(all)].sort((a, b) => b.length - a.length);
   SPELLINGS.set(secrets, sorted);
   return sorted;
 }
+/** As it stands in the logical id of a route. */
+const logicalNameOf = (value: string): string =>
+  value
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join('');
+
 /** A document is masked text by text, with the same secrets. */
 const SPELLINGS = new WeakMap<readonly Secret[], readonly string[]>();
 
@@ -271,17 +292,49 @@ const NAMES_ID = new RegExp(
 /** An ARN, which is kept as a whole, or what may be random; `\n` in a text inside JSON is no part of it. */
 const LONG = /\barn:aws[\w-]{0,12}:(?!execute-api:)[^\s"'<>]{1,600}|(?:(?<=\\[nrt])|(?<![\w+/\\-]))[\w+/-]{20,}={0,2}/g;
 
-/** Masks long texts that look random: nothing says what they are, so they may be secrets. */
-const withoutRandom = (text: string): string =>
-  text.replace(LONG, (found, at: number) => {
+/** A call and its answer, as far as somebody outside wrote them. */
+export interface Exchanged {
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly answer: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null;
+}
+
+/**
+ * Long values that look random where a secret of a caller can stand: in the path, in parameters, headers and cookies,
+ * in the body of an answer. Nothing says what they are, so they may be secrets. `isName` knows what was read from AWS:
+ * literals of routes and names are none.
+ */
+export function suspectsOf({ path, query, headers, answer }: Exchanged, isName: (text: string) => boolean) {
+  const values = [headers, answer?.headers ?? {}].flatMap((all) =>
+    Object.entries(all).flatMap(([name, value]) => (PUBLIC_HEADER.test(name) ? [] : [value])),
+  );
+  const parameters = query.split('&').map((pair) => decoded(pair.slice(pair.indexOf('=') + 1)));
+  const segments = path.split('/').map(decoded);
+  const shaped = segments.filter((segment) => redact(segment) !== segment);
+  const found = [...segments, ...parameters, ...values, answer?.body ?? ''].flatMap(randomIn);
+  return [...new Set([...shaped, ...found.filter((text) => !isName(text))])].map(secret);
+}
+
+/** Ids that everybody may see: of requests, traces, versions and connections. */
+const PUBLIC_HEADER = new RegExp(
+  '^(?:etag|if-(?:none-)?match|x-amzn?-.*|traceparent|tracestate|content-md5|digest|via|sec-.*|' +
+    'x-(?:request|correlation)-id)$',
+  'i',
+);
+
+/** The same in a text that somebody pasted: whatever part of it was sent or answered. */
+export const suspectsIn = (text: string): readonly Secret[] => [...new Set(randomIn(text))].map(secret);
+
+/** Long texts that look random, ARNs and what a name tells to be an id aside. */
+function randomIn(text: string): readonly string[] {
+  return [...text.matchAll(LONG)].flatMap(([found], index, all) => {
+    const at = all[index]?.index ?? 0;
     const before = text.slice(Math.max(0, at - 40), at);
-    if (found.startsWith('arn:') || NAMES_ID.test(before)) return found;
-    if (!isPath(found, before)) return isRandom(found) ? MASK : found;
-    return found
-      .split('/')
-      .map((piece) => (isRandom(piece) ? MASK : piece))
-      .join('/');
+    if (found.startsWith('arn:') || NAMES_ID.test(before)) return [];
+    return [...found.split('/'), ...(isPath(found, before) ? [] : [found])].filter(isRandom);
   });
+}
 
 /** A slash also stands in Base64, but seldom, and not at the beginning of what a path would be. */
 const isPath = (text: string, before: string): boolean =>
@@ -293,7 +346,9 @@ const isPath = (text: string, before: string): boolean =>
  * may have a random text in it, so of a long one the oddest stretch counts.
  */
 function isRandom(text: string): boolean {
-  if (text.length < 20 || KEPT.test(text) || isName(text) || new Set(text).size < 9) return false;
+  if (text.length < 20 || KEPT.test(text) || new Set(text).size < 9) return false;
+  // In one long piece chance makes the shape of a name too, once in some hundred.
+  if ((text.length < LONG_PIECE || /[-_+]/.test(text)) && isName(text)) return false;
   if (!/\d/.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text))) return false;
   const odd: number[] = [];
   for (let at = 1; at < text.length; at += 1) {
@@ -305,12 +360,13 @@ function isRandom(text: string): boolean {
   for (const [at, one] of odd.entries()) {
     sum += one - (odd[at - STRETCH] ?? 0);
     const isWhole = at === odd.length - 1 && at < STRETCH;
-    if (isWhole ? sum / odd.length >= 0.7 : at >= STRETCH - 1 && sum / STRETCH >= 0.65) return true;
+    if (isWhole ? sum / odd.length >= 0.6 : at >= STRETCH - 1 && sum / STRETCH >= 0.58) return true;
   }
   return false;
 }
 
 const STRETCH = 32;
+const LONG_PIECE = 30;
 
 function oddness(first: string, second: string): number {
   const [isDigit, isDigitToo] = [first <= '9', second <= '9'];

@@ -3,14 +3,14 @@ import { fromFile } from '../../../src/commands/examine-file.ts';
 import { explain } from '../../../src/commands/explain.ts';
 import { rendered, secretsOf } from '../../../src/commands/output.ts';
 import { sessionMarkdown } from '../../../src/commands/session-markdown.ts';
-import type { Examination } from '../../../src/core/examine.ts';
+import { type Examination, suspectsOfCall } from '../../../src/core/examine.ts';
 import { type CaseFile, loadCase } from '../../../src/core/intake/cases/index.ts';
-import { understand } from '../../../src/core/intake/index.ts';
 import type { JournalEntry } from '../../../src/core/model/ports.ts';
 import { clean } from '../../../src/core/report/clean.ts';
 import { REPORTS } from '../../../src/core/report/index.ts';
+import { splitAtCaret } from '../../../src/wizard/components/text-field/text-field.tsx';
 import { curlOf } from '../../../src/wizard/curl.ts';
-import { safe } from '../../../src/wizard/safe.ts';
+import { maskOnScreen, safe } from '../../../src/wizard/safe.ts';
 import type { Chance, Planted } from './planted.ts';
 
 /** What a person or another program gets to see, by the name of the output. */
@@ -22,7 +22,7 @@ export async function outputsOf(planted: Planted, base: CaseFile, chance: Chance
   return {
     'explain text': await explained([text]),
     'explain JSON': await explained([text, '--json']),
-    'screen, paste': safe(understand(text).understoodFrom.join('\n')),
+    'screen, paste': splitAtCaret({ purpose: 'paste', text, caret: text.length }, false).join(''),
     ...diagnosed(planted, base),
   };
 }
@@ -52,12 +52,14 @@ function diagnosed(planted: Planted, base: CaseFile): Outputs {
   const { examination } = examined;
   const input = { ...examined, version: '0', startedAt: 0, endedAt: 0 };
   const all = REPORTS.map((report) => [`diagnose ${report.name}`, rendered(input, report, { share: false })] as const);
-  return { ...Object.fromEntries(all), ...session(examination), 'screen, findings': screen(examination) };
+  return { ...Object.fromEntries(all), ...session(examination, planted), 'screen, findings': screen(examination) };
 }
 
 /** What the wizard shows and copies. */
-const screen = ({ steps, diagnosis, request }: Examination): string =>
-  [
+function screen(examination: Examination): string {
+  const { steps, diagnosis, request } = examination;
+  maskOnScreen(suspectsOfCall(examination));
+  return [
     ...steps.flatMap(({ title, sentence, evidence }) => [
       title,
       sentence,
@@ -69,14 +71,17 @@ const screen = ({ steps, diagnosis, request }: Examination): string =>
   ]
     .map(safe)
     .join('\n');
+}
 
 /** The summary of a session that applied the first fix, and what the journal shows of it. */
-function session(examination: Examination): Outputs {
+function session(examination: Examination, planted: Planted): Outputs {
   const { diagnosis, steps, plans, request, facts } = examination;
   const [plan] = plans;
   const at = request.time;
   const applied = plan === undefined ? [] : [{ plan, session: 's1', at, undone: false, differences: null }];
   const seen = diagnosis.observed === null ? null : { ...diagnosis.observed, browser: null };
+  // What AWS held before is AWS's: there randomness alone tells nothing.
+  const held = planted.isRandom === true ? null : seen;
   const tries = [{ at, answer: seen as never, why: seen?.body ?? null }];
   const check = {
     kind: 'apply',
@@ -94,7 +99,7 @@ function session(examination: Examination): Outputs {
     ...{ session: 's1', fixId: plan?.id ?? 'x', title: plan?.title ?? 'x', startedAt: at, state: 'applied' },
     ...{ accountId: facts.scope.accountId, region: facts.scope.region },
     call: { request } as never,
-    steps: (plan?.changes ?? []).map((change) => ({ change, before: seen, state: 'done', result: null })) as never,
+    steps: (plan?.changes ?? []).map((change) => ({ change, before: held, state: 'done', result: null })) as never,
   };
   const entries = clean([recorded(entry)], [], false);
   return {

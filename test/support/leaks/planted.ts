@@ -35,6 +35,8 @@ export interface Planted {
   readonly body?: string;
   readonly answer?: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
   readonly log?: string;
+  /** Nothing but its randomness tells that it is one. */
+  readonly isRandom?: true;
 }
 
 /** A word, a short code, or a long value: by its name a secret is known whatever it is. */
@@ -149,7 +151,7 @@ export const KINDS: Readonly<Record<string, (chance: Chance) => Planted>> = {
   },
   'answer, unknown name': (chance) => {
     const secret = long(chance);
-    return { secret, answer: { body: JSON.stringify({ message: `no such thing: ${secret}` }) } };
+    return { secret, isRandom: true, answer: { body: JSON.stringify({ message: `no such thing: ${secret}` }) } };
   },
   'answer Set-Cookie': (chance) => {
     const secret = value(chance);

@@ -250,6 +250,6 @@ function networkCodeOf(error: unknown): string | null {
 
 /** A refused signature is explained with the whole canonical request, which holds the session token. */
 const withoutCanonicalRequest = (message: string): string =>
-  message.replace(/\s*The Canonical String for this request.*$/i, '');
+  message.replace(/(?<!\s)\s*The Canonical String for this request.*$/i, '');
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -134,7 +134,7 @@ async function openPractice(options: OpenAccountOptions, name: string | null, co
   return session(source, {
     region: options.region ?? 'us-east-1',
     regionFrom: 'practice',
-    endpointOf: () => endpointUrl.replace(/\/+$/, ''),
+    endpointOf: () => endpointUrl.replace(/(?<!\/)\/+$/, ''),
     useFips: false,
     useDualstack: false,
     timeoutMs: options.timeoutMs,

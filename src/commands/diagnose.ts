@@ -30,6 +30,7 @@ interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, FollowUpFlag
   readonly timeout?: string;
   readonly readOnly?: boolean;
   readonly debug?: boolean;
+  readonly showValues?: boolean;
 }
 
 const EXAMPLES = [
@@ -55,6 +56,7 @@ export function diagnose(context: CommandContext): Command {
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     )
+    .option('--show-values', 'show long random values of the call, on a terminal only')
     .option('--debug', 'tell on stderr what is read');
   return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(context, words, flags));
 }
@@ -71,8 +73,9 @@ async function run(context: CommandContext, words: readonly string[], given: Dia
   const startedAt = systemClock.now();
   const examined =
     flags.case === undefined ? await live(context, flags, pasted) : await ofCase(context, flags, flags.case);
+  const showsValues = flags.showValues === true && reportIn(flags) === short && context.interactive;
   const text = rendered(
-    { ...examined, version: context.version, startedAt, endedAt: systemClock.now() },
+    { ...examined, version: context.version, startedAt, endedAt: systemClock.now(), showsValues },
     reportIn(flags),
     { share: flags.share === true },
   );

@@ -1,4 +1,4 @@
-import type { Examination } from '../core/examine.ts';
+import { type Examination, suspectsOfCall } from '../core/examine.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Identity } from '../core/model/ports.ts';
 import { secretsOf as secretsOfRequest } from '../core/model/request.ts';
@@ -44,6 +44,8 @@ export interface ReportInput {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** What only looks random is not masked. */
+  readonly showsValues?: boolean;
 }
 
 /** The result as text. */
@@ -57,7 +59,7 @@ export function exitCodeOf({ outcome, advice }: Diagnosis, flags: OutputFlags): 
   return outcome === 'allowed' ? EXIT.allowed : EXIT.cannotTell;
 }
 
-function summaryOf({ examination, identity, version, startedAt, endedAt }: ReportInput): SessionSummary {
+function summaryOf({ examination, identity, version, startedAt, endedAt, showsValues }: ReportInput): SessionSummary {
   return {
     version,
     startedAt: new Date(startedAt).toISOString(),
@@ -69,12 +71,17 @@ function summaryOf({ examination, identity, version, startedAt, endedAt }: Repor
     applied: [],
     checks: [],
     timeline: [],
-    secrets: secretsOf(examination),
+    secrets: showsValues === true ? knownSecretsOf(examination) : secretsOf(examination),
   };
 }
 
-/** Every secret that is known of this call, to be masked wherever else it turns up. */
-export const secretsOf = ({ request, runtime }: Examination): readonly Secret[] => [
+/** Every secret that is known of this call, to be masked wherever else it turns up, and what may be one. */
+export const secretsOf = (examination: Examination): readonly Secret[] => [
+  ...knownSecretsOf(examination),
+  ...suspectsOfCall(examination),
+];
+
+const knownSecretsOf = ({ request, runtime }: Examination): readonly Secret[] => [
   ...secretsOfRequest(request),
   ...Object.values(runtime.apiKeyValues ?? {}),
 ];

@@ -7,6 +7,7 @@ export interface ScreenFlags {
   readonly color?: 'auto' | 'always' | 'never';
   readonly accessible?: boolean;
   readonly debug?: boolean;
+  readonly showValues?: boolean;
 }
 
 export const addScreenFlags = (command: Command): Command =>
@@ -15,6 +16,7 @@ export const addScreenFlags = (command: Command): Command =>
     .option('--ascii', 'draw with ASCII signs only')
     .option('--accessible', 'plain numbered questions, for screen readers')
     .option('--debug', 'write what was asked and answered into a log file')
+    .option('--show-values', 'show long random values of the call, on the screen only')
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     );

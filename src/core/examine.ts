@@ -6,7 +6,9 @@ import type { Facts } from './model/facts.ts';
 import type { FixPlan } from './model/plan.ts';
 import type { Request } from './model/request.ts';
 import type { RuntimeState, Situation } from './model/runtime-state.ts';
+import { type Secret, suspectsOf } from './model/secret.ts';
 import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
+import { once } from './policy/match.ts';
 import { adviceOn } from './verdict/advice.ts';
 import { refusalInLogs } from './verdict/certainty.ts';
 import { diagnose, findingsOf } from './verdict/diagnose.ts';
@@ -66,3 +68,12 @@ export function examineCase(
 }
 
 const NO_CALLS: CallCount = { total: 0, rounds: 0, throttled: 0, ms: 0 };
+
+/**
+ * What of a call and its answer may be a secret, though nothing says so: long random values, but none that was read
+ * from AWS, where literals of routes and generated names come from.
+ */
+export function suspectsOfCall({ facts, request, testimony: { observed } }: Case): readonly Secret[] {
+  const read = once(() => JSON.stringify(facts));
+  return suspectsOf({ ...request, answer: observed }, (text) => read().includes(text));
+}

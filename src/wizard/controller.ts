@@ -1,3 +1,4 @@
+import { suspectsOfCall } from '../core/examine.ts';
 import { isBusy } from './busy.ts';
 import type { Room } from './components/room.ts';
 import { edit } from './components/text-field/edit.ts';
@@ -6,6 +7,7 @@ import { termsOf } from './glossary.ts';
 import type { Press } from './input.ts';
 import type { KeyContext } from './keys.ts';
 import { gone, pressedMoves } from './pressing.ts';
+import { maskOnScreen } from './safe.ts';
 import { type ScreenId, type Session, type SessionState, screenOf } from './state/index.ts';
 import { askedField, entered, pastedMoves } from './typing.ts';
 import { FRESH, type Move, type Screen, type ScreenUi } from './ui.ts';
@@ -62,8 +64,11 @@ export function createController(session: Session, options: ControllerOptions): 
     version++;
     for (const listener of [...listeners]) listener();
   };
+  let masked: SessionState['examination'] = null;
   session.subscribe(() => {
     const state = session.state();
+    if (state.examination !== masked && state.examination !== null) maskOnScreen(suspectsOfCall(state.examination));
+    masked = state.examination;
     const next = screenOf(state);
     // A screen that is met anew, not come back to, starts fresh.
     if (next !== current && !wasBelow(state, current)) screens.delete(next);

@@ -1,5 +1,6 @@
 import type { Request } from '../core/model/request.ts';
-import { isSecretHeader, MASK, redact } from '../core/model/secret.ts';
+import { isSecretHeader, MASK } from '../core/model/secret.ts';
+import { safe } from './safe.ts';
 
 const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
@@ -19,7 +20,7 @@ export function curlOf(request: Request): string {
   if (request.origin !== null) pieces.push(`-H ${quote(`Origin: ${request.origin}`)}`);
   if (request.token !== null) pieces.push('-H "Authorization: $TOKEN"');
   if (request.apiKey !== null) pieces.push('-H "x-api-key: $API_KEY"');
-  return redact([...pieces, quote(url)].join(' '));
+  return safe([...pieces, quote(url)].join(' '));
 }
 
 /** A header of the caller's own that carries a secret is filled in by the shell, as the token is. */

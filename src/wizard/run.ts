@@ -6,6 +6,7 @@ import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
+import { showValues } from './safe.ts';
 import {
   isChanging,
   isPractice,
@@ -29,6 +30,8 @@ export interface WizardDeps extends SessionDeps {
   readonly color: 'always' | 'never' | 'auto';
   /** `--accessible`, or null to ask the environment (ACCESSIBLE). */
   readonly accessible: boolean | null;
+  /** `--show-values`: what only looks random is not masked on the screen. */
+  readonly showsValues?: boolean;
   /**
    * Sets FORCE_COLOR in the process's own environment: Ink's colours look there only, and only when they are loaded.
    */
@@ -62,6 +65,7 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     onHangup(deps, () => session.send({ type: 'interrupt', code: ENDING_SIGNALS.SIGHUP, isPatient: true })),
     onCrash((error) => crash(error)),
   ];
+  if (deps.showsValues === true) showValues();
   let app: OpenWizard | null = null;
   const jobControl = onSuspend({
     giveBack: () => app?.suspend() ?? (() => undefined),

@@ -60,5 +60,5 @@ export function normalised(url: string, from: string): EndpointChoice {
     return { ok: false, message: `${from} must start with http:// or https://: ${url}` };
   if (parsed.search !== '' || parsed.hash !== '')
     return { ok: false, message: `${from} must have no ? and no #: ${url}` };
-  return { ok: true, url: `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`, from };
+  return { ok: true, url: `${parsed.origin}${parsed.pathname.replace(/(?<!\/)\/+$/, '')}`, from };
 }

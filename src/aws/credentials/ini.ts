@@ -61,17 +61,18 @@ interface MutableSetting {
 }
 
 function addSetting(section: { settings: MutableSetting[] } | undefined, raw: string, line: number): string | null {
-  const split = /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(raw);
+  const sign = raw.indexOf('=');
+  const written = raw.slice(0, Math.max(0, sign)).trim();
   const indented = /^[ \t]/.test(raw);
   const last = section?.settings.at(-1);
-  if (split === null) {
+  if (written === '') {
     // An indented line without `=` continues the value above it.
     if (indented && last) return null;
     return `is neither a section nor a setting: ${masked(raw)}`;
   }
-  if (!section) return `stands before the first section: ${(split[1] ?? '').trim()}`;
-  const name = (split[1] ?? '').toLowerCase();
-  const value = withoutComment(split[2] ?? '');
+  if (!section) return `stands before the first section: ${written}`;
+  const name = written.toLowerCase();
+  const value = withoutComment(raw.slice(sign + 1).trim());
   // Only under a setting without value are indented lines its parts; elsewhere the indentation is a slip.
   if (indented && last && last.value === '') {
     last.nested.push({ name, value, line });

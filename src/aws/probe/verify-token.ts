@@ -33,7 +33,7 @@ export async function verifyToken(token: Token, facts: Facts, context: VerifyCon
 const HASHES: Readonly<Record<string, string>> = { RS256: 'RSA-SHA256', RS384: 'RSA-SHA384', RS512: 'RSA-SHA512' };
 
 /** A slash at the end does not change where an issuer publishes. */
-const plain = (issuer: string): string => issuer.replace(/\/+$/, '');
+const plain = (issuer: string): string => issuer.replace(/(?<!\/)\/+$/, '');
 
 /** The token's issuer, where an authorizer names it; keys of another issuer would say nothing of this token. */
 function trustedIssuerOf({ claims }: Token, { draft, deployed }: Facts): string | null {

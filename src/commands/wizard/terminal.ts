@@ -72,6 +72,7 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
     ascii: flags.ascii ?? null,
     color: flags.color ?? 'auto',
     accessible: flags.accessible ?? null,
+    showsValues: flags.showValues === true,
     forceColor: (value) => {
       process.env['FORCE_COLOR'] = value;
     },

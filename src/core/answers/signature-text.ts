@@ -93,6 +93,6 @@ export function withoutAuthorization(text: string): string {
   const cut = text.replace(/(\bAuthorization=)[\s\S]*$/i, `$1${MASK}`);
   if (!/missing equal-sign\) in Authorization header/i.test(cut)) return cut;
   const [before = '', after = ''] = cut.split(/(?<=missing equal-sign\) in Authorization header)/i);
-  const masked = /^ \(hashed with/i.test(after) ? after : after.replace(/^\s*:?\s*'[\s\S]*$/, `: ${MASK}`);
+  const masked = /^ \(hashed with/i.test(after) ? after : after.replace(/^\s*(?::\s*)?'[\s\S]*$/, `: ${MASK}`);
   return `${before.replace(/^'[\s\S]*'(?= not a valid key=value pair)/i, MASK)}${masked}`;
 }

@@ -1,7 +1,7 @@
 import { type Recognised, type RefusalKind, recognise } from '../answers/index.ts';
 import { type CauseCode, causeOf, causesOf } from '../causes/index.ts';
 import { understand } from '../intake/index.ts';
-import { redact } from '../model/secret.ts';
+import { redact, type Secret, suspectsIn } from '../model/secret.ts';
 import { readFragment } from './fragments.ts';
 import { type Fragment, MEANINGS, ofNamedPolicy, ofStatusAlone } from './meanings.ts';
 
@@ -25,14 +25,16 @@ export interface Reading {
  * throws.
  */
 export function readText(text: string): Reading {
-  const { kind, observed, target, understoodFrom } = understand(text);
+  const { kind, observed, target, understoodFrom: found } = understand(text);
+  const suspects = suspectsIn(text);
+  const understoodFrom = found.map((words) => redact(words, suspects));
   const seen = observed === null ? null : recognise(observed);
   const known = seen !== null && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
   const words = observed?.browser ?? (kind === 'log' || !known ? text : null);
   const fragment =
     (words === null ? null : readFragment(words)) ??
     (observed?.exchange === 'preflight' ? readFragment(PREFLIGHT) : null);
-  if (known) return alsoBy(fragment, ofAnswer(seen, understoodFrom));
+  if (known) return alsoBy(fragment, ofAnswer(seen, understoodFrom, suspects));
   const alone = fragment ?? ofStatusAlone(observed?.status ?? null, target.apiType === 'WEBSOCKET');
   const nothing = {
     status: observed?.status ?? null,
@@ -56,12 +58,12 @@ const alsoBy = (fragment: Fragment | null, reading: Reading): Reading =>
         codes: [...new Set([...fragment.codes, ...reading.codes])],
       };
 
-function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
+function ofAnswer(seen: Recognised, from: readonly string[], suspects: readonly Secret[]): Reading {
   const { kind, status, errorType, candidates } = seen;
   const foreign = kind === 'other' || (kind === 'denied' && !/^execute-api:/i.test(seen.action));
   if (foreign)
     return { kind, status, errorType, from, text: null, codes: candidates, means: foreignMeans(errorType, candidates) };
-  const base = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text) };
+  const base = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text, suspects) };
   if (kind !== 'denied' || seen.policyType === null)
     return { ...base, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
   return { ...base, ...ofNamedPolicy(seen.policyType, seen.deny) };

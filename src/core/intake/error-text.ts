@@ -57,7 +57,7 @@ export function readErrorText(text: string): Piece | null {
 
 /** As it stands; joined where a terminal broke its lines; and the denial inside other words. */
 function variants(text: string): readonly string[] {
-  const joined = [text, text.replace(/\s*\n\s*/g, ' '), text.replace(/\s*\n\s*/g, '')];
+  const joined = [text, text.replace(/(?<!\s)\s*\n\s*/g, ' '), text.replace(/(?<!\s)\s*\n\s*/g, '')];
   return [...new Set(joined.flatMap((one) => [one, ...inner(one)]))];
 }
 

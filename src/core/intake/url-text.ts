@@ -31,7 +31,7 @@ export function readUrl(text: string): Piece | null {
   if (found === undefined) return null;
   const console = readConsoleUrl(found);
   if (console) return { kind: 'url', from: "the console's URL", target: console };
-  const url = splitUrl(found.replace(/[.,;:)\]}*]+$/, ''));
+  const url = splitUrl(found.replace(/(?<![.,;:)\]}*])[.,;:)\]}*]+$/, ''));
   if (!url) return null;
   const { target, request } = fromUrl(url);
   const { signing } = fromHeaders([], url);

@@ -37,54 +37,342 @@ export const secret = (value: string): Secret => new Secret(value);
 export const secretOrNull = (value: string | null | undefined): Secret | null =>
   value == null ? null : new Secret(value);
 
-/** Header names whose values are always secret, whatever the API makes of them. */
-const SECRET_HEADER = new RegExp(
-  '^(authorization|proxy-authorization|cookie|set-cookie|x-amz-security-token|x-api-key)$|' +
-    'token|secret|password|credential|api-?key|session',
+/** What a name stands for: a header, a parameter of a query string or form, a field of a document. */
+type NameOf = 'header' | 'parameter' | 'field';
+
+/** They make a name secret wherever they stand in it. */
+const STRONG =
+  'token|secret|passw(?:or)?d|passphrase|passcode|credential|api[-_]?key|cookie|csrf|xsrf|signature|bearer|jwt|hmac|' +
+  'assertion|authori[sz]ation|(?:access|private|signing|shared|client|subscription|account)[-_]?key|' +
+  'session[-_]?(?:id|key)';
+/** They are words of their own: `key` names a secret, `monkey` does not. */
+const WEAK = 'auth|authentication|pwd|pass|sig|otp|totp|pin|ticket|verifier';
+const asWord = (words: string): string => `(?:^|[^a-z])(?:${words})(?:[^a-z]|$)`;
+/**
+ * Headers and parameters are a caller's: whatever sounds like a secret is one. Documents are full of names like
+ * `tokenUse` and `code`, so there the name has to end in it.
+ */
+const SECRET: Readonly<Record<NameOf, RegExp>> = {
+  header: new RegExp(`${STRONG}|session|${asWord(`${WEAK}|key|sid`)}`, 'i'),
+  parameter: new RegExp(`${STRONG}|session|${asWord(`${WEAK}|key|code|sid`)}`, 'i'),
+  field: new RegExp(`(?:${STRONG})s?$|(?:^|[^a-z])(?:${WEAK})$`, 'i'),
+};
+/** Names of API Gateway, HTTP and AWS that only sound so. */
+const NOT_SECRET = new RegExp(
+  '^(?:access-control-|x-amzn-(?!remapped)|x-amazon-apigateway-|x-amz-(?:credential|signedheaders|cf-|apigw-)|' +
+    '(?:www|proxy)-authenticate$|idempotency-key$|sec-|credential$|(?:max|next|page)_?tokens?$)',
   'i',
 );
 
+/** `accessToken` and `access.token` as `access-token`. */
+const inWords = (name: string): string => decoded(name).replace(/([a-z\d])([A-Z])/g, '$1-$2');
+
+/** The one place that decides by name. */
+export const isSecretName = (name: string, of: NameOf): boolean =>
+  SECRET[of].test(inWords(name)) && !NOT_SECRET.test(decoded(name));
+
 /** True when a header of this name carries something that must not be written down. */
-export const isSecretHeader = (name: string): boolean => SECRET_HEADER.test(name) && !NOT_SECRET.test(name);
-const NOT_SECRET = /^(access-control-|x-amzn-errortype$|x-amzn-requestid$|www-authenticate$)/i;
+export const isSecretHeader = (name: string): boolean => isSecretName(name, 'header');
+
+function decoded(text: string): string {
+  try {
+    return text.includes('%') ? decodeURIComponent(text) : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Behind a secret's name, and none: what stands for a value, names a source, or tells whether there is one. */
+const OPEN = new RegExp(
+  String.raw`^(?:(?:[A-Za-z]{1,20} )?(?:\{\{|\$)|<|arn:aws|\{[\w-]+\}$|…|${MASK}|AWS4-HMAC-SHA256 |` +
+    String.raw`(?:method|integration|context|stageVariables|route)\.|` +
+    '(?:true|false|null|none|required|undefined|AWS_IAM|CUSTOM|JWT|COGNITO(?:_USER_POOLS)?|LAMBDA|REQUEST|TOKEN)?$)',
+);
+/** AWS names a key's id `apiKey`; the value of one has 20 characters at least. */
+const isOpen = (name: string, value: string, of: NameOf): boolean =>
+  OPEN.test(value) || (of === 'field' && name === 'apiKey' && /^[a-z0-9]{1,19}$/.test(value));
+
+/** The value of something with this name, as it may be written. */
+export const masked = (name: string, value: string, of: NameOf): string =>
+  isSecretName(name, of) && !isOpen(name, value, of) ? MASK : value;
 
 /** Shapes that are secret wherever they stand. The first group stays, what follows it is masked. */
 const SHAPES: readonly RegExp[] = [
-  // A JWT: three parts in base64url, the first of which opens a JSON object.
-  /()\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g,
-  // SigV4, in a header (`Signature=…`) and in a query string; a security token in a query string.
-  /(\b(?:X-Amz-)?Signature=)[0-9a-f]{16,}/gi,
-  /(\bX-Amz-Security-Token=)[^&\s"'<>]+/gi,
-  // What a query string may carry; a value in quotes after its name's equal sign is none.
+  /()-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+  // A JWT: three parts in base64url, the first of which opens a JSON object. In a JSON pointer `~1` is a slash.
+  /()(?:\b|(?<=~1))eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,3}/g,
+  // Keys that announce themselves: GitHub, GitLab, Slack, Stripe, OpenAI, Google, npm, SendGrid.
   new RegExp(
-    `((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|` +
-      String.raw`password|authorization)=)[^&\s"'<>#]+`,
-    'gim',
+    String.raw`()(?:\b|(?<=~1))(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|sk-|AIza|ya29\.|` +
+      String.raw`npm_|SG\.)[\w.-]{16,}`,
+    'g',
   ),
-  // Header lines, as curl shows them and as they stand in API Gateway's canonical request.
-  /((?:\b|\\[nr])(?:x-amz-security-token|x-api-key|cookie|set-cookie)["']?\s*:\s*["']?)[^\s"'\\][^\n"'\\]*/gi,
-  // Any header that is named after a secret, and a password, in a curl command; what the shell fills in is no secret.
+  // Signatures of AWS, and the security token in a canonical query.
+  /(\b(?:X-Amz-)?Signature(?:=|%3D))[0-9a-f]{16,}/gi,
+  /(\bX-Amz-Security-Token(?:=|%3D))[^&\s"'<>]+/gi,
+  /(\b[a-z][\w+.-]{1,20}:\/\/[^\s/?#:@"']{0,200}:)[^\s/?#@"']{1,500}(?=@)/gi,
+  /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g,
+  /(\b(?:Bearer|Basic)\s{1,5})[\w.~+/-]{6,}=*/g,
+  // Cookies and keys in a head, wherever it is quoted; two words in a row are a sentence.
   new RegExp(
-    String.raw`((?:-H|--header)[ =]?["']?[\w-]{0,40}(?:token|secret|password|credential|api-?key|` +
-      String.raw`session)[\w-]{0,40}\s*:\s*)(?![$` +
-      String.raw`{])[^\n"']+`,
+    String.raw`(\b(?:set-cookie|cookie|x-api-key|x-amz-security-token)["']?\s{0,5}:\s{0,5}["']?)` +
+      String.raw`(?!\$|[a-z]+ [a-z]+ )[^\s"'\\][^\n"'\\]*`,
     'gi',
   ),
-  /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g,
-  /(\b(?:Bearer|Basic)\s+)[\w.~+/-]{6,}=*/g,
-  // Credentials in configuration files, environments and JSON.
-  /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[\w+/=]{8,}/gi,
+  // Credentials in configuration files and environments.
+  /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s{0,9}[:=]\s{0,9}["']?)[\w+/=]{8,}/gi,
 ];
+
+/** A place where a value stands behind its name. */
+interface Naming {
+  /** Up to the value; groups `name`, and where it matters `before` and `open`, the quote in front of the value. */
+  readonly at: RegExp;
+  readonly of: (groups: Groups) => NameOf;
+  /** The value, matched from where it begins. */
+  readonly value: (groups: Groups) => RegExp;
+}
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const IN_DOUBLE = /(?:[^"\\]|\\[\s\S])*/y;
+const IN_SINGLE = /(?:[^'\\]|\\[\s\S])*/y;
+/** Inside a text that is JSON itself: a quote that belongs to the value has three strokes in front of it. */
+const IN_ESCAPED = /(?:[^"\\]|\\\\(?:\\["\\]|[^"\\]))*/y;
+const IN_TWICE_ESCAPED = /(?:[^"\\]|\\{4,}"|\\+[^"\\])*/y;
+const NUMBER = /-?\d[\d.]{3,40}/y;
+const PAIR = /[^&\s"'<>#]+/y;
+const PAIR_IN_PAIR = /(?:(?!%26)[^&\s"'<>#])+/iy;
+const QUOTED_PAIR = /"[^"\n]*|'[^'\n]*|[^&\s"'<>#,;)}]+/y;
+/** A name with a hyphen is a header's, wherever it is quoted. */
+const fieldOrHeader = ({ name = '' }: Groups): NameOf => (name.includes('-') ? 'header' : 'field');
+
+const NAMINGS: readonly Naming[] = [
+  // `name=value` in a query string, in a form, encoded in another query, or somewhere in a line.
+  {
+    at: /(?<before>^|[?&#"'\s,;({]|%3F|%26)(?<name>[\w.%[\]$-]{1,80}?)(?:=|%3D)/gim,
+    of: ({ before = '', name }) => (/[\s,;({]/.test(before) ? fieldOrHeader({ name }) : 'parameter'),
+    value: ({ before = '' }) => (before.startsWith('%') ? PAIR_IN_PAIR : /[\s,;({]/.test(before) ? QUOTED_PAIR : PAIR),
+  },
+  // `"name":"value"`, and the same with its quotes escaped.
+  {
+    at: /(?<quote>["'])(?<name>[\w.$-]{1,80})\k<quote>\s{0,5}:\s{0,5}(?<open>["']?)/g,
+    of: fieldOrHeader,
+    value: ({ open }) => (open === '"' ? IN_DOUBLE : open === "'" ? IN_SINGLE : NUMBER),
+  },
+  { at: /\\"(?<name>[\w.$-]{1,80})\\"\s{0,5}:\s{0,5}\\"/g, of: fieldOrHeader, value: () => IN_ESCAPED },
+  // Quoted more than once, or a number in what is quoted.
+  {
+    at: /\\{1,7}"(?<name>[\w.$-]{1,80})\\{1,7}"\s{0,5}:\s{0,5}(?<quote>\\{1,7}")?/g,
+    of: fieldOrHeader,
+    value: ({ quote }) => (quote === undefined ? NUMBER : IN_TWICE_ESCAPED),
+  },
+  // A header in a HAR or in what an HTTP client dumps.
+  {
+    at: /"name"\s{0,5}:\s{0,5}"(?<name>[\w.$-]{1,80})"\s{0,5},\s{0,5}"value"\s{0,5}:\s{0,5}"/g,
+    of: () => 'header',
+    value: () => IN_DOUBLE,
+  },
+  { at: /<(?<name>[\w:.-]{1,80})(?:\s[^<>]{0,200})?>/g, of: fieldOrHeader, value: () => /[^<]+(?=<\/)/y },
+  // A header in a command, then a line of a head, also with its line end written as `\n`.
+  {
+    at: /(?:-H|--header)[ =]?(?<open>["']?)(?<name>[\w-]{1,80})[ \t]{0,5}:[ \t]{0,5}/g,
+    of: () => 'header',
+    value: ({ open }) => (open === "'" ? /[^'\n]+/y : open === '"' ? /(?:[^"\\\n]|\\.)+/y : /\S+/y),
+  },
+  {
+    at: /(?:^|\\[nr])[ \t<>*]{0,4}(?<name>(?![a-z]+[A-Z])[\w-]{1,80})[ \t]{0,5}:[ \t]{0,5}/gm,
+    of: fieldOrHeader,
+    value: ({ name = '' }) => (name.includes('-') ? /[^\s\\][^\n\\]*/y : NO_SENTENCE),
+  },
+];
+/** `Authorization: refuses the call` is a sentence; a word with a sign or a number in it is part of none. */
+const NO_SENTENCE = /(?!(?:[A-Za-z][a-z]{0,30}[.,;:]? ){2,29}[A-Za-z][a-z]{0,30}[.,;:]?$)[^\s\\][^\n\\]*/my;
+
+function withoutNamed(text: string, { at, of, value }: Naming): string {
+  let [result, from] = ['', 0];
+  for (const match of text.matchAll(at)) {
+    const { groups = {}, index } = match;
+    if (index < from || !isSecretName(groups['name'] ?? '', of(groups))) continue;
+    const start = index + match[0].length;
+    const pattern = value(groups);
+    pattern.lastIndex = start;
+    const found = pattern.exec(text)?.[0] ?? '';
+    // In code a comma stands behind the value.
+    if (isOpen(groups['name'] ?? '', found.replace(/[,;]$/, ''), of(groups))) continue;
+    // A number gets the quotes that a text has, so that a document stays one.
+    result += text.slice(from, start) + (groups['open'] === '' && pattern === NUMBER ? `"${MASK}"` : MASK);
+    from = start + found.length;
+  }
+  return result + text.slice(from);
+}
 
 /** An access key id is no secret, but names one: four signs at each end are enough to recognise it. */
 const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
 
-/** Masks everything in a text that looks like a secret, and every given secret that occurs in it. */
+/**
+ * Masks everything in a text that is a secret by its name or its shape, and every given secret that occurs in it. That
+ * a text looks random masks nothing here: names that AWS tools make look so too (`suspectsIn`).
+ */
 export function redact(text: string, secrets: readonly Secret[] = []): string {
-  let result = text;
-  for (const secret of secrets) if (secret.reveal().length >= 4) result = result.replaceAll(secret.reveal(), MASK);
-  for (const shape of SHAPES) result = result.replace(shape, `$1${MASK}`);
-  return result.replace(ACCESS_KEY_ID, '$1…$2');
+  // Most texts are a word: no shape has so few signs.
+  if (secrets.length === 0 && /^[\w/-]{0,15}$/.test(text)) return text;
+  const given = spellings(secrets).reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
+  return readable(given);
+}
+
+/** The same screen is drawn, and the same plan printed, many times: what was read is remembered for a while. */
+function readable(text: string): string {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const result = withoutShapes(text);
+  if (READ.size >= REMEMBERED) READ.clear();
+  if (text.length < LARGE) READ.set(text, result);
+  return result;
+}
+const READ = new Map<string, string>();
+const [REMEMBERED, LARGE] = [500, 50_000];
+
+function withoutShapes(text: string): string {
+  const shaped = SHAPES.reduce((rest, shape) => rest.replace(shape, `$1${MASK}`), text);
+  return NAMINGS.reduce(withoutNamed, shaped).replace(ACCESS_KEY_ID, '$1…$2');
+}
+
+/** Secrets as they stand in a text, in a URL and in JSON; the longest first, since one may hold another. */
+function spellings(secrets: readonly Secret[]): readonly string[] {
+  const known = SPELLINGS.get(secrets);
+  if (known !== undefined) return known;
+  const plain = secrets.map((one) => one.reveal()).filter((value) => value.length >= 4);
+  const all = plain.flatMap((value) => [
+    value,
+    encodeURIComponent(value.toWellFormed()),
+    JSON.stringify(value).slice(1, -1),
+    ...(value.length < 20 ? [] : [logicalNameOf(value)]),
+  ]);
+  const sorted = [...new Set(all)].sort((a, b) => b.length - a.length);
+  SPELLINGS.set(secrets, sorted);
+  return sorted;
+}
+/** As it stands in the logical id of a route. */
+const logicalNameOf = (value: string): string =>
+  value
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join('');
+
+/** A document is masked text by text, with the same secrets. */
+const SPELLINGS = new WeakMap<readonly Secret[], readonly string[]>();
+
+/**
+ * Letters that follow each other in words and names. A random text has them as often as chance has: one pair in six.
+ */
+const PAIRS = new Set(
+  (
+    'th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa ' +
+    'si ar ve ra ld ur ro ri io ic ne me ec co ce li il la el ll ac ca om ma em ct tr us ut un ta ol lo ' +
+    'ns ss ge po pr pa op ap pi ie ow od do di id ad da ai am im mi mo no so rs ts ev vi iv av ck ke ee ' +
+    'ly ul su up ub ab ba be ag ga ig gi og go pe ep ex xt ey ay wa we ew wo'
+  ).split(' '),
+);
+/** What people need to see, however random: UUIDs, hashes, ids of IAM, client ids of Cognito. */
+const KEPT = /^(?:[0-9a-f-]+|[0-9A-F-]+|A(?:ROA|IDA|NPA|GPA|IPA|SCA|NVA|BIA|CCA)[A-Z0-9]{12,18}|[a-z0-9]{26})$/;
+/** Ids of AWS and names made of them: short pieces of one case behind hyphens, or each behind its capital. */
+const PIECE = /^(?:[a-z0-9]{0,14}|[A-Z0-9]{1,14}|[a-z]{0,9}[0-9a-f]+|[a-z0-9]{0,14}(?:[A-Z][a-z0-9]{1,24})+)$/;
+const isName = (text: string): boolean => {
+  // An API without a name of its own is named by its id, twice.
+  const once = text.replace(/([a-z0-9]{10})\1/i, '$1');
+  return (
+    once.split(/[-_+]/).every((piece) => PIECE.test(piece)) && once.replace(/[^A-Z]/g, '').length <= once.length / 4
+  );
+};
+/** Names whose values people need to see. */
+const NAMES_ID = new RegExp(
+  String.raw`(?:(?:request|client|cf|apigw|trace|amz|key)[-_]?id(?:-2)?|\baud|\bkid|etag|hash|sha256|digest|` +
+    String.raw`(?:thumb|finger)print|revision(?:id)?|websocket-key)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}$`,
+  'i',
+);
+/** An ARN, which is kept as a whole, or what may be random; `\n` in a text inside JSON is no part of it. */
+const LONG = /\barn:aws[\w-]{0,12}:(?!execute-api:)[^\s"'<>]{1,600}|(?:(?<=\\[nrt])|(?<![\w+/\\-]))[\w+/-]{20,}={0,2}/g;
+
+/** A call and its answer, as far as somebody outside wrote them. */
+export interface Exchanged {
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly answer: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null;
+}
+
+/**
+ * Long values that look random where a secret of a caller can stand: in the path, in parameters, headers and cookies,
+ * in the body of an answer. Nothing says what they are, so they may be secrets. `isName` knows what was read from AWS:
+ * literals of routes and names are none.
+ */
+export function suspectsOf({ path, query, headers, answer }: Exchanged, isName: (text: string) => boolean) {
+  const values = [headers, answer?.headers ?? {}].flatMap((all) =>
+    Object.entries(all).flatMap(([name, value]) => (PUBLIC_HEADER.test(name) ? [] : [value])),
+  );
+  const parameters = query.split('&').map((pair) => decoded(pair.slice(pair.indexOf('=') + 1)));
+  const segments = path.split('/').map(decoded);
+  const shaped = segments.filter((segment) => redact(segment) !== segment);
+  const found = [...segments, ...parameters, ...values, answer?.body ?? ''].flatMap(randomIn);
+  return [...new Set([...shaped, ...found.filter((text) => !isName(text))])].map(secret);
+}
+
+/** Ids that everybody may see: of requests, traces, versions and connections. */
+const PUBLIC_HEADER = new RegExp(
+  '^(?:etag|if-(?:none-)?match|x-amzn?-.*|traceparent|tracestate|content-md5|digest|via|sec-.*|' +
+    'x-(?:request|correlation)-id)$',
+  'i',
+);
+
+/** The same in a text that somebody pasted: whatever part of it was sent or answered. */
+export const suspectsIn = (text: string): readonly Secret[] => [...new Set(randomIn(text))].map(secret);
+
+/** Long texts that look random, ARNs and what a name tells to be an id aside. */
+function randomIn(text: string): readonly string[] {
+  return [...text.matchAll(LONG)].flatMap(([found], index, all) => {
+    const at = all[index]?.index ?? 0;
+    const before = text.slice(Math.max(0, at - 40), at);
+    if (found.startsWith('arn:') || NAMES_ID.test(before)) return [];
+    return [...found.split('/'), ...(isPath(found, before) ? [] : [found])].filter(isRandom);
+  });
+}
+
+/** A slash also stands in Base64, but seldom, and not at the beginning of what a path would be. */
+const isPath = (text: string, before: string): boolean =>
+  text.startsWith('/') || /[.:/]$/.test(before) || text.split('/').length - 1 > text.length / 16;
+
+/**
+ * Words and names go on as words do: letters in pairs that are common, few changes of case, numbers in one piece.
+ * Per pair of signs a random text of letters and digits breaks that in nine of ten, a name in less than half. A name
+ * may have a random text in it, so of a long one the oddest stretch counts.
+ */
+function isRandom(text: string): boolean {
+  if (text.length < 20 || KEPT.test(text) || new Set(text).size < 9) return false;
+  // In one long piece chance makes the shape of a name too, once in some hundred.
+  if ((text.length < LONG_PIECE || /[-_+]/.test(text)) && isName(text)) return false;
+  if (!/\d/.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text))) return false;
+  const odd: number[] = [];
+  for (let at = 1; at < text.length; at += 1) {
+    const [first = '', second = ''] = [text[at - 1], text[at]];
+    if (!/[-_+/=]/.test(first + second)) odd.push(oddness(first, second));
+  }
+  if (odd.length < 16) return false;
+  let sum = 0;
+  for (const [at, one] of odd.entries()) {
+    sum += one - (odd[at - STRETCH] ?? 0);
+    const isWhole = at === odd.length - 1 && at < STRETCH;
+    if (isWhole ? sum / odd.length >= 0.6 : at >= STRETCH - 1 && sum / STRETCH >= 0.58) return true;
+  }
+  return false;
+}
+
+const STRETCH = 32;
+const LONG_PIECE = 30;
+
+function oddness(first: string, second: string): number {
+  const [isDigit, isDigitToo] = [first <= '9', second <= '9'];
+  if (isDigit && isDigitToo) return 0.5;
+  if (isDigit || isDigitToo || (first >= 'a' && second <= 'Z')) return 1;
+  return PAIRS.has((first + second).toLowerCase()) ? 0 : 1;
 }
 
 /** The same headers with secret values masked; `{{token}}` placeholders are no secret and stay. */
@@ -93,9 +381,6 @@ export function redactHeaders(
   secrets: readonly Secret[] = [],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      isSecretHeader(name) && !/^(Bearer )?\{\{token\}\}$/.test(value) ? MASK : redact(value, secrets),
-    ]),
+    Object.entries(headers).map(([name, value]) => [name, redact(masked(name, value, 'header'), secrets)]),
   );
 }

@@ -246,7 +246,7 @@ const MOST_READ = 5000;
 /** Base64 texts of the same bytes differ at most in padding, line breaks and alphabet. */
 const bytes = (base64: string): string =>
   base64
-    .replace(/\s|=+$/g, '')
+    .replace(/\s|(?<!=)=+$/g, '')
     .replaceAll('-', '+')
     .replaceAll('_', '/');
 

@@ -1,5 +1,5 @@
 import { sanitize } from '../model/sanitize.ts';
-import { isSecretHeader, MASK, redact, Secret } from '../model/secret.ts';
+import { MASK, masked, redact, Secret } from '../model/secret.ts';
 
 /**
  * A deep copy that is safe to write down: no terminal controls, secrets masked, and with `share` account ids and
@@ -8,24 +8,20 @@ import { isSecretHeader, MASK, redact, Secret } from '../model/secret.ts';
  */
 export function clean<T>(value: T, secrets: readonly Secret[], share: boolean): T {
   const hide = share ? standIns() : (text: string) => text;
-  const walk = (node: unknown, header: string | null): unknown => {
-    if (typeof node === 'string')
-      return header !== null && isHidden(header, node) ? MASK : hide(redact(sanitize(node), secrets));
+  const walk = (node: unknown, name: string, inHeaders: boolean): unknown => {
+    if (typeof node === 'string') {
+      const text = masked(name, sanitize(node), inHeaders ? 'header' : 'field');
+      return text === MASK ? MASK : hide(redact(text, secrets));
+    }
     if (node instanceof Secret) return MASK;
-    if (Array.isArray(node)) return node.map((item) => walk(item, header));
+    if (Array.isArray(node)) return node.map((item) => walk(item, inHeaders ? name : '', inHeaders));
     if (node === null || typeof node !== 'object') return node;
     return Object.fromEntries(
-      Object.entries(node).map(([name, item]) => [
-        sanitize(name),
-        walk(item, name === 'headers' || header !== null ? name : null),
-      ]),
+      Object.entries(node).map(([key, item]) => [sanitize(key), walk(item, key, inHeaders || name === 'headers')]),
     );
   };
-  return walk(value, null) as T;
+  return walk(value, '', false) as T;
 }
-
-/** `{{token}}` only stands for a token. */
-const isHidden = (header: string, text: string): boolean => isSecretHeader(header) && !text.includes('{{token}}');
 
 const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?(?![\d.]*\d)/g;

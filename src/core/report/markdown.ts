@@ -253,11 +253,11 @@ function calls({ diagnosis, after }: SessionSummary): string {
 
 /** Running text: the signs that Markdown and HTML read are escaped, line ends become spaces. */
 export const text = (value: string): string =>
-  value.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);
+  value.replace(/(?<!\s)\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);
 
 /** One stretch of code: its fence is longer than any run of backticks inside. */
 export function code(value: string): string {
-  const line = value.replace(/\s*\n\s*/g, ' ');
+  const line = value.replace(/(?<!\s)\s*\n\s*/g, ' ');
   const ticks = '`'.repeat(longest(line) + 1);
   return line.includes('`') ? `${ticks} ${line} ${ticks}` : `${ticks}${line}${ticks}`;
 }

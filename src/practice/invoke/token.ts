@@ -1,7 +1,7 @@
 import type { CaseRequest } from '../../core/intake/cases/index.ts';
 import type { Issuers } from '../tokens/issuers.ts';
 
-const JWT = /[\w-]{2,}\.[\w-]{2,}\.[\w-]*/;
+const JWT = /(?<![\w-])[\w-]{2,}\.[\w-]{2,}\.[\w-]*/;
 const TIMES = ['exp', 'iat', 'nbf'];
 
 type Claims = Readonly<Record<string, unknown>>;

@@ -60,7 +60,7 @@ const DISCOVERY = '/.well-known/openid-configuration';
 const JWKS = '/.well-known/jwks.json';
 
 /** An issuer's address without the slash that some write behind it: both forms publish in one place. */
-const plain = (issuer: string): string => issuer.replace(/\/+$/, '');
+const plain = (issuer: string): string => issuer.replace(/(?<!\/)\/+$/, '');
 
 /** Every issuer publishes, but those of pools that are gone. */
 function publishedBy(file: CaseFile): readonly string[] {

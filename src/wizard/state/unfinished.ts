@@ -1,4 +1,4 @@
-import { redact } from '../../core/model/secret.ts';
+import { redact, suspectsIn } from '../../core/model/secret.ts';
 import type { InitialAnswers, UnfinishedSession } from './ports.ts';
 import { isPractice, isStillApplied } from './selectors.ts';
 import type { SessionState } from './state.ts';
@@ -24,7 +24,17 @@ export function unfinishedOf(state: SessionState, now: number): UnfinishedSessio
     verb: method.verb,
     path: method.path,
     caller: caller.choice,
-    request: { host, path, query: redact(query), sourceIp, vpcEndpoint, origin, client, credentialsMode, preflight },
+    request: {
+      host,
+      path: masked(path),
+      query: masked(query),
+      sourceIp,
+      vpcEndpoint,
+      origin,
+      client,
+      credentialsMode,
+      preflight,
+    },
   };
   return {
     at: now,
@@ -34,3 +44,5 @@ export function unfinishedOf(state: SessionState, now: number): UnfinishedSessio
     changes: [...new Set(changes)],
   };
 }
+
+const masked = (text: string): string => redact(text, suspectsIn(text));

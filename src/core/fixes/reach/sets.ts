@@ -40,7 +40,7 @@ function joined(runs: AddressSet): AddressSet {
 export const together = (...sets: readonly AddressSet[]): AddressSet => joined(sets.flat());
 
 /** A block of one address as that address. */
-export const plainBlock = (block: string): string => block.replace(/^([\d.]+)\/32$|^(.*:.*)\/128$/, '$1$2');
+export const plainBlock = (block: string): string => block.replace(/^([\d.]+)\/32$|^(?=[^/:]*:)([^/]+)\/128$/, '$1$2');
 
 export function allBut(set: AddressSet): AddressSet {
   return FAMILIES.flatMap((size) => {

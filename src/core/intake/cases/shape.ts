@@ -1,4 +1,4 @@
-import { visit } from 'jsonc-parser';
+import { createScanner } from 'jsonc-parser';
 
 /** A small validator for JSON: a shape says what is wrong with a value, and where. Pure; never throws. */
 export interface Shape<T> {
@@ -141,19 +141,64 @@ export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
   return { check: (value, path) => (first.check(value, path).length === 0 ? [] : second.check(value, path)) };
 }
 
-/** Names that stand twice in one object: readers take the last, whoever wrote the file may have meant the first. */
+/** Kinds of tokens of jsonc-parser: a constant enum, which modules cannot import one by one. */
+const TOKEN = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  colon: 6,
+  text: 10,
+  end: 17,
+} as const;
+
+/**
+ * Names that stand twice in one object: readers take the last, whoever wrote the file may have meant the first. Depth
+ * costs no stack.
+ */
 export function duplicateNames(text: string): readonly string[] {
-  const names: Set<string>[] = [];
+  const scanner = createScanner(text, true);
+  // Of each open object the names and the last of them; of each open list the place.
+  const open: { readonly names: Set<string> | null; at: string | number }[] = [];
   const found: string[] = [];
-  visit(text, {
-    onObjectBegin: () => void names.push(new Set()),
-    onObjectEnd: () => void names.pop(),
-    onObjectProperty: (name, _offset, _length, line, column, path) => {
-      const where = path().reduce<string>(pointer, '') || '/';
-      if (names.at(-1)?.has(name))
-        found.push(`${where}: "${name}" stands twice, again at line ${line + 1}, column ${column + 1}`);
-      names.at(-1)?.add(name);
-    },
-  });
+  let last = { value: '', line: 0, column: 0 };
+  for (let token: number = scanner.scan(); token !== TOKEN.end; token = scanner.scan()) {
+    const top = open.at(-1);
+    switch (token) {
+      case TOKEN.openBrace:
+        open.push({ names: new Set(), at: '' });
+        break;
+      case TOKEN.openBracket:
+        open.push({ names: null, at: 0 });
+        break;
+      case TOKEN.closeBrace:
+      case TOKEN.closeBracket:
+        open.pop();
+        break;
+      case TOKEN.comma:
+        if (top !== undefined && typeof top.at === 'number') top.at += 1;
+        break;
+      case TOKEN.text:
+        last = {
+          value: scanner.getTokenValue(),
+          line: scanner.getTokenStartLine(),
+          column: scanner.getTokenStartCharacter(),
+        };
+        break;
+      case TOKEN.colon: {
+        if (top === undefined || top.names === null) break;
+        if (top.names.has(last.value)) {
+          const where = open.slice(0, -1).reduce<string>((path, { at }) => pointer(path, at), '') || '/';
+          found.push(
+            `${where}: "${last.value}" stands twice, again at line ${last.line + 1}, column ${last.column + 1}`,
+          );
+        }
+        top.names.add(last.value);
+        top.at = last.value;
+        break;
+      }
+    }
+  }
   return found;
 }

@@ -38,7 +38,7 @@ export function edit(field: Field, change: Edit): Field {
     case 'clear-left':
       return at(after, 0);
     case 'word-left': {
-      const kept = before.replace(/\S*\s*$/, '');
+      const kept = before.replace(/(?:(?<!\S)\S+\s*|(?<!\s)\s+)$/, '');
       return at(kept + after, kept.length);
     }
   }

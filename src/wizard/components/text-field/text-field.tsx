@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import stringWidth from 'string-width';
+import { redact, suspectsIn } from '../../../core/model/secret.ts';
 import { safeLine } from '../../safe.ts';
 import type { Field } from '../../ui.ts';
 import { Safe } from '../safe.tsx';
@@ -43,8 +44,10 @@ const NEAR = 10_000;
 export function splitAtCaret({ text, caret }: Field, secret: boolean): readonly [before: string, after: string] {
   const halves = [text.slice(Math.max(0, caret - NEAR), caret), text.slice(caret, caret + NEAR)] as const;
   const dots = (half: string): string => '•'.repeat([...half].length);
-  const [before, after] = secret ? halves.map(dots) : halves.map(safeLine);
-  const whole = secret ? null : safeLine(halves.join(''));
+  const suspects = secret ? [] : suspectsIn(halves.join(''));
+  const masked = (half: string): string => redact(safeLine(half), suspects);
+  const [before, after] = halves.map(secret ? dots : masked);
+  const whole = secret ? null : masked(halves.join(''));
   const isWhole = whole !== null && `${before}${after}` !== whole;
   return isWhole ? [whole.slice(-SEEN), ''] : [(before ?? '').slice(-SEEN), (after ?? '').slice(0, SEEN)];
 }

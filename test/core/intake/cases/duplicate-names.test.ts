@@ -21,3 +21,8 @@ it('is told of a condition, where the last would hide the first', () => {
   const policy = '{"Condition":{"IpAddress":{"aws:SourceIp":"1.2.3.4"},"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}}';
   expect(duplicateNames(policy)).toHaveLength(1);
 });
+
+it('reads a document that nests deeper than any stack', () => {
+  const deep = `${'{"a":['.repeat(50_000)}1${']}'.repeat(50_000)}`;
+  expect(duplicateNames(deep)).toEqual([]);
+});

@@ -58,7 +58,7 @@ it('keeps the history and shows every screen at 40×12', async () => {
   await applyFix(wizard);
   await wizard.until(/Now +200/);
   await undoFix(wizard);
-  await wizard.until(/Now +403/);
+  await wizard.until(/Now +403[\s\S]*❯ Write the summary/);
   wizard.send(KEYS.enter);
   await wizard.until(/written to/);
   wizard.send('q');

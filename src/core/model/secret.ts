@@ -215,8 +215,9 @@ const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
 export function redact(text: string, secrets: readonly Secret[] = []): string {
   // Most texts are a word: no shape has so few signs.
   if (secrets.length === 0 && /^[\w/-]{0,15}$/.test(text)) return text;
-  const given = spellings(secrets).reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
-  return readable(given);
+  const { texts, names } = spellings(secrets);
+  const given = texts.reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
+  return readable(names.reduce((rest, name) => rest.replace(name, MASK), given));
 }
 
 /** The same screen is drawn, and the same plan printed, many times: what was read is remembered for a while. */
@@ -236,8 +237,16 @@ function withoutShapes(text: string): string {
   return NAMINGS.reduce(withoutNamed, shaped).replace(ACCESS_KEY_ID, '$1…$2');
 }
 
-/** Secrets as they stand in a text, in a URL and in JSON; the longest first, since one may hold another. */
-function spellings(secrets: readonly Secret[]): readonly string[] {
+interface Spellings {
+  readonly texts: readonly string[];
+  readonly names: readonly RegExp[];
+}
+
+/**
+ * Secrets as they stand in a text, in a URL and in JSON, the longest first, since one may hold another; and as they
+ * stand in names that code makes of a path, where case and signs are lost.
+ */
+function spellings(secrets: readonly Secret[]): Spellings {
   const known = SPELLINGS.get(secrets);
   if (known !== undefined) return known;
   const plain = secrets.map((one) => one.reveal()).filter((value) => value.length >= 4);
@@ -245,21 +254,21 @@ function spellings(secrets: readonly Secret[]): readonly string[] {
     value,
     encodeURIComponent(value.toWellFormed()),
     JSON.stringify(value).slice(1, -1),
-    ...(value.length < 20 ? [] : [logicalNameOf(value)]),
   ]);
-  const sorted = [...new Set(all)].sort((a, b) => b.length - a.length);
-  SPELLINGS.set(secrets, sorted);
-  return sorted;
+  const texts = [...new Set(all)].sort((a, b) => b.length - a.length);
+  const long = plain
+    .map((value) => value.replace(/[^A-Za-z\d]/g, ''))
+    .filter(isOfNameLength)
+    .slice(0, MOST_NAMES);
+  const names = long.map((value) => new RegExp([...value].join('[-_.]{0,2}'), 'gi'));
+  const found = { texts, names };
+  SPELLINGS.set(secrets, found);
+  return found;
 }
-/** As it stands in the logical id of a route. */
-const logicalNameOf = (value: string): string =>
-  value
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
-    .join('');
-
 /** A document is masked text by text, with the same secrets. */
-const SPELLINGS = new WeakMap<readonly Secret[], readonly string[]>();
+const SPELLINGS = new WeakMap<readonly Secret[], Spellings>();
+const MOST_NAMES = 50;
+const isOfNameLength = ({ length }: string): boolean => length >= 20 && length <= 1000;
 
 /**
  * Letters that follow each other in words and names. A random text has them as often as chance has: one pair in six.

@@ -41,5 +41,5 @@ describe('what is written of a case', () => {
       });
     });
     expect(masked).toEqual([]);
-  });
+  }, 300_000);
 });

@@ -150,16 +150,15 @@ function correctedTexts(
 
 type Way = Correction & { readonly one: Judged };
 
-/** In the order of the statements. */
+/** All, in the order of the statements, or those of many that change least, the least first. */
 function nearest(ways: readonly Way[]): readonly Way[] {
   if (ways.length <= MOST_CORRECTED) return ways;
   const distanceOf = ({ one, statement }: Way): number => distance(JSON.stringify(one.json), JSON.stringify(statement));
-  const kept = ways
+  return ways
     .map((way) => ({ way, distance: distanceOf(way) }))
     .sort((a, b) => Number(isWorse(a.way, b.way)) - Number(isWorse(b.way, a.way)) || a.distance - b.distance)
     .slice(0, MOST_CORRECTED)
     .map(({ way }) => way);
-  return ways.filter((way) => kept.includes(way));
 }
 
 const isWorse = ({ bearing }: Way, than: Way): boolean =>

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     // By name, since they take minutes: journeys and sweeps (`npm run test:long`), programs written in Python (`npm run
-    // test:emulators`), every write of every fix killed and failed once (`npm run test:safety`). `npm run test:all` is all.
+    // test:emulators`), writes of fixes killed and failed once (`npm run test:safety`). `npm run test:all` is all.
     exclude: [
       'test/journeys/**',
       'test/**/*.sweep.test.{ts,tsx}',

@@ -6,6 +6,7 @@ import { loadCase } from '../../../src/core/intake/cases/index.ts';
 import { MASK } from '../../../src/core/model/secret.ts';
 import { clean } from '../../../src/core/report/clean.ts';
 import { ROOT } from '../../house/built.ts';
+import { isDrawn } from '../../support/every-call.ts';
 
 const FOLDERS = ['test/cases', 'test/cases/own'];
 const FILES = FOLDERS.flatMap((folder) =>
@@ -28,7 +29,8 @@ function maskedIn(value: unknown, cleaned: unknown): readonly (readonly [before:
 
 describe('what is written of a case', () => {
   it('masks what the caller sent as a secret, and nothing else', () => {
-    const masked = FILES.flatMap((file) => {
+    // One case in four; `SWEEP_SEED=all` takes all.
+    const masked = FILES.filter((_, at) => isDrawn(at, 4)).flatMap((file) => {
       const loaded = loadCase(JSON.parse(readFileSync(`${ROOT}/${file}`, 'utf8')));
       if (!loaded.ok) return [];
       const examination = examineCase(loaded.case);

@@ -29,13 +29,13 @@ export class Stop extends Error {
 /** What to print for an expected error, and the exit code; null for a bug. */
 export function usageText(error: unknown): { readonly text: string; readonly code: number } | null {
   if (error instanceof UsageError)
-    return { text: harmless(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
+    return { text: safe(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
   if (error instanceof Stop)
-    return { text: error.message === '' ? '' : harmless(`error: ${error.message}`), code: error.code };
+    return { text: error.message === '' ? '' : safe(`error: ${error.message}`), code: error.code };
   // A file of ours, or one that was named: nothing that the program did wrong.
   if (isSystemError(error) && error.path !== undefined) {
     const text = `error: ${systemReason(error)}. Make this path readable and writable, or choose another one`;
-    return { text: harmless(text), code: EXIT.notDelivered };
+    return { text: safe(text), code: EXIT.notDelivered };
   }
   return null;
 }
@@ -46,4 +46,4 @@ export function refuseProblems(problems: readonly string[]): void {
 }
 
 /** An error repeats what was given: it may be anything. */
-const harmless = (text: string): string => redact(sanitize(text));
+const safe = (text: string): string => redact(sanitize(text));

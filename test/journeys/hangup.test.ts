@@ -120,13 +120,7 @@ describe.each([
 
   it('its terminal closes: the change is finished, then it ends', async () => {
     const before = await policyNow();
-    proxy.trouble(1, {
-      kind: 'meanwhile',
-      hit: async () => {
-        terminal.hangUp();
-        await pause(100);
-      },
-    });
+    proxy.trouble(1, { kind: 'meanwhile', hit: closing });
     await apply();
     await pause(500);
     await ended();
@@ -177,15 +171,14 @@ describe('the drawn wizard cannot write its journal', () => {
   });
 });
 
+async function closing(): Promise<void> {
+  terminal.hangUp();
+  await pause(100);
+}
+
 it('fix --apply in a terminal that closes between the two writes: the plan is finished, then it ends', async () => {
   const before = await policyNow();
-  proxy.trouble(1, {
-    kind: 'meanwhile',
-    hit: async () => {
-      terminal.hangUp();
-      await pause(100);
-    },
-  });
+  proxy.trouble(1, { kind: 'meanwhile', hit: closing });
   const how = ['--apply', 'all', '--yes', '--allow-everyone', '--no-call', '--wait', '0'];
   terminal = startTerminal({ args: [BIN, 'fix', ...CALL, ...how], env: environment() });
   await terminal.until(/PutResourcePolicy|UpdateRestApi|…/);

@@ -51,6 +51,14 @@ describe('a paste on the first screen', () => {
     expect(wizard.session.state().initial.observed?.body).toBeUndefined();
   });
 
+  it('of a custom domain takes the place of the call that was pasted before it', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste(`curl ${first.url}`);
+    wizard.controller.paste('https://api.shop.example.com/cart');
+    expect(wizard.session.state().initial).toMatchObject({ request: { host: 'api.shop.example.com' } });
+    expect(wizard.session.state().initial.apiId).toBeUndefined();
+  });
+
   it('adds an answer to the call that was pasted before it', async () => {
     const wizard = await atTheDoor();
     wizard.controller.paste(`curl ${first.url}`);

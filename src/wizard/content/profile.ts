@@ -19,8 +19,12 @@ export const profileScreen: Screen = {
       profiles.state === 'ready'
         ? profiles.value.filter(({ region }) => region != null && region === initial.region)
         : [];
-    const at = profileScreen.rows(context).findIndex(({ id }) => id === meant[0]?.id);
-    return meant.length === 1 ? Math.max(0, at) : 0;
+    const [only] = meant;
+    if (only === undefined || meant.length > 1) return 0;
+    return Math.max(
+      0,
+      profileScreen.rows(context).findIndex(({ id }) => id === only.id),
+    );
   },
   rows: ({ state, now }) => {
     if (state.profiles.state !== 'ready') return [];

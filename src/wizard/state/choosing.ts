@@ -44,8 +44,7 @@ export const choosingIntents = {
           : next,
       );
     // An answer without a call says nothing of the API: the list on the screen is still the question.
-    const namesApi = answers.apiId !== undefined || domainIn(answers) !== null;
-    const outcome = namesApi || screenOf(state) === 'paste' ? toApis(beforeLists(next), now) : out(next);
+    const outcome = namesApi(answers) || screenOf(state) === 'paste' ? toApis(beforeLists(next), now) : out(next);
     return { ...outcome, state: withRegionCompared(outcome.state) };
   },
   'choose-practice-call': (state, { call }, now) => {
@@ -213,9 +212,11 @@ const beforeLists = (state: SessionState): SessionState => ({
   screens: state.screens.filter((one) => one === 'profile' || one === 'paste'),
 });
 
+const namesApi = (answers: InitialAnswers): boolean => answers.apiId !== undefined || domainIn(answers) !== null;
+
 /** An answer alone is added to what was pasted before; a call takes its place. */
 function withUnderstood(state: SessionState, understood: InitialAnswers): SessionState {
-  const before = understood.apiId === undefined && screenOf(state) !== 'paste' ? state.initial : state.flags;
+  const before = namesApi(understood) || screenOf(state) === 'paste' ? state.flags : state.initial;
   return {
     ...state,
     initial: { ...before, ...understood },

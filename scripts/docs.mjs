@@ -216,6 +216,7 @@ function groupBy(list, keyOf) {
 async function sources() {
   const contents =
     "export * from './src/core/causes/index.ts'; export * from './src/core/explain/index.ts'; " +
+    "export * from './test/core/explain/catalogue.ts'; " +
     "export { MISTAKES } from './src/core/policy/index.ts';";
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },

@@ -1,5 +1,14 @@
 import { CODES, type FindingCode, isCode } from '../core/causes/index.ts';
-import { entryOf, explainCode, readText, renderPage, renderReading, suggestionsFor } from '../core/explain/index.ts';
+import {
+  ANSWERERS,
+  entryOf,
+  explainCode,
+  type Reading,
+  readText,
+  renderPage,
+  renderReading,
+  suggestionsFor,
+} from '../core/explain/index.ts';
 import { type Command, newCommand } from './build.ts';
 import { type CommandContext, readAll } from './command-context.ts';
 import { EXIT, UsageError } from './usage.ts';
@@ -39,11 +48,16 @@ function explainText(context: CommandContext, input: string, json: boolean): voi
   const nothing = { code: null, gate: null, remedy: [] };
   context.out(
     json
-      ? document({ ...(first ?? nothing), read: reading, codes: reading.codes.map(listed) })
+      ? document({ ...(first ?? nothing), read: readOf(reading), codes: reading.codes.map(listed) })
       : renderReading(reading, first),
   );
-  if (reading.kind === null) context.exit(EXIT.cannotTell);
+  if (reading.kind === null || reading.kind === 'call') context.exit(EXIT.cannotTell);
 }
+
+const readOf = (reading: Reading): object => ({
+  ...reading,
+  answeredBy: reading.answeredBy === null ? null : { ...reading.answeredBy, name: ANSWERERS[reading.answeredBy.by] },
+});
 
 /** schemaVersion 1: fields may be added, none goes or changes its meaning. */
 const document = (content: object): string => `${JSON.stringify({ schemaVersion: 1, ...content }, null, 2)}\n`;

@@ -170,7 +170,14 @@ const parametersMissing = (): Meaning =>
 function byApiType(layer: Layer, answer: 'forbidden' | 'unauthorized' | 'server-error'): readonly CauseCode[] {
   const [rest, http] = [causesOf(`rest-${answer}`), causesOf(`http-${answer}`)];
   if (layer === 'http-gateway') return http;
-  return layer === 'unknown' ? [...new Set([...rest, ...http])] : rest;
+  return layer === 'unknown' ? inTurn(rest, http) : rest;
+}
+
+/** The likeliest of each first. */
+function inTurn(one: readonly CauseCode[], other: readonly CauseCode[]): readonly CauseCode[] {
+  const longest = Math.max(one.length, other.length);
+  const pairs = Array.from({ length: longest }, (_, at) => [one[at], other[at]]);
+  return [...new Set(pairs.flat())].filter((code) => code !== undefined);
 }
 
 const forbidden = (): Meaning => ({

@@ -10,7 +10,8 @@ export const apiKeyDisabled = cause({
   gate: 'api-key',
   because: 'the key is disabled',
   remedy: ['aws'],
-  symptoms: { 'rest-forbidden': 30, 'invalid-api-key': 30 },
+  excludedBy: ['no-key-sent', 'http-api'],
+  symptoms: { 'rest-forbidden': 90, 'invalid-api-key': 30 },
   page: () => ({
     happened: ['The key exists, and it is switched off.', sentences.keysAlike],
     sees: [sees.forbidden],

@@ -11,6 +11,7 @@ export const apiKeyMissing = cause({
   because: 'the method needs a key and none was sent',
   remedy: ['caller'],
   requestNeeds: 'api-key',
+  excludedBy: ['key-sent', 'http-api'],
   symptoms: { 'rest-forbidden': 10, 'handshake-403': 50, 'invalid-api-key': 10, 'line-no-key-sent': 10 },
   page: () => ({
     happened: ['The method wants an API key, and the request carries none.', sentences.keysAlike],

@@ -9,7 +9,8 @@ export const apiKeyNotInUsagePlan = cause({
   gate: 'api-key',
   because: 'a usage plan lists this stage, and the key is not in it',
   remedy: ['aws'],
-  symptoms: { 'rest-forbidden': 40, 'invalid-api-key': 40, 'log-key-not-in-plan': 10, 'line-no-usage-plan-found': 20 },
+  excludedBy: ['no-key-sent', 'http-api'],
+  symptoms: { 'rest-forbidden': 60, 'invalid-api-key': 40, 'log-key-not-in-plan': 10, 'line-no-usage-plan-found': 20 },
   page: () => ({
     happened: [
       'A usage plan lists this stage, and the key is not in that plan.',

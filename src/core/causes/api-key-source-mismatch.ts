@@ -9,7 +9,8 @@ export const apiKeySourceMismatch = cause({
   gate: 'api-key',
   because: 'apiKeySource is not where the key is supplied',
   remedy: ['aws', 'caller'],
-  symptoms: { 'rest-forbidden': 60, 'invalid-api-key': 60, 'line-no-key-sent': 20 },
+  excludedBy: ['http-api'],
+  symptoms: { 'rest-forbidden': 110, 'invalid-api-key': 60, 'line-no-key-sent': 20 },
   page: () => ({
     happened: [
       'The key is sent in one place, and the API reads it from the other.',

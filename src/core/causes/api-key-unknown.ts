@@ -11,7 +11,8 @@ export const apiKeyUnknown = cause({
   because: 'the key sent is no key of this account and region',
   remedy: ['caller'],
   requestNeeds: 'api-key',
-  symptoms: { 'rest-forbidden': 20, 'invalid-api-key': 20, 'log-key-not-in-plan': 30 },
+  excludedBy: ['no-key-sent', 'http-api'],
+  symptoms: { 'rest-forbidden': 30, 'invalid-api-key': 20, 'log-key-not-in-plan': 30 },
   page: () => ({
     happened: [
       'The key that was sent is no key of this account and Region.',

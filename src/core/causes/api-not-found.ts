@@ -9,7 +9,7 @@ export const apiNotFound = cause({
   because: 'no such API id here: deleted, or in another region or account',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'forbidden-last': 20 },
+  symptoms: { 'no-answer-dns': 10, 'forbidden-last': 20 },
   page: () => ({
     happened: [
       'The host names an API that does not exist in this account and Region.',

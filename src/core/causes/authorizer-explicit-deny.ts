@@ -14,9 +14,9 @@ export const authorizerExplicitDeny = cause({
   confirmedBy: 'authorizer-test',
   symptoms: {
     'explicit-deny-in-authorizer-policy': 10,
-    'http-forbidden': 60,
-    'rest-unauthorized': 50,
-    'http-unauthorized': 40,
+    'http-forbidden': 10,
+    'rest-unauthorized': 40,
+    'http-unauthorized': 50,
     'access-denied-without-text': 20,
     'handshake-401': 30,
     'handshake-403': 10,

@@ -14,8 +14,8 @@ export const authorizerFunctionError = cause({
   byAuthorizerFunction: true,
   confirmedBy: 'authorizer-test',
   symptoms: {
-    'rest-unauthorized': 40,
-    'http-unauthorized': 30,
+    'rest-unauthorized': 160,
+    'http-unauthorized': 60,
     'authorizer-configuration': 30,
     'http-server-error': 30,
     'authorizer-failure': 10,

@@ -11,8 +11,8 @@ export const authorizerIdentitySourceMisconfigured = cause({
   remedy: ['aws'],
   confirmedBy: 'authorizer-test',
   symptoms: {
-    'rest-unauthorized': 30,
-    'http-unauthorized': 20,
+    'rest-unauthorized': 150,
+    'http-unauthorized': 70,
     'jwt-missing': 20,
     'handshake-401': 20,
     'log-unauthorized-before-function': 30,

@@ -13,7 +13,7 @@ export const authorizerIdentitySourceMissing = cause({
   confirmedBy: 'authorizer-test',
   requestNeeds: 'token',
   symptoms: {
-    'rest-unauthorized': 10,
+    'rest-unauthorized': 20,
     'http-unauthorized': 10,
     'jwt-missing': 10,
     'handshake-401': 10,

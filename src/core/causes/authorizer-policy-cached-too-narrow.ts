@@ -14,7 +14,7 @@ export const authorizerPolicyCachedTooNarrow = cause({
   symptoms: {
     'explicit-deny-in-authorizer-policy': 20,
     'implicit-deny-in-authorizer-policy': 10,
-    'http-forbidden': 70,
+    'http-forbidden': 80,
     'log-kept-result-refused': 10,
     'line-client-not-authorized': 10,
   },

@@ -13,7 +13,7 @@ export const authorizerPolicyWrongResource = cause({
   confirmedBy: 'authorizer-test',
   symptoms: {
     'implicit-deny-in-authorizer-policy': 20,
-    'http-forbidden': 80,
+    'http-forbidden': 70,
     'handshake-403': 20,
     'access-denied': 50,
     'line-client-not-authorized': 20,

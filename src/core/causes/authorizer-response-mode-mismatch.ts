@@ -11,6 +11,7 @@ export const authorizerResponseModeMismatch = cause({
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
   confirmedBy: 'authorizer-test',
+  excludedBy: ['rest-api', 'websocket-api'],
   symptoms: { 'http-server-error': 60 },
   page: () => ({
     happened: [

@@ -11,7 +11,8 @@ export const authorizerTokenRegexMismatch = cause({
   remedy: ['aws', 'caller'],
   onlyOn: ['CUSTOM'],
   confirmedBy: 'authorizer-test',
-  symptoms: { 'rest-unauthorized': 20, 'log-unauthorized-before-function': 20, 'line-unauthorized-request': 20 },
+  excludedBy: ['http-api'],
+  symptoms: { 'rest-unauthorized': 60, 'log-unauthorized-before-function': 20, 'line-unauthorized-request': 20 },
   page: () => ({
     happened: [
       'A TOKEN authorizer has an identityValidationExpression, and the token does not fit it.',

@@ -9,6 +9,7 @@ export const cacheInvalidationDenied = cause({
   because: 'a Cache-Control: max-age=0 request by a caller without execute-api:InvalidateCache',
   remedy: ['aws', 'caller'],
   onlyIfAuthorized: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'cache-invalidation-denied': 10 },
   page: () => ({
     happened: [

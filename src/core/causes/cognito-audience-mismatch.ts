@@ -10,7 +10,8 @@ export const cognitoAudienceMismatch = cause({
   because: "the authorizer's audience expression rejects the token's aud",
   remedy: ['aws', 'caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
-  symptoms: { 'rest-unauthorized': 130 },
+  excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
+  symptoms: { 'rest-unauthorized': 110 },
   page: () => ({
     happened: [
       'The Cognito authorizer has an identityValidationExpression, and the aud of the token does not fit it.',

@@ -10,7 +10,8 @@ export const cognitoScopeMissing = cause({
   because: "the access token carries none of the method's scopes",
   remedy: ['caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
-  symptoms: { 'rest-unauthorized': 120 },
+  excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
+  symptoms: { 'rest-unauthorized': 100 },
   page: () => ({
     happened: [
       'The access token carries none of the scopes that the method lists. One of them is enough.',

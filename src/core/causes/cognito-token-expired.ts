@@ -9,7 +9,8 @@ export const cognitoTokenExpired = cause({
   because: 'the user pool token is past its exp',
   remedy: ['caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
-  symptoms: { 'rest-unauthorized': 110, 'incoming-token-expired': 10 },
+  excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
+  symptoms: { 'rest-unauthorized': 30, 'incoming-token-expired': 10 },
   page: () => ({
     happened: [
       'The user pool token is past its exp.',

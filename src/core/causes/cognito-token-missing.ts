@@ -11,7 +11,8 @@ export const cognitoTokenMissing = cause({
   remedy: ['caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
   requestNeeds: 'token',
-  symptoms: { 'rest-unauthorized': 60 },
+  excludedBy: ['token-sent', 'http-api', 'websocket-api'],
+  symptoms: { 'rest-unauthorized': 10 },
   page: () => ({
     happened: [
       'The Cognito authorizer looks for a token in one header, and the request has none there.',

@@ -10,7 +10,8 @@ export const cognitoUserPoolDeleted = cause({
   because: 'the authorizer names a pool that no longer exists',
   remedy: ['aws'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
-  symptoms: { 'rest-unauthorized': 100 },
+  excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
+  symptoms: { 'rest-unauthorized': 180 },
   page: () => ({
     happened: [
       'The authorizer names a user pool that no longer exists, so no token can pass.',

@@ -10,7 +10,8 @@ export const cognitoWrongUserPool = cause({
   because: "the token's issuer is a pool that the authorizer does not trust",
   remedy: ['caller', 'aws'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
-  symptoms: { 'rest-unauthorized': 90 },
+  excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
+  symptoms: { 'rest-unauthorized': 50 },
   page: () => ({
     happened: [
       'The token was issued by another user pool than the ones that the authorizer trusts.',

@@ -9,6 +9,7 @@ export const corsOptionsRequiresApiKey = cause({
   gate: 'cors',
   because: 'the preflight method wants an API key',
   remedy: ['aws'],
+  excludedBy: ['not-options'],
   symptoms: { 'browser-preflight-failed': 30 },
   page: () => ({
     happened: [

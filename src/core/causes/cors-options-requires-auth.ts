@@ -10,7 +10,8 @@ export const corsOptionsRequiresAuth = cause({
   gate: 'cors',
   because: 'the preflight is caught by an authorizer',
   remedy: ['aws'],
-  symptoms: { 'rest-unauthorized': 150, 'browser-preflight-failed': 20 },
+  excludedBy: ['not-options'],
+  symptoms: { 'rest-unauthorized': 170, 'browser-preflight-failed': 20 },
   page: () => ({
     happened: [
       'OPTIONS itself asks for a credential, and browsers never send one with a preflight.',

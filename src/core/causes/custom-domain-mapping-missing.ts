@@ -9,7 +9,8 @@ export const customDomainMappingMissing = cause({
   because: 'the custom domain has no mapping for the base path',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 100, 'http-forbidden': 100 },
+  excludedBy: ['execute-api-host'],
+  symptoms: { 'rest-forbidden': 50, 'http-forbidden': 100 },
   page: () => ({
     happened: [
       'The custom domain name was reached, and none of its mappings fits the path.',

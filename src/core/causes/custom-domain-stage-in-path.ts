@@ -9,6 +9,7 @@ export const customDomainStageInPath = cause({
   because: 'the URL repeats the stage that the mapping already selects',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['execute-api-host'],
   symptoms: { 'missing-authentication-token': 50, 'incomplete-signature': 50, 'not-found': 50 },
   page: () => ({
     happened: [

@@ -9,7 +9,8 @@ export const defaultEndpointDisabled = cause({
   because: 'the execute-api host was called while it is switched off (403 REST, 404 HTTP)',
   remedy: ['caller', 'aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 90, 'not-found': 30, 'status-404': 30 },
+  excludedBy: ['custom-host'],
+  symptoms: { 'rest-forbidden': 40, 'not-found': 30, 'status-404': 30 },
   page: () => ({
     happened: [
       'The call went to the execute-api host, and this API has that host switched off.',

@@ -10,6 +10,7 @@ export const differentService403 = cause({
   apiNotReached: true,
   because: 'another AWS service answered; API Gateway was not involved',
   remedy: ['none'],
+  excludedBy: ['gateway-answered'],
   symptoms: {
     'deny-in-resource-control-policy': 10,
     'denial-of-another-action': 10,

@@ -10,6 +10,7 @@ export const edgeLayer403 = cause({
   apiNotReached: true,
   because: 'a CDN or storage layer answered; the API was never reached',
   remedy: ['none'],
+  excludedBy: ['gateway-answered'],
   symptoms: { 'from-cdn': 10, 'from-storage': 10, 'from-load-balancer': 10 },
   page: () => ({
     happened: [

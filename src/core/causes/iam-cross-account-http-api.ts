@@ -10,7 +10,8 @@ export const iamCrossAccountHttpApi = cause({
   because: "an HTTP API was called with another account's credentials (assume a role there instead)",
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
-  symptoms: { 'http-forbidden': 40 },
+  excludedBy: ['not-signed', 'rest-api', 'websocket-api'],
+  symptoms: { 'http-forbidden': 90 },
   page: () => ({
     happened: [
       'An HTTP API with AWS_IAM was called with credentials of another account.',

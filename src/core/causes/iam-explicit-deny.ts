@@ -11,7 +11,8 @@ export const iamExplicitDeny = cause({
   remedy: ['aws'],
   onlyOn: ['AWS_IAM'],
   confirmedBy: 'simulator',
-  symptoms: { 'explicit-deny-in-identity-policy': 10, 'explicit-deny-of-signed-caller': 10, 'http-forbidden': 50 },
+  excludedBy: ['not-signed'],
+  symptoms: { 'explicit-deny-in-identity-policy': 10, 'explicit-deny-of-signed-caller': 10, 'http-forbidden': 60 },
   page: () => ({
     happened: [
       "A Deny in the caller's own IAM policies matches the call.",

@@ -11,6 +11,7 @@ export const iamPermissionsBoundary = cause({
   remedy: ['aws'],
   onlyOn: ['AWS_IAM'],
   confirmedBy: 'simulator',
+  excludedBy: ['not-signed'],
   symptoms: {
     'deny-in-permissions-boundary': 10,
     'explicit-deny-of-signed-caller': 20,

@@ -12,6 +12,7 @@ export const iamPolicyMissing = cause({
   remedy: ['aws'],
   onlyOn: ['AWS_IAM'],
   confirmedBy: 'simulator',
+  excludedBy: ['not-signed'],
   symptoms: {
     'implicit-deny-in-identity-policy': 20,
     'implicit-deny-of-signed-caller': 20,

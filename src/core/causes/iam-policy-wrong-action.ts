@@ -12,6 +12,7 @@ export const iamPolicyWrongAction = cause({
   remedy: ['aws'],
   onlyOn: ['AWS_IAM'],
   confirmedBy: 'simulator',
+  excludedBy: ['not-signed'],
   symptoms: { 'implicit-deny-in-identity-policy': 30, 'implicit-deny-of-signed-caller': 70 },
   page: () => ({
     happened: [

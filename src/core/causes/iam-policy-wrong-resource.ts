@@ -11,7 +11,8 @@ export const iamPolicyWrongResource = cause({
   remedy: ['aws'],
   onlyOn: ['AWS_IAM'],
   confirmedBy: 'simulator',
-  symptoms: { 'implicit-deny-in-identity-policy': 10, 'implicit-deny-of-signed-caller': 10, 'http-forbidden': 10 },
+  excludedBy: ['not-signed'],
+  symptoms: { 'implicit-deny-in-identity-policy': 10, 'implicit-deny-of-signed-caller': 10, 'http-forbidden': 50 },
   page: () => ({
     happened: [
       'A policy of the caller grants execute-api:Invoke, and its Resource does not reach this call.',

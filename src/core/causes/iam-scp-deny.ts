@@ -12,6 +12,7 @@ export const iamScpDeny = cause({
   onlyOn: ['AWS_IAM'],
   notInSettings: true,
   confirmedBy: 'simulator',
+  excludedBy: ['not-signed'],
   symptoms: {
     'deny-in-service-control-policy': 10,
     'explicit-deny-of-signed-caller': 30,

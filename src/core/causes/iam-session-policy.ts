@@ -12,6 +12,7 @@ export const iamSessionPolicy = cause({
   onlyOn: ['AWS_IAM'],
   notInSettings: true,
   meantByUnnamedDenial: true,
+  excludedBy: ['not-signed'],
   symptoms: {
     'deny-in-session-policy': 10,
     'explicit-deny-of-signed-caller': 40,

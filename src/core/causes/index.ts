@@ -270,6 +270,7 @@ function bySymptom(): ReadonlyMap<string, readonly CauseCode[]> {
 /** The causes that a symptom can have, the likeliest first. A list is a hint for reading; the gates decide. */
 export const causesOf = (symptom: Symptom): readonly CauseCode[] => BY_SYMPTOM.get(symptom) ?? [];
 
+export { CLUES, type Clue } from './common/clue.ts';
 export type { Check, Page, Remedy, Seen } from './common/page.ts';
 export { SOURCES } from './common/sources.ts';
 export type { Symptom } from './common/symptom.ts';

@@ -10,7 +10,8 @@ export const jwtAudienceMismatch = cause({
   because: 'no configured audience occurs in aud (or client_id)',
   remedy: ['aws'],
   onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
-  symptoms: { 'rest-unauthorized': 170, 'http-unauthorized': 60, 'jwt-refused': 20, 'jwt-wrong-audience': 10 },
+  excludedBy: ['no-token-sent', 'websocket-api'],
+  symptoms: { 'rest-unauthorized': 130, 'http-unauthorized': 30, 'jwt-refused': 20, 'jwt-wrong-audience': 10 },
   page: () => ({
     happened: [
       'None of the audiences in the authorizer is in the aud of the token.',

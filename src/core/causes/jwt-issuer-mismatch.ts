@@ -11,9 +11,10 @@ export const jwtIssuerMismatch = cause({
   because: 'the configured issuer is not byte-equal to iss',
   remedy: ['aws'],
   onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
+  excludedBy: ['no-token-sent', 'websocket-api'],
   symptoms: {
-    'rest-unauthorized': 160,
-    'http-unauthorized': 50,
+    'rest-unauthorized': 140,
+    'http-unauthorized': 40,
     'jwt-refused': 10,
     'jwt-wrong-issuer': 10,
     'jwt-issuer-unreachable': 10,

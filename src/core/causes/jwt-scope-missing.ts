@@ -9,7 +9,8 @@ export const jwtScopeMissing = cause({
   because: "the JWT carries none of the route's scopes",
   remedy: ['caller'],
   onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
-  symptoms: { 'rest-forbidden': 180, 'http-forbidden': 90 },
+  excludedBy: ['no-token-sent', 'websocket-api'],
+  symptoms: { 'rest-forbidden': 180, 'http-forbidden': 30 },
   page: () => ({
     happened: [
       'The JWT is good, and carries none of the scopes that the route lists, neither in scope nor in scp.',

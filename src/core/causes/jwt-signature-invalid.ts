@@ -10,6 +10,7 @@ export const jwtSignatureInvalid = cause({
   because: "the token's signature or key id does not verify against the issuer's keys",
   remedy: ['caller'],
   onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
+  excludedBy: ['no-token-sent', 'websocket-api'],
   symptoms: {
     'rest-unauthorized': 190,
     'http-unauthorized': 80,

@@ -11,9 +11,10 @@ export const jwtTokenExpired = cause({
   because: 'the JWT is past exp, or before nbf',
   remedy: ['caller'],
   onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
+  excludedBy: ['no-token-sent', 'websocket-api'],
   symptoms: {
-    'rest-unauthorized': 180,
-    'http-unauthorized': 70,
+    'rest-unauthorized': 120,
+    'http-unauthorized': 20,
     'incoming-token-expired': 20,
     'jwt-refused': 30,
     'jwt-expired': 10,

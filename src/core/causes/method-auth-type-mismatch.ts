@@ -12,7 +12,7 @@ export const methodAuthTypeMismatch = cause({
   requestNeeds: 'token',
   symptoms: {
     'incomplete-signature': 40,
-    'rest-unauthorized': 140,
+    'rest-unauthorized': 90,
     'http-unauthorized': 90,
     'jwt-missing': 30,
     'jwt-refused': 50,

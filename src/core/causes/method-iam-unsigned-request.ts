@@ -11,7 +11,8 @@ export const methodIamUnsignedRequest = cause({
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
-  symptoms: { 'missing-authentication-token': 40, 'http-forbidden': 30, 'handshake-403': 30 },
+  excludedBy: ['signed'],
+  symptoms: { 'missing-authentication-token': 40, 'http-forbidden': 40, 'handshake-403': 30 },
   page: () => ({
     happened: [
       'The method wants AWS_IAM, and the request carries no AWS signature.',

@@ -9,7 +9,8 @@ export const mtlsUntrustedClientCert = cause({
   because: "the client certificate is missing, expired, or its issuer is not in the domain's truststore",
   remedy: ['caller', 'aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 110, 'http-forbidden': 110, 'log-client-certificate-refused': 10 },
+  excludedBy: ['execute-api-host'],
+  symptoms: { 'no-answer-tls': 10, 'rest-forbidden': 130, 'http-forbidden': 110, 'log-client-certificate-refused': 10 },
   page: () => ({
     happened: [
       'The custom domain name wants a client certificate, and the one that came was not accepted, or none came.',

@@ -9,7 +9,8 @@ export const privateApiCalledPublicly = cause({
   because: 'a PRIVATE API was called from outside a VPC endpoint',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 150 },
+  excludedBy: ['custom-host', 'http-api', 'websocket-api'],
+  symptoms: { 'no-answer-dns': 20, 'no-answer-network': 20, 'rest-forbidden': 80 },
   page: () => ({
     happened: [
       'The API is PRIVATE, and the call did not come through a VPC endpoint for execute-api.',

@@ -9,6 +9,7 @@ export const privateApiHostHeaderMissing = cause({
   because: 'a VPC endpoint name was called without Host or x-apigw-api-id',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['execute-api-host', 'custom-host', 'http-api', 'websocket-api'],
   symptoms: { 'rest-forbidden': 140 },
   page: () => ({
     happened: [

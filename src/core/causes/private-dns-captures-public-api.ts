@@ -9,7 +9,8 @@ export const privateDnsCapturesPublicApi = cause({
   because: 'an execute-api endpoint with private DNS swallows calls to a public API',
   remedy: ['org', 'aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 80 },
+  excludedBy: ['custom-host', 'http-api', 'websocket-api'],
+  symptoms: { 'no-answer-network': 10, 'rest-forbidden': 70 },
   page: () => ({
     happened: [
       'The VPC has an execute-api endpoint with private DNS. Every *.execute-api name of the Region then leads to ' +

@@ -10,7 +10,8 @@ export const privateDomainAccessMissing = cause({
   because: 'a private custom domain lacks its policy or its access association',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 130 },
+  excludedBy: ['execute-api-host', 'http-api', 'websocket-api'],
+  symptoms: { 'rest-forbidden': 160 },
   page: () => ({
     happened: [
       'The call used a private custom domain name, and one of the things that it needs is missing.',

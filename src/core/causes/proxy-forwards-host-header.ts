@@ -8,7 +8,8 @@ export const proxyForwardsHostHeader = cause({
   gate: 'network',
   because: "a CDN or proxy forwards the viewer's Host to execute-api",
   remedy: ['code'],
-  symptoms: { 'rest-forbidden': 160 },
+  excludedBy: ['execute-api-host'],
+  symptoms: { 'rest-forbidden': 170 },
   page: () => ({
     happened: [
       "A CDN or proxy sends the viewer's Host header on to the execute-api host, and API Gateway finds the API by " +

@@ -9,6 +9,7 @@ export const proxyStripsAuthHeader = cause({
   gate: 'network',
   because: 'a CDN or proxy drops the credential header',
   remedy: ['code'],
+  excludedBy: ['execute-api-host'],
   symptoms: { 'missing-authentication-token-last': 10, 'unauthorized-last': 10, 'forbidden-last': 10 },
   page: () => ({
     happened: [

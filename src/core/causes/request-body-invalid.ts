@@ -9,6 +9,7 @@ export const requestBodyInvalid = cause({
   gate: 'validation',
   because: 'the body does not fit the model of the method',
   remedy: ['caller', 'aws'],
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'request-body-invalid': 10, 'bad-request': 10, 'log-body-invalid': 10 },
   page: () => ({
     happened: [

@@ -8,6 +8,7 @@ export const requestMediaType = cause({
   gate: 'validation',
   because: 'no mapping template takes the content type, and the integration lets no other pass',
   remedy: ['caller', 'aws'],
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'unsupported-media-type': 5, 'bad-request': 30 },
   page: () => ({
     happened: [

@@ -9,6 +9,7 @@ export const requestParameterMissing = cause({
   gate: 'validation',
   because: 'a parameter that the method requires is missing or empty',
   remedy: ['caller', 'aws'],
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'parameters-missing': 10, 'bad-request': 20, 'log-parameters-missing': 10 },
   page: () => ({
     happened: [

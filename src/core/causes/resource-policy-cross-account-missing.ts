@@ -11,6 +11,7 @@ export const resourcePolicyCrossAccountMissing = cause({
   because: "the owner's side has no Allow for a caller of another account",
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api', 'not-signed'],
   symptoms: { 'implicit-deny-across-accounts': 10, 'implicit-deny-of-signed-caller': 30 },
   page: () => ({
     happened: [

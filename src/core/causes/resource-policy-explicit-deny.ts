@@ -12,6 +12,7 @@ export const resourcePolicyExplicitDeny = cause({
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
   coversItsKind: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'explicit-deny-in-resource-policy': 30, 'access-denied': 20 },
   page: () => ({
     happened: [

@@ -11,6 +11,7 @@ export const resourcePolicyImplicitDeny = cause({
   because: 'a policy is attached and no statement allows this request',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'implicit-deny-in-resource-policy': 10, 'access-denied': 10, 'line-client-not-authorized': 30 },
   page: () => ({
     happened: [

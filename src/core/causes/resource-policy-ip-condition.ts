@@ -10,6 +10,7 @@ export const resourcePolicyIpCondition = cause({
   because: "an address condition does not fit the caller's address",
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'explicit-deny-in-resource-policy': 10, 'implicit-deny-in-resource-policy': 20 },
   page: () => ({
     happened: [

@@ -10,6 +10,7 @@ export const resourcePolicyNotRedeployed = cause({
   because: 'the policy was edited, and the stage still serves the older one',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'explicit-deny-in-resource-policy': 40, 'implicit-deny-in-resource-policy': 60 },
   page: () => ({
     happened: [

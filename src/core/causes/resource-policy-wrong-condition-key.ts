@@ -10,6 +10,7 @@ export const resourcePolicyWrongConditionKey = cause({
   because: 'the condition key cannot be present, or means something else, on this endpoint type',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'explicit-deny-in-resource-policy': 20, 'implicit-deny-in-resource-policy': 40 },
   page: () => ({
     happened: [

@@ -11,6 +11,7 @@ export const resourcePolicyWrongPrincipal = cause({
   because: 'an AWS principal is named on a method that yields none',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'implicit-deny-in-resource-policy': 50 },
   page: () => ({
     happened: [

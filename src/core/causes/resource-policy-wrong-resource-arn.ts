@@ -10,6 +10,7 @@ export const resourcePolicyWrongResourceArn = cause({
   because: "the statement's Resource does not reach this call (partition, region, account, API, stage, verb or path)",
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'implicit-deny-in-resource-policy': 30 },
   page: () => ({
     happened: [

@@ -13,6 +13,7 @@ export const signatureCanonicalMismatch = cause({
   onlyOn: ['AWS_IAM'],
   notInSettings: true,
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'signature-mismatch': 10, 'invalid-signature-without-text': 10 },
   page: () => ({
     happened: [

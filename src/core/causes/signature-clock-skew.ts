@@ -13,6 +13,7 @@ export const signatureClockSkew = cause({
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'signature-expired': 10, 'signature-not-yet-current': 10, 'invalid-signature-without-text': 30 },
   page: () => ({
     happened: [

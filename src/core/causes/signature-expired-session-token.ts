@@ -13,6 +13,7 @@ export const signatureExpiredSessionToken = cause({
   onlyOn: ['AWS_IAM'],
   notInSettings: true,
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'security-token-expired': 10 },
   page: () => ({
     happened: [

@@ -12,6 +12,7 @@ export const signatureHostMismatch = cause({
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'signature-mismatch': 20, 'invalid-signature-without-text': 20 },
   page: () => ({
     happened: [

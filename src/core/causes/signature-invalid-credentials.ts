@@ -13,6 +13,7 @@ export const signatureInvalidCredentials = cause({
   onlyOn: ['AWS_IAM'],
   notInSettings: true,
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'signature-mismatch': 30, 'security-token-invalid': 10 },
   page: () => ({
     happened: [

@@ -12,6 +12,7 @@ export const signatureMissingSessionToken = cause({
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'security-token-invalid': 20 },
   page: () => ({
     happened: [

@@ -13,6 +13,7 @@ export const signatureWrongRegion = cause({
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'scope-region': 10, 'invalid-signature-without-text': 40 },
   page: () => ({
     happened: [

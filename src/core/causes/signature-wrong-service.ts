@@ -13,6 +13,7 @@ export const signatureWrongService = cause({
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
+  excludedBy: ['not-signed'],
   symptoms: { 'scope-service': 10, 'invalid-signature-without-text': 50 },
   page: () => ({
     happened: [

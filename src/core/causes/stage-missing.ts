@@ -12,7 +12,7 @@ export const stageMissing = cause({
   symptoms: {
     'missing-authentication-token': 30,
     'incomplete-signature': 30,
-    'rest-forbidden': 170,
+    'rest-forbidden': 120,
     'not-found': 20,
     'handshake-403': 60,
     'status-404': 20,

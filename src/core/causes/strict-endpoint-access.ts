@@ -9,7 +9,8 @@ export const strictEndpointAccess = cause({
   because: 'STRICT endpoint access mode refuses this way of reaching the API (SNI, Host or endpoint type)',
   remedy: ['caller', 'aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 120 },
+  excludedBy: ['http-api', 'websocket-api'],
+  symptoms: { 'rest-forbidden': 150 },
   page: () => ({
     happened: [
       'The endpoint access mode is STRICT. The name in the TLS handshake (SNI) and the Host header then have to ' +

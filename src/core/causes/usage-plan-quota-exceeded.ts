@@ -10,6 +10,7 @@ export const usagePlanQuotaExceeded = cause({
   because: 'the key has used up its quota',
   remedy: ['aws'],
   notInSettings: true,
+  excludedBy: ['http-api'],
   symptoms: { 'limit-exceeded': 10, 'status-429': 20 },
   page: () => ({
     happened: [

@@ -9,7 +9,8 @@ export const usagePlanStageNotAttached = cause({
   gate: 'api-key',
   because: 'no usage plan at all lists this stage',
   remedy: ['aws'],
-  symptoms: { 'rest-forbidden': 50, 'invalid-api-key': 50, 'log-key-not-in-plan': 20, 'line-no-usage-plan-found': 10 },
+  excludedBy: ['no-key-sent', 'http-api'],
+  symptoms: { 'rest-forbidden': 100, 'invalid-api-key': 50, 'log-key-not-in-plan': 20, 'line-no-usage-plan-found': 10 },
   page: () => ({
     happened: [
       'No usage plan lists this stage, so no key at all can pass here.',

@@ -10,6 +10,7 @@ export const vpcEndpointPolicyDeny = cause({
   because: "the interface endpoint's policy does not let the call through",
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'deny-in-vpc-endpoint-policy': 10 },
   page: () => ({
     happened: [

@@ -9,7 +9,8 @@ export const wafBlocked = cause({
   because: 'a web ACL rule blocks the request',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'rest-forbidden': 70, 'waf-filtered': 10 },
+  excludedBy: ['http-api', 'websocket-api'],
+  symptoms: { 'rest-forbidden': 20, 'waf-filtered': 10 },
   page: () => ({
     happened: [
       'A rule of the web ACL on the stage blocked the request.',

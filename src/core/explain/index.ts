@@ -1,4 +1,4 @@
-export { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+export { ANSWERERS } from '../answers/index.ts';
 export { VARIABLES, variablesIn } from './meanings.ts';
 export { type Explanation, entryOf, explainCode, suggestionsFor } from './page.ts';
 export { type Reading, readText } from './read-text.ts';

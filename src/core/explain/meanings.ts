@@ -1,6 +1,6 @@
 import { causesOfPolicy, type RefusalKind } from '../answers/index.ts';
 import type { NamedPolicyType } from '../api-gateway/texts.ts';
-import { type CauseCode, causesOf } from '../causes/index.ts';
+import { type CauseCode, type Clue, causesOf } from '../causes/index.ts';
 
 /** Pieces of an answer, lines of a log, words of a browser: what people have in hand when they have no whole answer. */
 export interface Fragment {
@@ -164,3 +164,74 @@ const STATUS: Readonly<Record<number, readonly [means: string, codes: readonly C
   410: ['The WebSocket connection that a backend called is gone. All authorization was passed.', []],
   429: ['A rate or a quota was exceeded; the body says which.', causesOf('status-429')],
 };
+
+/** One thing to paste or to look at, and the clues that make it useless because they are known already. */
+interface Datum {
+  readonly unless: readonly Clue[];
+  readonly sentence: string;
+}
+
+const API_TYPE: Datum = {
+  unless: ['rest-api', 'http-api', 'websocket-api'],
+  sentence:
+    'Paste the headers of the answer too (curl -i): apigw-requestid means an HTTP API, x-amzn-errortype a REST API. ' +
+    'Their causes differ.',
+};
+const REQUEST = (sentence: string, ...unless: readonly Clue[]): Datum => ({ unless, sentence });
+const KEY = REQUEST(
+  'Paste the request with its headers: whether x-api-key was sent decides which causes of the API key remain.',
+  'key-sent',
+  'no-key-sent',
+  'http-api',
+);
+const SIGNED = REQUEST(
+  'Paste the request with its headers: a signed call that gets this answer has a path or verb that no method serves.',
+  'signed',
+  'not-signed',
+);
+const TOKEN = REQUEST(
+  'Paste the request with its headers: whether a token was sent decides which causes remain.',
+  'token-sent',
+  'no-token-sent',
+);
+const look = (sentence: string): Datum => ({ unless: [], sentence });
+
+/** By the kind of answer: what splits its causes best, the best first. */
+const DATA: Readonly<Partial<Record<string, readonly Datum[]>>> = {
+  forbidden: [
+    API_TYPE,
+    KEY,
+    look(
+      'Look at the method and the stage: whether an API key is required, and whether a web ACL is associated, ' +
+        'decides most of these causes.',
+    ),
+  ],
+  unauthorized: [API_TYPE, TOKEN, look('Look at the authorizer of the method: its type decides which causes remain.')],
+  'missing-authentication-token': [
+    SIGNED,
+    look('Compare verb and path with the deployed resources: most often no method serves them.'),
+  ],
+  'incomplete-signature': [
+    look('Compare verb and path with the deployed resources: most often no method serves them.'),
+  ],
+  denied: [look('Look at the policies: the resource policy that the stage serves, and the policies of the caller.')],
+  'authorizer-denied': [look('Look at the policy that the function of the authorizer returned for this request.')],
+  'server-error': [API_TYPE, look('Paste the lines of the execution log for this request ID: they name what failed.')],
+  'authorizer-configuration': [
+    look('Paste the lines of the execution log for this request ID: they name what failed.'),
+  ],
+  'signature-mismatch': [
+    look('Paste the whole body: it holds the canonical string that API Gateway signed. Compare it with your own.'),
+  ],
+  'not-found': [look('Compare host, stage and path with the routes of the API.')],
+  'jwt-refused': [TOKEN, look('Decode the token: iss, aud, exp and scope must fit the settings of the authorizer.')],
+  'browser-message': [look('Paste the answer to the OPTIONS request and to the request itself, with their headers.')],
+  status: [API_TYPE, look('Paste the whole answer: status line, headers and body, as curl -i prints them.')],
+  'too-many-requests': [look('Look at the usage plan of the key, and at the throttling of the stage and the account.')],
+};
+
+/** What to paste or to look at next, so that fewer causes remain; null where nothing is known to split them. */
+export function tellsApart(kind: string | null, clues: ReadonlySet<Clue>): string | null {
+  const data = kind === null ? [] : (DATA[kind] ?? []);
+  return data.find(({ unless }) => !unless.some((clue) => clues.has(clue)))?.sentence ?? null;
+}

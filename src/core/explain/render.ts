@@ -1,3 +1,4 @@
+import { ANSWERERS, type AnsweredBy } from '../answers/index.ts';
 import { type Check, isCause, type Remedy, type Seen } from '../causes/index.ts';
 import { VARIABLES, variablesIn } from './meanings.ts';
 import { type Explanation, entryOf } from './page.ts';
@@ -46,23 +47,33 @@ export function renderPage(page: Explanation): string {
   ].join('\n');
 }
 
-/** What a text means, the codes it can stand for, and the page of the first. */
+/** Who answered, what the text means, the codes it can stand for, and the page of the first. */
 export function renderReading(reading: Reading, first: Explanation | null): string {
   const codes = reading.codes.flatMap((code, at) =>
     wrap(`${at + 1}. ${code}: ${entryOf(code).summary}`, '  ', '     '),
   );
+  const less = reading.lessLikely.join(', ');
+  const out = reading.ruledOut.map(({ code, because }) => `${code} (${because})`).join(', ');
   return [
+    ...(reading.answeredBy === null ? [] : wrap(answererLine(reading.answeredBy), '')),
     ...(reading.text === null ? [] : wrap(`"${printable(reading.text)}"`, '')),
     ...wrap(reading.means, ''),
     ...(reading.from.length === 0 ? [] : wrap(`Read from ${printable(reading.from.join('; '))}.`, '')),
     ...(codes.length === 0
       ? []
       : ['', codes.length === 1 ? 'It can mean' : 'It can mean, the likeliest first', ...codes]),
+    ...(less === '' ? [] : ['', 'Less likely', ...wrap(less)]),
+    ...(out === '' ? [] : ['', 'Ruled out by what you pasted', ...wrap(printable(out))]),
+    ...(reading.tellsApart === null ? [] : ['', 'What tells them apart', ...wrap(reading.tellsApart)]),
     ...(codes.length === 0 ? [] : ['', ...wrap('apigw-doctor diagnose finds out which of them it is.', '')]),
     '',
     ...(first === null ? [] : [renderPage(first)]),
   ].join('\n');
 }
+
+/** The first line of every reading. */
+export const answererLine = ({ by, because }: AnsweredBy): string =>
+  `Answered by ${ANSWERERS[by]}, as ${printable(because)} shows.`;
 
 /** Pasted words could carry terminal escapes; long ones are cut. */
 const printable = (text: string): string => {

@@ -1,8 +1,8 @@
 export { buildRequest, madeAt, partitionOf, withSigner } from './build-request.ts';
 export type { ParsedUrl } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
-export { parseObserved } from './observed.ts';
 export { isPreflight, preflightFor } from './page.ts';
+export { parseObserved } from './raw-response.ts';
 export { fromHeaders, headersAsSent, headersToShow } from './sent-headers.ts';
 export { understand } from './understand.ts';
 export type { PasteKind, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';

@@ -94,8 +94,11 @@ function fromPanel(text: string): Piece | null {
   const verb = /^Request Method:?\s{1,4}([A-Z]{3,7})\b/im.exec(text)?.[1] ?? pseudo.get('method') ?? 'GET';
   const at = text.search(/^(?::authority|Request Headers)/m);
   const headers = at === -1 ? [] : headersIn(text.slice(at, at + 60_000).split('\n'));
-  return readCurlWords(
+  const piece = readCurlWords(
     ['--request', verb, '--url', url, ...headers.flatMap(([name, value]) => ['--header', `${name}: ${value}`])],
     "the browser's panel",
   );
+  // The headers may not have been copied with the rest.
+  const { request = {} } = piece;
+  return { ...piece, kind: 'program', request: headers.length === 0 ? request : { ...request, allHeadersKnown: true } };
 }

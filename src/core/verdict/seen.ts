@@ -1,4 +1,4 @@
-import { causesOfPolicy, type Recognised, type Unwrapped } from '../answers/index.ts';
+import { causesOfPolicy, type Recognised, serviceOfHost, type Unwrapped } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/api-type.ts';
 import { accountOf, stageArn } from '../api-gateway/arns.ts';
 import type { GateName } from '../api-gateway/gates.ts';
@@ -332,7 +332,7 @@ export function otherHostFinding(
     return outside(code, known.service, answeredBy(known.host, known.service), known.answers.body);
   }
   const layer = recognised?.layer ?? 'unknown';
-  const named = serviceOfHost(host);
+  const named = serviceOfHost(host)?.name ?? null;
   const signedFor = signing === null || signing.service === 'execute-api' ? null : signing.service;
   if (layer === 'cdn' || layer === 'storage' || layer === 'load-balancer') {
     const server = seen?.headers['server'] ?? null;
@@ -354,25 +354,6 @@ const ANSWERING = { cdn: 'a CDN', storage: 'Amazon S3', 'load-balancer': 'a prox
 
 const answeredBy = (host: string, service: string): string =>
   `${host} is answered by ${service}, not by API Gateway: the API was never reached.`;
-
-/**
- * The AWS service that a host name belongs to; null for a name of somebody's own and for API Gateway's.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
- * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
- */
-function serviceOfHost(host: string): string | null {
-  const name = host.replace(/:\d+$/, '').toLowerCase();
-  if (!/\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/.test(name) || name.includes('.execute-api.')) return null;
-  if (/(?:^|\.)s3-website[.-]/.test(name)) return 'the website endpoint of an Amazon S3 bucket';
-  if (/(?:^|\.)s3[.-]/.test(name)) return 'Amazon S3';
-  if (name.includes('.lambda-url.')) return 'a function URL of AWS Lambda';
-  if (name.includes('.elb.')) return 'Elastic Load Balancing';
-  const [service = ''] = name
-    .replace(/^[a-z0-9-]+-ats\./, '')
-    .split('.')
-    .slice(-4);
-  return `another AWS service${/^[a-z][a-z0-9-]+$/.test(service) ? ` (${service})` : ''}`;
-}
 
 function outside(
   code: 'different-service-403' | 'edge-layer-403',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, entryOf, readText } from '../../../src/core/explain/index.ts';
+import { entryOf, readText } from '../../../src/core/explain/index.ts';
+import { CATALOGUE } from './catalogue.ts';
 
 describe('every text of the catalogue', () => {
   it.each(CATALOGUE.map((row) => [row.text, row] as const))(

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { casesIn, gapsIn } from '../../../scripts/lib/case-table.mjs';
 import { CAUSES, type CauseCode, CODES, causeOf } from '../../../src/core/causes/index.ts';
-import { CATALOGUE } from '../../../src/core/explain/index.ts';
+
 import { MISTAKES } from '../../../src/core/policy/index.ts';
 import { ROOT } from '../../house/built.ts';
+import { CATALOGUE } from './catalogue.ts';
 
 const remedyOf = (code: string): readonly string[] => causeOf(code as CauseCode).remedy;
 const CAUSE_CODES = CAUSES.map(({ code }) => code);

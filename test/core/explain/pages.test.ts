@@ -89,7 +89,8 @@ describe('what a page shows', () => {
   const tellable = samples.filter(([code]) => entryOf(code).gate !== 'cors' && entryOf(code).gate !== null);
 
   it.each(tellable)('leads back to %s: %s', (code, text) => {
-    expect(readText(text).codes).toContain(code);
+    const { codes, lessLikely } = readText(text);
+    expect([...codes, ...lessLikely]).toContain(code);
   });
 });
 
@@ -125,7 +126,7 @@ describe('a reading', () => {
 
   it('of a URL without an answer says what is missing', () => {
     const reading = readText('https://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/orders');
-    expect(reading.kind).toBeNull();
+    expect(reading.kind).toBe('call');
     expect(reading.means).toContain('Paste the answer too');
   });
 

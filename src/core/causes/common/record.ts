@@ -1,5 +1,6 @@
 import type { AuthorizationType } from '../../api-gateway/api-type.ts';
 import type { GateName } from '../../api-gateway/gates.ts';
+import type { Clue } from './clue.ts';
 import type { Page, PageFor, Remedy } from './page.ts';
 import type { Symptoms } from './symptom.ts';
 
@@ -38,6 +39,8 @@ interface CauseFacts<Code extends string, Remedies extends readonly Remedy[]> {
   readonly confirmedBy?: 'simulator' | 'authorizer-test';
   /** The credential that the caller's corrected request must carry. */
   readonly requestNeeds?: 'token' | 'signature' | 'api-key';
+  /** What a paste may show that rules it out. */
+  readonly excludedBy?: readonly Clue[];
   /** What can be seen of it: answers, log lines, messages. Absent: nothing that points to it alone. */
   readonly symptoms?: Symptoms;
 }

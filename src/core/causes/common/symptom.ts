@@ -77,6 +77,11 @@ export const SYMPTOMS = [
   'from-load-balancer',
   'from-application',
 
+  // No answer at all, by what failed, where the host is API Gateway's or may lead to it.
+  'no-answer-dns',
+  'no-answer-tls',
+  'no-answer-network',
+
   // Causes that have this answer too and that it does not point to. `explain` lists them last; no verdict uses them.
   'missing-authentication-token-last',
   'unauthorized-last',

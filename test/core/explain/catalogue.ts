@@ -1,5 +1,5 @@
-import type { GateName } from '../api-gateway/gates.ts';
-import { texts } from '../api-gateway/texts.ts';
+import type { GateName } from '../../../src/core/api-gateway/gates.ts';
+import { texts } from '../../../src/core/api-gateway/texts.ts';
 
 /** One text that callers are known to see, and the gates that it can come from. */
 export interface CatalogueRow {

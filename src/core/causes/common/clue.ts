@@ -1,0 +1,22 @@
+/**
+ * What a paste can show of the call or of who answered it, as the sentence that says so. A cause names the clues that
+ * rule it out: where one is there, the cause is not at fault, whatever the answer says.
+ */
+export const CLUES = {
+  'rest-api': 'a REST API answered',
+  'http-api': 'an HTTP API answered',
+  'websocket-api': 'it is a WebSocket API',
+  'execute-api-host': 'the execute-api host was called, not a custom domain and not a CDN',
+  'custom-host': 'another host than execute-api was called',
+  'key-sent': 'an API key was sent',
+  'no-key-sent': 'no API key was sent',
+  signed: 'the call was signed',
+  'not-signed': 'the call was not signed',
+  'token-sent': 'a token was sent',
+  'no-token-sent': 'no token was sent',
+  'not-options': 'the call is no preflight',
+  'gateway-answered': 'API Gateway itself answered',
+} as const;
+
+/** The name of one of them. */
+export type Clue = keyof typeof CLUES;

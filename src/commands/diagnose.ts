@@ -146,9 +146,14 @@ async function furtherOn(
   const lost = examination.diagnosis.causes.some(({ code }) => code === 'api-not-found');
   if (flags.elsewhere && !lost)
     context.err(`API ${target.apiId} is not searched for: nothing says that it is not here.\n`);
-  const found = lost ? await searchElsewhere(context, account, examination) : examination;
+  const found = lost
+    ? await searchElsewhere(context, account, examination, namesIn(flags.searchProfiles))
+    : examination;
   return followUp(context, flags, { ...examined, examination: found });
 }
+
+const namesIn = (list: string | undefined): readonly string[] =>
+  (list ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
 
 function listener(context: CommandContext, { debug }: DiagnoseFlags): (event: ExaminationEvent) => void {
   if (!debug) return () => undefined;

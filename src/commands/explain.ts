@@ -3,6 +3,8 @@ import {
   ANSWERERS,
   entryOf,
   explainCode,
+  offlineAnswer,
+  offlineMarkdown,
   type Reading,
   readText,
   renderPage,
@@ -26,18 +28,34 @@ export function explain(context: CommandContext): Command {
     'What a code or an error text means, and what to do. Without either: all codes.',
     context,
   )
-    .usage('CODE | TEXT [--json]')
+    .usage('CODE | TEXT [--json | --markdown]')
     .argument('[said...]', 'a code, a text, or - for stdin')
     .option('--json', 'print JSON')
+    .option('--markdown', 'of a text: what to send to a colleague who has access to the account')
     .addHelpText('after', HELP)
-    .action(async (words: readonly string[], { json = false }: { json?: boolean }) => {
+    .action(async (words: readonly string[], { json = false, markdown = false }: ExplainFlags) => {
+      if (json && markdown) throw new UsageError(['--json and --markdown exclude each other']);
       const input = (words.length === 1 && words[0] === '-' ? await readAll(context.stdin) : words.join(' ')).trim();
       if (words.length === 0)
         return context.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
       if (input === '') throw new UsageError(['there is nothing to explain: give a code or a text']);
       if (isCode(input)) return context.out(json ? document(explainCode(input)) : renderPage(explainCode(input)));
+      if (markdown) return explainToColleague(context, input);
       explainText(context, input, json);
     });
+}
+
+interface ExplainFlags {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** The policies are not needed before. */
+async function explainToColleague(context: CommandContext, input: string): Promise<void> {
+  const { readPolicy } = await import('../aws/policies.ts');
+  const reading = readText(input);
+  context.out(offlineMarkdown(offlineAnswer(reading), JSON.stringify(readPolicy(), null, 2)));
+  if (reading.kind === null || reading.kind === 'call') context.exit(EXIT.cannotTell);
 }
 
 function explainText(context: CommandContext, input: string, json: boolean): void {

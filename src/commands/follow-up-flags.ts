@@ -7,6 +7,7 @@ export interface FollowUpFlags {
   readonly compareStage?: string;
   readonly compareTime?: string;
   readonly elsewhere?: boolean;
+  readonly searchProfiles?: string;
 }
 
 export const MOST_CALLS = 100;
@@ -17,7 +18,8 @@ export const addFollowUpFlags = (command: Command): Command =>
     .option('--compare-caller <who>', 'what differs for an ARN, "anonymous", "self" or\nprofile:NAME')
     .option('--compare-stage <name>', 'what differs on this stage')
     .option('--compare-time <time>', 'what differs at this time, ISO 8601')
-    .option('--elsewhere', 'search the API in other regions and profiles; done\nby itself when it is not found');
+    .option('--elsewhere', 'search the API in other Regions; done by itself when\nit is not found')
+    .option('--search-profiles <names>', 'search it with these profiles too: NAME,NAME,…');
 
 export function followUpProblems(
   flags: FollowUpFlags & { readonly call: boolean; readonly case?: string; readonly practice?: boolean },
@@ -32,6 +34,7 @@ export function followUpProblems(
     ...compared.map(([name]) => name),
     ...(repeat === undefined ? [] : ['--repeat']),
     ...(flags.elsewhere ? ['--elsewhere'] : []),
+    ...(flags.searchProfiles === undefined ? [] : ['--search-profiles']),
   ];
   const times = Number(repeat ?? 1);
   return [

@@ -6,19 +6,36 @@ import { redact } from '../core/model/secret.ts';
 import { nameElsewhere } from '../core/verdict/elsewhere.ts';
 import { systemClock } from '../host/clock.ts';
 import type { CommandContext } from './command-context.ts';
+import { UsageError } from './usage.ts';
 
 const MOST_PLACES = 60;
 const DEADLINE_MS = 20_000;
 
-/** Searches an API that is not where it was looked for; the cause then names the right place. */
+/**
+ * Searches an API that is not where it was looked for; the cause then names the right place. Other profiles are asked
+ * only where they are named: to use one can run a program or take on a role, and that is nobody's to do unasked.
+ */
 export async function searchElsewhere(
   context: CommandContext,
   account: OpenAccountOptions,
   examination: Examination,
+  named: readonly string[],
 ): Promise<Examination> {
   const { apiId, region } = examination.facts.scope;
-  const places = await placesFor(context, account, region);
-  context.err(`Searching ${apiId} in ${places.length} other Regions and profiles, at most ${DEADLINE_MS / 1000} s …\n`);
+  const others = await otherProfiles(context, account, region);
+  const unknown = named.filter((name) => !others.some((other) => other.name === name));
+  if (unknown.length > 0)
+    throw new UsageError([
+      `--search-profiles: no other profile is called ${unknown.join(' or ')}. There are: ` +
+        `${others.map(({ name }) => name).join(', ') || 'none'}`,
+    ]);
+  const places = placesFor(region, others, named);
+  const unnamed = others.filter(({ name }) => !named.includes(name)).map(({ name }) => name);
+  context.err(`Searching ${apiId} in ${countOf(places)}, at most ${DEADLINE_MS / 1000} s …\n`);
+  if (unnamed.length > 0)
+    context.err(
+      `Not searched: ${unnamed.length} other profiles. To search with them too: --search-profiles ${unnamed.join(',')}\n`,
+    );
   const { found, without, unasked } = await searchApi(apiId, places, {
     account,
     clock: systemClock,
@@ -33,44 +50,52 @@ export async function searchElsewhere(
     for (const { place, why } of unasked) context.err(`${nameOf(place)} could not be asked: ${redact(why)}\n`);
   else
     context.err(`Found in ${nameOf(first.place)}, account ${first.accountId}: "${first.name}" (${first.apiType}).\n`);
-  const named =
+  const place =
     first === undefined ? null : { apiId, ...first, region: first.place.region, profile: first.place.profile };
   return {
     ...examination,
-    diagnosis: nameElsewhere(examination.diagnosis, named, { places: without.length, unasked: unasked.length }),
+    diagnosis: nameElsewhere(examination.diagnosis, place, { places: without.length, unasked: unasked.length }),
   };
 }
 
-/**
- * Other Regions with these credentials first, as that is the commoner slip; then other profiles in this Region and in
- * their own. None that asks for a code.
- */
-async function placesFor(
+interface OtherProfile {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** Those beside the one in use; none that asks for a code. */
+async function otherProfiles(
   { environment }: CommandContext,
-  account: OpenAccountOptions,
+  { practice, profile }: OpenAccountOptions,
   region: string,
-): Promise<readonly SearchPlace[]> {
-  const regions = regionsBeside(region).map((one) => ({ profile: null, region: one }));
-  if (account.practice !== null) {
-    const others = account.practice.profiles.filter(
-      ({ operator, name }) => operator && name !== account.practice?.main,
+): Promise<readonly OtherProfile[]> {
+  if (practice !== null)
+    return practice.profiles.flatMap(({ operator, name }) =>
+      operator && name !== practice.main ? [{ name, region }] : [],
     );
-    const names = [null, ...others.map(({ name }) => name)];
-    return names
-      .flatMap((profile) => [
-        ...(profile === null ? [] : [{ profile, region }]),
-        ...regions.map((place) => ({ ...place, profile })),
-      ])
-      .slice(0, MOST_PLACES);
-  }
   const { profiles } = await readProfileFiles(environment);
-  const usable = profiles.filter(
-    ({ kind, name, settings }) => kind !== 'none' && name !== account.profile && settings['mfa_serial'] === undefined,
+  return profiles.flatMap(({ kind, name, settings, region: theirs }) =>
+    kind === 'none' || name === profile || settings['mfa_serial'] !== undefined
+      ? []
+      : [{ name, region: theirs ?? region }],
   );
-  const inTheirs = usable.flatMap(({ name, region: theirs }) =>
-    [...new Set([region, theirs ?? region])].map((one) => ({ profile: name, region: one })),
-  );
+}
+
+/** Other Regions with these credentials first, as that is the commoner slip; then the profiles, here and at home. */
+function placesFor(region: string, others: readonly OtherProfile[], named: readonly string[]): readonly SearchPlace[] {
+  const regions = regionsBeside(region).map((one) => ({ profile: null, region: one }));
+  const inTheirs = others
+    .filter(({ name }) => named.includes(name))
+    .flatMap(({ name, region: theirs }) =>
+      [...new Set([region, theirs])].map((one) => ({ profile: name, region: one })),
+    );
   return [...regions, ...inTheirs].slice(0, MOST_PLACES);
+}
+
+function countOf(places: readonly SearchPlace[]): string {
+  const regions = places.filter(({ profile }) => profile === null).length;
+  const profiles = new Set(places.flatMap(({ profile }) => profile ?? [])).size;
+  return profiles === 0 ? `${regions} other Regions` : `${regions} other Regions and with ${profiles} other profiles`;
 }
 
 const nameOf = ({ profile, region }: SearchPlace): string =>

@@ -38,18 +38,23 @@ export function typedMoves(at: KeyContext, typed: Field, press: Press): readonly
 }
 
 /** Screens of questions that a pasted text may answer. */
-const TAKES_A_PASTE: readonly ScreenId[] = ['profile', 'api', 'stage', 'method', 'caller'];
+const TAKES_A_PASTE: readonly ScreenId[] = ['profile', 'reading', 'api', 'stage', 'method', 'caller'];
 
 /** What a pasted text does. */
 export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string): readonly Move[] {
   if (screenUi.field !== null) return [filled(screenUi.field, { type: 'insert', text })];
   if (screen.id === 'paste') return [filled(field('paste'), { type: 'insert', text })];
   if (TAKES_A_PASTE.includes(screen.id)) {
-    const move = readPaste(text);
-    const explained: readonly Move[] = screen.id === 'profile' ? [{ type: 'explain', text }] : [];
-    return move.type === 'show-notice' ? [...explained, move] : [ui({ cursor: null }), ...explained, move];
+    return takenMoves(screen.id, readPaste(text), text);
   }
   return [{ type: 'show-notice', notice: { tone: 'info', text: 'Another call? Go back with esc, then paste it.' } }];
+}
+
+/** A pasted text is explained where no account is open yet; what it tells of the call is kept. */
+function takenMoves(screen: ScreenId, move: Move, pasted: string): readonly Move[] {
+  const explained: readonly Move[] =
+    screen === 'profile' || screen === 'reading' ? [{ type: 'explain', text: pasted }] : [];
+  return move.type === 'show-notice' ? [...explained, move] : [ui({ cursor: null }), ...explained, move];
 }
 
 function closeField({ purpose }: Field): readonly Move[] {
@@ -66,5 +71,7 @@ export function entered(at: KeyContext, typed: Field): readonly Move[] {
   }
   const move = at.screen.submit(at, typed.purpose, typed.text);
   if (move === null) return [];
+  if (typed.purpose === 'paste' && at.screen.id !== 'paste' && typed.text.trim() !== '')
+    return [ui({ field: null }), ...takenMoves(at.screen.id, move, typed.text)];
   return move.type === 'show-notice' ? [move] : [ui({ field: null }), move];
 }

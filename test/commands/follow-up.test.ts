@@ -173,11 +173,30 @@ describe('an API that is not here', () => {
     expect(err).toContain('Searching k7m2x9q4r1 in ');
   });
 
-  it('is found with another profile', async () => {
-    const foreign = practice.profiles.find(({ name }) => /^practice-\d{12}$/.test(name));
-    const { causes } = await json([...ORDERS, '--profile', foreign?.name ?? ''], {
-      env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
-    });
+  const foreign = () => practice.profiles.find(({ name }) => /^practice-\d{12}$/.test(name))?.name ?? '';
+  const NO_KEYS = { env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } };
+
+  it('is looked for with no profile that was not named, and says which there are', async () => {
+    const { causes, err } = await json([...ORDERS, '--profile', foreign()], NO_KEYS);
+    expect(causes[0].summary).toMatch(/It is not in \d+ other Regions/);
+    expect(err).toMatch(/Not searched: \d+ other profiles\. To search with them too: --search-profiles \S*practice/);
+  });
+
+  it('is not searched with a profile that is not there', () => {
+    const { stderr, status } = runAlone([
+      'diagnose',
+      ...ORDERS,
+      '--region',
+      'eu-west-1',
+      '--search-profiles',
+      'nobody',
+    ]);
+    expect(stderr).toContain('no other profile is called nobody');
+    expect(status).toBe(2);
+  });
+
+  it('is found with another profile that was named', async () => {
+    const { causes } = await json([...ORDERS, '--profile', foreign(), '--search-profiles', 'practice'], NO_KEYS);
     expect(causes[0]).toMatchObject({
       code: 'api-not-found',
       summary: expect.stringContaining('profile practice. Say --profile practice'),

@@ -29,6 +29,7 @@ const URL_OF_FIRST =
 /** What each screen of product.md shows and no other does, drawn or told. */
 const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   profile: /Which account\?/,
+  reading: /Choose an account: then/,
   paste: /What happened\?/,
   api: /Which API\?/,
   stage: /Which stage\?/,

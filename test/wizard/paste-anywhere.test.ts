@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { builtinCases } from '../../src/practice/index.ts';
 import type { ProfileChoice } from '../../src/wizard/state/ports.ts';
@@ -82,20 +84,21 @@ describe('a paste on the first screen', () => {
     wizard.controller.paste(
       'HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n\n{"message":"Missing Authentication Token"}',
     );
-    await wizard.until(({ meaning }) => meaning !== null);
+    await wizard.until(({ reading }) => reading !== null);
     const screen = wizard.screen(80, 24).replace(/\s+/g, ' ');
     expect(screen).toContain('What the paste says');
     expect(screen).toContain('route-not-found');
-    expect(screen).toContain('apigw-doctor explain');
+    expect(screen).toContain('I have no credentials: what the paste says');
+    expect(screen).toContain('Answered by API Gateway (a REST API)');
     expect(screen).toContain('Which account?');
   });
 
   it('that names no call, but is known, is explained and not refused', async () => {
     const wizard = await atTheDoor();
     wizard.controller.paste('Execution failed due to configuration error: Invalid permissions on Lambda function');
-    await wizard.until(({ meaning }) => meaning !== null);
+    await wizard.until(({ reading }) => reading !== null);
     expect(wizard.session.state().notice?.tone).not.toBe('warn');
-    const codes = wizard.session.state().meaning?.codes.map(({ code }) => code);
+    const codes = wizard.session.state().reading?.causes.map(({ code }) => code);
     expect(codes).toContain('integration-permission-missing');
   });
 
@@ -104,6 +107,64 @@ describe('a paste on the first screen', () => {
     wizard.controller.paste('why?');
     expect(wizard.session.state().notice?.tone).toBe('warn');
     expect(labels(wizard)).toEqual([]);
+  });
+});
+
+describe('without credentials', () => {
+  const DENIED = 'HTTP/2 403\nx-amzn-errortype: ForbiddenException\nx-amz-apigw-id: abc=\n\n{"message":"Forbidden"}\n';
+
+  it('the first screen leads to what the paste says, what to run, whom to ask, and the least policy', async () => {
+    const wizard = await atTheDoor();
+    wizard.press('up', 'enter');
+    await wizard.until((state) => currentScreen(state) === 'reading');
+    wizard.controller.paste(`curl -i -H 'x-api-key: k' ${first.url}\n${DENIED}`);
+    await wizard.until(({ reading }) => reading !== null);
+    const screen = wizard.screen(100, 200);
+    for (const heading of [
+      'Answered by API Gateway (a REST API)',
+      'It can mean, the likeliest first',
+      'Ruled out by what you pasted',
+      'An API key was sent. That rules out api-key-missing.',
+      'What tells them apart',
+      'Ask somebody with access to the account to run',
+      `--api ${first.api}`,
+      'Or by hand',
+      'Or ask for the least policy that reading needs',
+      '"apigateway:GET"',
+    ])
+      expect(screen).toContain(heading);
+  });
+
+  it('writes it into a file to be sent, without the key', async () => {
+    const wizard = await atTheDoor();
+    wizard.press('up', 'enter');
+    wizard.controller.paste(`curl -i -H 'x-api-key: Zx9EXAMPLEkey0123456789' ${first.url}\n${DENIED}`);
+    await wizard.until(({ reading }) => reading !== null);
+    wizard.press('enter');
+    await wizard.until(({ notice }) => notice !== null);
+    const file = readFileSync(join(wizard.home, 'apigw-doctor-refused-call.md'), 'utf8');
+    expect(file).toContain('# A refused call');
+    expect(file).toContain(`apigw-doctor diagnose --region`);
+    expect(file).not.toContain('Zx9EXAMPLE');
+  });
+
+  it('a text that is not known is said to be so, and leads back to the accounts', async () => {
+    const wizard = await atTheDoor();
+    wizard.press('up', 'enter');
+    wizard.controller.paste('why?');
+    await wizard.until(({ reading }) => reading !== null);
+    expect(wizard.screen(100, 60)).toContain('This text is not known');
+    wizard.press('escape');
+    expect(currentScreen(wizard.session.state())).toBe('profile');
+  });
+
+  it('a field on the first screen takes what is typed or pasted', async () => {
+    const wizard = await atTheDoor();
+    wizard.press('up', 'up', 'enter');
+    wizard.controller.paste('{"message":"Missing Authentication Token"}');
+    wizard.press('enter');
+    await wizard.until(({ reading }) => reading !== null);
+    expect(wizard.screen(80, 40)).toContain('route-not-found');
   });
 });
 

@@ -2,4 +2,13 @@ export { ANSWERERS } from '../answers/index.ts';
 export { VARIABLES, variablesIn } from './meanings.ts';
 export { type Explanation, entryOf, explainCode, suggestionsFor } from './page.ts';
 export { type Reading, readText } from './read-text.ts';
-export { renderPage, renderReading, WHO, WIDTH, wrapCommand } from './render.ts';
+export {
+  type OfflineAnswer,
+  offlineAnswer,
+  offlineMarkdown,
+  renderPage,
+  renderReading,
+  WHO,
+  WIDTH,
+  wrapCommand,
+} from './render.ts';

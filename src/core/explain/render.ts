@@ -1,8 +1,8 @@
 import { ANSWERERS, type AnsweredBy } from '../answers/index.ts';
 import { type Check, isCause, type Remedy, type Seen } from '../causes/index.ts';
 import { VARIABLES, variablesIn } from './meanings.ts';
-import { type Explanation, entryOf } from './page.ts';
-import type { Reading } from './read-text.ts';
+import { type Explanation, entryOf, explainCode } from './page.ts';
+import type { ReadCall, Reading } from './read-text.ts';
 
 export const WHO: Readonly<Record<Remedy, string>> = {
   aws: 'In AWS',
@@ -53,7 +53,7 @@ export function renderReading(reading: Reading, first: Explanation | null): stri
     wrap(`${at + 1}. ${code}: ${entryOf(code).summary}`, '  ', '     '),
   );
   const less = reading.lessLikely.join(', ');
-  const out = reading.ruledOut.map(({ code, because }) => `${code} (${because})`).join(', ');
+  const out = ruledOutSentences(reading);
   return [
     ...(reading.answeredBy === null ? [] : wrap(answererLine(reading.answeredBy), '')),
     ...(reading.text === null ? [] : wrap(`"${printable(reading.text)}"`, '')),
@@ -63,17 +63,125 @@ export function renderReading(reading: Reading, first: Explanation | null): stri
       ? []
       : ['', codes.length === 1 ? 'It can mean' : 'It can mean, the likeliest first', ...codes]),
     ...(less === '' ? [] : ['', 'Less likely', ...wrap(less)]),
-    ...(out === '' ? [] : ['', 'Ruled out by what you pasted', ...wrap(printable(out))]),
+    ...(out.length === 0 ? [] : ['', 'Ruled out by what you pasted', ...out.flatMap((line) => wrap(line))]),
     ...(reading.tellsApart === null ? [] : ['', 'What tells them apart', ...wrap(reading.tellsApart)]),
-    ...(codes.length === 0 ? [] : ['', ...wrap('apigw-doctor diagnose finds out which of them it is.', '')]),
+    ...(codes.length === 0 ? [] : whatNext(reading)),
     '',
     ...(first === null ? [] : [renderPage(first)]),
   ].join('\n');
 }
 
+function whatNext({ call }: Reading): readonly string[] {
+  const without = 'Without credentials: explain with --markdown writes what to send to somebody who has access.';
+  const tells = ['This finds out which of them it is:', ...wrapCommand(diagnoseCommand(call))];
+  return ['', ...tells, ...wrap(without, '')];
+}
+
 /** The first line of every reading. */
 export const answererLine = ({ by, because }: AnsweredBy): string =>
   `Answered by ${ANSWERERS[by]}, as ${printable(because)} shows.`;
+
+/** What can be said and done without access to the account: for a screen, and to be sent to a colleague. */
+export interface OfflineAnswer {
+  /** Who answered, as a sentence; null where the paste does not tell. */
+  readonly answeredBy: string | null;
+  readonly means: string;
+  readonly causes: readonly Pick<Explanation, 'code' | 'summary' | 'fixes'>[];
+  readonly lessLikely: Reading['lessLikely'];
+  /** What the paste shows, and what it rules out, as sentences. */
+  readonly ruledOut: readonly string[];
+  readonly tellsApart: string | null;
+  /** Commands for somebody with access, of the likeliest causes; each once. */
+  readonly checks: readonly Check[];
+  /** Values for the upper-case names in the commands, as lines of shell. */
+  readonly values: readonly string[];
+  /** The one command that finds out which cause it is. */
+  readonly diagnose: string;
+}
+
+/** Causes whose commands are shown. */
+const CHECKED = 3;
+
+export function offlineAnswer(reading: Reading): OfflineAnswer {
+  const pages = reading.codes.map(explainCode);
+  const all = pages.slice(0, CHECKED).flatMap((page) => page.checks.slice(0, 2));
+  const checks = all.filter((check, at) => all.findIndex((one) => one.say === check.say) === at);
+  const { call } = reading;
+  const known: Readonly<Record<string, string | null>> = {
+    API: call.apiId,
+    REGION: call.region,
+    STAGE: call.stage,
+    VERB: call.method,
+    URL: call.host === null ? null : `https://${call.host}${stagePath(call)}`,
+  };
+  const names = [...new Set(checks.flatMap(({ run }) => variablesIn(run)))];
+  return {
+    answeredBy: reading.answeredBy === null ? null : answererLine(reading.answeredBy),
+    means: reading.means,
+    causes: pages.map(({ code, summary, fixes }) => ({ code, summary, fixes })),
+    lessLikely: reading.lessLikely,
+    ruledOut: ruledOutSentences(reading),
+    tellsApart: reading.tellsApart,
+    checks,
+    values: names.map((name) => `${name}=${quoted(known[name] ?? VARIABLES[name])}`),
+    diagnose: diagnoseCommand(call),
+  };
+}
+
+/** `An API key was sent. That rules out api-key-missing.` */
+function ruledOutSentences({ ruledOut }: Reading): readonly string[] {
+  return [...new Set(ruledOut.map(({ because }) => because))].map((clue) => {
+    const codes = ruledOut.flatMap(({ code, because }) => (because === clue ? [code] : []));
+    return `${clue.charAt(0).toUpperCase()}${clue.slice(1)}. That rules out ${codes.join(', ')}.`;
+  });
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+/** The path with the stage that stands in front of it on the execute-api host. */
+const stagePath = ({ host, stage, path }: ReadCall): string =>
+  `${stage !== null && /\.execute-api\./.test(host ?? '') ? `/${stage}` : ''}${path ?? '/'}`;
+
+function diagnoseCommand({ region, apiId, stage, method, path }: ReadCall): string {
+  if (apiId === null || stage === null || path === null) return 'apigw-doctor diagnose -';
+  const flags = [
+    ...(region === null ? [] : ['--region', region]),
+    ...['--api', apiId, '--stage', stage, '--method', method ?? 'GET', '--path', path],
+  ];
+  return `apigw-doctor diagnose ${flags.map((word) => (/^[\w./:@-]+$/.test(word) ? word : quoted(word))).join(' ')}`;
+}
+
+/** The same as Markdown, to be sent to somebody with access; `policy` is the least that reading needs. */
+export function offlineMarkdown(answer: OfflineAnswer, policy: string): string {
+  const list = (items: readonly string[]): readonly string[] => items.map((item) => `- ${inMarkdown(item)}`);
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
+  const commands = answer.checks.flatMap(({ say: instruction, run }) => [`# ${instruction}`, ...run]);
+  const fence = (language: string, lines: readonly string[]) => [`\`\`\`${language}`, ...lines, '```'];
+  return [
+    '# A refused call',
+    '',
+    ...(answer.answeredBy === null ? [] : [inMarkdown(answer.answeredBy), '']),
+    inMarkdown(answer.means),
+    ...section(
+      'It can mean',
+      answer.causes.map(({ code, summary }) => `- \`${code}\`: ${summary}`),
+    ),
+    ...section('Ruled out', list(answer.ruledOut)),
+    ...section('What tells them apart', answer.tellsApart === null ? [] : [answer.tellsApart]),
+    ...section('Please run, with access to the account', fence('sh', [answer.diagnose])),
+    ...section(
+      'Or by hand',
+      commands.length === 0
+        ? []
+        : fence('sh', [...answer.values, ...(answer.values.length > 0 ? [''] : []), ...commands]),
+    ),
+    ...section('Or let me read: the least policy', fence('json', policy.trimEnd().split('\n'))),
+    '',
+  ].join('\n');
+}
+
+/** Pasted words may hold what Markdown or HTML would obey. */
+const inMarkdown = (text: string): string => printable(text).replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 
 /** Pasted words could carry terminal escapes; long ones are cut. */
 const printable = (text: string): string => {

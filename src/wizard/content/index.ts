@@ -8,6 +8,7 @@ import { fixScreen } from './fix.ts';
 import { methodScreen } from './method.ts';
 import { pasteScreen } from './paste.ts';
 import { profileScreen } from './profile.ts';
+import { readingScreen } from './reading.ts';
 import { stageScreen } from './stage.ts';
 import { summaryScreen } from './summary.ts';
 import { troubleshootingScreen } from './troubleshooting.ts';
@@ -16,6 +17,7 @@ import { undoScreen } from './undo.ts';
 /** The screens in the order they are met. */
 export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
   profile: profileScreen,
+  reading: readingScreen,
   paste: pasteScreen,
   api: apiScreen,
   stage: stageScreen,

@@ -1,7 +1,7 @@
 import { type Block, GAP, text } from '../blocks.ts';
-import { type ProfileChoice, profileKey, type SessionState } from '../state/index.ts';
-import type { Meaning } from '../state/state.ts';
-import type { Row, Screen } from '../ui.ts';
+import { type ProfileChoice, profileKey, readPaste, type SessionState } from '../state/index.ts';
+import type { PastedReading } from '../state/state.ts';
+import { field, type Row, type Screen, ui } from '../ui.ts';
 import { ago } from './ago.ts';
 import { failedPart, listContent, recentFirst } from './choose.ts';
 
@@ -20,11 +20,10 @@ export const profileScreen: Screen = {
         ? profiles.value.filter(({ region }) => region != null && region === initial.region)
         : [];
     const [only] = meant;
-    if (only === undefined || meant.length > 1) return 0;
-    return Math.max(
-      0,
-      profileScreen.rows(context).findIndex(({ id }) => id === only.id),
-    );
+    const rows = profileScreen.rows(context);
+    const chosen = meant.length === 1 ? rows.findIndex(({ id }) => id === only?.id) : -1;
+    // Above the profiles stands what needs none.
+    return Math.max(0, chosen === -1 ? rows.findIndex(({ id }) => !NEEDS_NONE.includes(id)) : chosen);
   },
   rows: ({ state, now }) => {
     if (state.profiles.state !== 'ready') return [];
@@ -32,22 +31,42 @@ export const profileScreen: Screen = {
     const broken = state.profiles.value.filter((one) => one.kind === 'broken');
     const rest = 'All profiles';
     return [
+      ...withoutAccount(state),
       ...continueRow(state, now),
       ...recentFirst(good, (one) => state.recent.indexOf(profileKey(one.id)), rest).map(([one, group]) =>
-        row(one, group ?? (broken.length === 0 ? null : rest)),
+        row(one, group ?? rest),
       ),
       ...broken.map((one) => row(one, 'Entries that AWS tools cannot use as they are')),
     ];
   },
-  content: ({ state: { identity, profiles, answers, meaning } }) => ({
+  content: ({ state: { identity, profiles, answers, reading } }) => ({
     ...listContent(profiles, 'No profile was found. Set AWS_PROFILE, or run: apigw-doctor practice'),
     foot: [
-      ...(meaning === null ? [] : meaningOf(meaning)),
+      ...(reading === null ? [] : readingOf(reading)),
       ...(identity.state === 'failed' ? [...failedPart(identity), ...signIn(answers.profile)] : []),
     ],
   }),
-  submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
+  submit: (_, purpose, typed) =>
+    purpose === 'question' ? { type: 'answer-question', text: typed } : purpose === 'paste' ? readPaste(typed) : null,
 };
+
+const NEEDS_NONE: readonly string[] = ['paste', 'no-credentials'];
+
+/** Whoever has an error text in hand, and perhaps no credentials, begins here. */
+const withoutAccount = ({ reading }: SessionState): readonly Row[] => [
+  {
+    id: 'paste',
+    cells: [{ text: 'Paste what you have: an error, an answer, a URL, a curl command' }],
+    search: '',
+    enter: ui({ field: field('paste') }),
+  },
+  {
+    id: 'no-credentials',
+    cells: [{ text: reading === null ? 'I have no credentials' : 'I have no credentials: what the paste says' }],
+    search: '',
+    enter: { type: 'open-reading' },
+  },
+];
 
 /** The session that was left last comes first: most often it is why the program was started. */
 function continueRow({ unfinished, answers }: SessionState, now: number): readonly Row[] {
@@ -84,15 +103,16 @@ function row(choice: ProfileChoice, group: string | null): Row {
 
 const MOST_CODES = 3;
 
-/** What the paste says by itself: all that there is for whoever has no credentials. */
-function meaningOf({ means, codes }: Meaning): readonly Block[] {
-  const more = codes.length > MOST_CODES ? ` (${codes.length - MOST_CODES} more)` : '';
+/** What the paste says by itself, in short: the row above has it at length. */
+function readingOf({ answeredBy, means, causes, lessLikely }: PastedReading): readonly Block[] {
+  const more = causes.length + lessLikely.length - MOST_CODES;
   return [
     GAP,
     { is: 'heading', text: 'What the paste says' },
+    ...(answeredBy === null ? [] : [text(answeredBy, 'plain', 2)]),
     text(means, 'plain', 2),
-    ...codes.slice(0, MOST_CODES).map(({ code, summary }) => text(`${code}: ${summary}`, 'plain', 2)),
-    text(`No credentials? apigw-doctor explain reads it without an account${more}.`, 'dim', 2),
+    ...causes.slice(0, MOST_CODES).map(({ code, summary }) => text(`${code} · ${summary}`, 'plain', 2)),
+    ...(more > 0 ? [text(`and ${more} more`, 'dim', 2)] : []),
   ];
 }
 

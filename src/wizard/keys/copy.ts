@@ -9,13 +9,16 @@ export const copy: KeyEntry = {
   keys: ['c'],
   label: 'c',
   word: 'copy',
-  help: 'Copy the fix (as code: that tool), or the call as curl',
-  here: on('fix', 'check', 'findings'),
-  why: ({ state }) => (state.request === null ? 'There is nothing to copy yet.' : null),
+  help: 'Copy the fix (as code: that tool), the call as curl, or what the paste says',
+  here: on('fix', 'check', 'findings', 'reading'),
+  why: ({ state, screen }) =>
+    (screen.id === 'reading' ? state.reading : state.request) === null ? 'There is nothing to copy yet.' : null,
   act: copied,
 };
 
 function copied({ state, screen, ui }: KeyContext): Move {
+  if (screen.id === 'reading' && state.reading !== null)
+    return { type: 'copy', text: state.reading.markdown, what: 'What the paste says, as Markdown' };
   const plan = planOf(state) ?? manualRemedyOf(state);
   if (screen.id === 'fix' && ui.tab !== null)
     return { type: 'copy', text: openTabCode({ state, ui }), what: `The change for ${TOOLS[ui.tab].name}` };

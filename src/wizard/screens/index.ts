@@ -9,6 +9,7 @@ import { FixScreen } from './fix.tsx';
 import { MethodScreen } from './method.tsx';
 import { PasteScreen } from './paste.tsx';
 import { ProfileScreen } from './profile.tsx';
+import { ReadingScreen } from './reading.tsx';
 import { StageScreen } from './stage.tsx';
 import { SummaryScreen } from './summary.tsx';
 import { TroubleshootingScreen } from './troubleshooting.tsx';
@@ -17,6 +18,7 @@ import { UndoScreen } from './undo.tsx';
 /** The component of each screen, in the order they are met. */
 export const VIEWS: Readonly<Record<ScreenId, ComponentType<{ readonly at: KeyContext }>>> = {
   profile: ProfileScreen,
+  reading: ReadingScreen,
   paste: PasteScreen,
   api: ApiScreen,
   stage: StageScreen,

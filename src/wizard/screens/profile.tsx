@@ -8,10 +8,7 @@ import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
 import { LOW } from './low.ts';
 
-const INTRO = [
-  'Finds out why API Gateway refuses a call, and fixes it only when you press a.',
-  'Paste what you have at any time: an error text, a URL, a curl command.',
-];
+const INTRO = 'Finds out why API Gateway refuses a call. Nothing is changed until you press a on a fix.';
 
 /** Screen 1: whose credentials read the account, and who that is. */
 export function ProfileScreen({ at }: { readonly at: KeyContext }) {
@@ -22,23 +19,20 @@ export function ProfileScreen({ at }: { readonly at: KeyContext }) {
     </Question>
   );
   const { question: asked, identity } = at.state;
+  const isPasting = at.ui.field?.purpose === 'paste';
   const isAsking = asked !== null || identity.state === 'loading' || identity.state === 'failed';
   const head =
     at.rows < LOW ? (
       question
     ) : (
       <>
-        {INTRO.map((line) => (
-          <Paragraph key={line} tone="dim">
-            {line}
-          </Paragraph>
-        ))}
+        <Paragraph tone="dim">{INTRO}</Paragraph>
         <Gap />
         {question}
       </>
     );
   return (
-    <Layout head={head} foot={isAsking || at.state.meaning !== null ? <Identity at={at} /> : null}>
+    <Layout head={head} foot={isAsking || at.state.reading !== null || isPasting ? <Identity at={at} /> : null}>
       <List at={at} load={profiles} />
     </Layout>
   );
@@ -54,6 +48,7 @@ function Identity({ at }: { readonly at: KeyContext }) {
         <TextField label="> " field={at.ui.field} secret={question.secret} />
       </>
     );
+  if (at.ui.field?.purpose === 'paste') return <TextField label="> " field={at.ui.field} />;
   if (identity.state === 'loading') return <Wait wait={identity} now={at.now} />;
   return <Blocks of={at.screen.content(at).foot} />;
 }

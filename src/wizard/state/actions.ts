@@ -24,7 +24,7 @@ import type { CallerAnswer, MethodAnswer } from './answers.ts';
 import type { InitialAnswers, ProfileChoice, SummaryPlace, SummaryWritten, UnfinishedSession } from './ports.ts';
 import type { Applied, Check } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
-import type { Meaning, Notice } from './state.ts';
+import type { Notice, PastedReading } from './state.ts';
 
 /** What a person wants. Screens send these and nothing else. */
 export type Intent =
@@ -41,6 +41,8 @@ export type Intent =
     }
   /** What a paste means, for whoever has no credentials. */
   | { readonly type: 'explain'; readonly text: string }
+  /** What can be told without an account. */
+  | { readonly type: 'open-reading' }
   | { readonly type: 'skip-paste' }
   | { readonly type: 'choose-api'; readonly api: ApiListing }
   | { readonly type: 'choose-stage'; readonly stage: string }
@@ -106,7 +108,7 @@ export type Event =
     }
   | { readonly type: 'earlier-undone'; readonly result: UndoResult }
   | { readonly type: 'profiles-failed'; readonly why: string }
-  | { readonly type: 'explained'; readonly meaning: Meaning }
+  | { readonly type: 'explained'; readonly reading: PastedReading }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
   | {
       readonly type: 'identity-read';

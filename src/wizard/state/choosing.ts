@@ -32,14 +32,15 @@ export const choosingIntents = {
     );
   },
   'answer-question': (state, { text }) => out({ ...state, question: null }, { type: 'give-answer', text }),
-  explain: (state, { text }) => out({ ...state, meaning: null }, { type: 'explain', text }),
+  explain: (state, { text }) => out({ ...state, reading: null }, { type: 'explain', text }),
+  'open-reading': (state) => out(show(state, 'reading')),
   'skip-paste': (state, _action, now) => toApis(state, now),
   'use-understood': (state, { answers, region, from }, now) => {
     const pasted = note({ ...state, details: {} }, 'done', 'Pasted', from.join(' · '));
     const next = withUnderstood(pasted, { ...answers, ...(region === null ? {} : { region }) });
     if (state.identity.state !== 'ready')
       return out(
-        state.answers.profile === null
+        state.answers.profile === null && screenOf(state) === 'profile'
           ? notify(next, 'info', 'Choose the account that the call went to: the rest is filled in.')
           : next,
       );
@@ -121,8 +122,10 @@ export const choosingEvents = {
   'profiles-loaded': (state, { profiles }) => out({ ...state, profiles: { state: 'ready', value: profiles } }),
   'profiles-failed': (state, { why }) => out({ ...state, profiles: { state: 'failed', why, permission: null } }),
   // What could not be taken for a call may be known all the same.
-  explained: (state, { meaning }) =>
-    out({ ...state, meaning, notice: state.notice?.tone === 'warn' ? null : state.notice }),
+  explained: (state, { reading }) => {
+    if (!reading.isKnown) return out(screenOf(state) === 'reading' ? { ...state, reading } : state);
+    return out({ ...state, reading, notice: state.notice?.tone === 'warn' ? null : state.notice });
+  },
   'question-asked': (state, { text, secret }) => out({ ...state, question: { text, secret } }),
   'identity-read': (state, action, now) => identityRead(state, action, now),
   'domain-read': (state, { host, domain }) => out(withDomain(state, host, domain)),

@@ -28,11 +28,15 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       context.answer = null;
       return;
     case 'explain': {
-      // Its pages are not needed before.
-      const { entryOf, readText } = await import('../../core/explain/index.ts');
-      const { kind, means, codes } = readText(effect.text);
-      if (kind === null) return;
-      return emit({ type: 'explained', meaning: { means, codes: codes.map((code) => ({ code, ...entryOf(code) })) } });
+      // Pages and policies are not needed before.
+      const { offlineAnswer, offlineMarkdown, readText } = await import('../../core/explain/index.ts');
+      const { readPolicy } = await import('../../aws/policies.ts');
+      const reading = readText(effect.text);
+      const answer = offlineAnswer(reading);
+      const policy = JSON.stringify(readPolicy(), null, 2);
+      const isKnown = reading.kind !== null && reading.kind !== 'call';
+      const markdown = offlineMarkdown(answer, policy);
+      return emit({ type: 'explained', reading: { ...answer, isKnown, policy, markdown } });
     }
     case 'read-domain':
       return emit({

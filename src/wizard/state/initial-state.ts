@@ -26,7 +26,7 @@ export function initialState(initial: InitialAnswers, readOnly: boolean, now: nu
     undoFirst: false,
     undoing: null,
     question: null,
-    meaning: null,
+    reading: null,
     domain: IDLE,
     apis: IDLE,
     stages: IDLE,

@@ -1,6 +1,7 @@
 /** The screens in the order a person meets them. */
 export const SCREENS = [
   'profile',
+  'reading',
   'paste',
   'api',
   'stage',

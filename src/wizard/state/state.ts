@@ -1,4 +1,5 @@
 import type { Examination } from '../../core/examine.ts';
+import type { OfflineAnswer } from '../../core/explain/index.ts';
 import type {
   ApiListing,
   Identity,
@@ -23,11 +24,14 @@ export interface Notice {
   readonly tone: 'info' | 'warn' | 'bad';
   readonly text: string;
 }
-/** What a pasted text means, read without an account: as `explain` tells it. */
-export interface Meaning {
-  readonly means: string;
-  /** What it can stand for, the likeliest first. */
-  readonly codes: readonly { readonly code: string; readonly summary: string }[];
+/** What a pasted text says, read without an account: as `explain` tells it. */
+export interface PastedReading extends OfflineAnswer {
+  /** Whether a refusal, or who answered, was found in it. */
+  readonly isKnown: boolean;
+  /** The same as Markdown, to be sent to a colleague. */
+  readonly markdown: string;
+  /** The least policy that reading the account needs. */
+  readonly policy: string;
 }
 /** One event of the session, for the summary. */
 export interface Happening {
@@ -77,8 +81,8 @@ interface Common {
   readonly undoing: JournalEntry | null;
   /** Asked while credentials are resolved; no spinner is drawn over it. */
   readonly question: { readonly text: string; readonly secret: boolean } | null;
-  /** Of the last paste; null where nothing is known of it. */
-  readonly meaning: Meaning | null;
+  /** Of the last paste; null where nothing was pasted. */
+  readonly reading: PastedReading | null;
   /** The custom domain of a given URL, while it is asked where it leads. */
   readonly domain: Load<string>;
   readonly apis: Load<readonly ApiListing[]>;

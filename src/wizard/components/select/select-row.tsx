@@ -17,6 +17,15 @@ interface SelectRowProps {
 
 /** One row: the pointer, and its cells in columns. */
 export const SelectRow = memo(function SelectRow({ cells, on, widths, typed }: SelectRowProps) {
+  if (cells.length === 1)
+    return (
+      <Box flexShrink={0} height={1}>
+        <Pointer on={on} />
+        <Box flexShrink={1}>
+          <CellText cell={cells[0]} first on={on} typed={typed} />
+        </Box>
+      </Box>
+    );
   return (
     <Box flexShrink={0} height={1}>
       <Pointer on={on} />

@@ -1,0 +1,75 @@
+import { type Block, GAP, NOTHING, text } from '../blocks.ts';
+import { readPaste } from '../state/index.ts';
+import type { PastedReading } from '../state/state.ts';
+import { field, type Row, type Screen, ui } from '../ui.ts';
+
+const FILE = 'apigw-doctor-refused-call.md';
+
+/** Beside the questions: what can be told, asked and sent to somebody without access to the account. */
+export const readingScreen: Screen = {
+  id: 'reading',
+  title: 'What the paste says',
+  filterable: false,
+  preferred: () => 0,
+  rows: ({ state: { reading } }) => {
+    const paste: Row = {
+      id: 'paste',
+      cells: [{ text: reading === null ? 'Paste what you have' : 'Paste something else' }],
+      search: '',
+      enter: ui({ field: field('paste') }),
+    };
+    const account: Row = {
+      id: 'account',
+      cells: [{ text: 'Choose an account: then apigw-doctor finds out which cause it is' }],
+      search: '',
+      enter: { type: 'back' },
+    };
+    if (reading === null) return [paste, account];
+    const { markdown } = reading;
+    return [
+      {
+        id: 'write',
+        cells: [{ text: `Write this into ${FILE}, to send to a colleague` }],
+        search: '',
+        enter: { type: 'write-code', name: FILE, text: markdown },
+      },
+      paste,
+      account,
+    ];
+  },
+  content: ({ state: { reading } }) => ({
+    ...NOTHING,
+    body: reading === null ? [text(NOTHING_PASTED, 'dim')] : readingBlocks(reading),
+  }),
+  submit: (_, purpose, typed) => (purpose === 'paste' ? readPaste(typed) : null),
+};
+
+const NOTHING_PASTED =
+  'Paste an error text, an answer, a URL or a curl command. No account is needed: apigw-doctor says who answered, what ' +
+  'the text can mean, which commands tell it apart, and what to ask a colleague for.';
+
+const heading = (title: string): readonly Block[] => [GAP, { is: 'heading', text: title }];
+
+function readingBlocks(reading: PastedReading): readonly Block[] {
+  const { answeredBy, means, causes, lessLikely, ruledOut, tellsApart, checks, values, diagnose, policy } = reading;
+  return [
+    ...(answeredBy === null ? [] : [text(answeredBy, 'strong')]),
+    text(means),
+    ...(causes.length === 0 ? [] : heading(causes.length === 1 ? 'It can mean' : 'It can mean, the likeliest first')),
+    ...causes.map(({ code, summary }) => text(`${code} · ${summary}`, 'plain', 2)),
+    ...(lessLikely.length === 0 ? [] : [text(`Less likely: ${lessLikely.join(', ')}`, 'dim', 2)]),
+    ...(ruledOut.length === 0 ? [] : heading('Ruled out by what you pasted')),
+    ...ruledOut.map((sentence) => text(sentence, 'dim', 2)),
+    ...(tellsApart === null ? [] : [...heading('What tells them apart'), text(tellsApart, 'plain', 2)]),
+    ...heading('Ask somebody with access to the account to run'),
+    { is: 'code', text: diagnose, indent: 2 },
+    ...(checks.length === 0 ? [] : heading('Or by hand')),
+    ...(values.length === 0 ? [] : [{ is: 'code', text: values.join('\n'), indent: 2 } as const]),
+    ...checks.flatMap(({ say: instruction, run }): readonly Block[] => [
+      text(instruction, 'dim', 2),
+      { is: 'code', text: run.join('\n'), indent: 4 },
+    ]),
+    ...heading('Or ask for the least policy that reading needs'),
+    { is: 'code', text: policy, indent: 2 },
+  ];
+}

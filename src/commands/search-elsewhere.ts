@@ -34,7 +34,8 @@ export async function searchElsewhere(
   context.err(`Searching ${apiId} in ${countOf(places)}, at most ${DEADLINE_MS / 1000} s …\n`);
   if (unnamed.length > 0)
     context.err(
-      `Not searched: ${unnamed.length} other profiles. To search with them too: --search-profiles ${unnamed.join(',')}\n`,
+      `Not searched: ${unnamed.length} other profiles. To search with them too: --search-profiles ` +
+        `${unnamed.join(',')}\n`,
     );
   const { found, without, unasked } = await searchApi(apiId, places, {
     account,

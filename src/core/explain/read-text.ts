@@ -26,7 +26,7 @@ export interface Reading {
   /** What it can mean besides, and does less often. */
   readonly lessLikely: readonly CauseCode[];
   /** Causes that have such an answer, and what in the paste rules each of them out. */
-  readonly ruledOut: readonly { readonly code: CauseCode; readonly because: string }[];
+  readonly ruledOut: readonly { readonly code: CauseCode; readonly clue: Clue; readonly because: string }[];
   /** What to paste or to look at next: it splits the causes that remain. Null where nothing does. */
   readonly tellsApart: string | null;
   readonly status: number | null;
@@ -74,7 +74,7 @@ export function readText(text: string): Reading {
   const clues = cluesIn(understood, answeredBy);
   const ruledOut = codes.flatMap((code) => {
     const clue = causeOf(code).excludedBy?.find((one) => clues.has(one));
-    return clue === undefined ? [] : [{ code, because: CLUES[clue] }];
+    return clue === undefined ? [] : [{ code, clue, because: CLUES[clue] }];
   });
   const out = new Set(ruledOut.map(({ code }) => code));
   const remaining = codes.filter((code) => !out.has(code));

@@ -1,5 +1,5 @@
 import { ANSWERERS, type AnsweredBy } from '../answers/index.ts';
-import { type Check, isCause, type Remedy, type Seen } from '../causes/index.ts';
+import { type Check, CLUES, type Clue, isCause, type Remedy, type Seen } from '../causes/index.ts';
 import { VARIABLES, variablesIn } from './meanings.ts';
 import { type Explanation, entryOf, explainCode } from './page.ts';
 import type { ReadCall, Reading } from './read-text.ts';
@@ -130,9 +130,11 @@ export function offlineAnswer(reading: Reading): OfflineAnswer {
 
 /** `An API key was sent. That rules out api-key-missing.` */
 function ruledOutSentences({ ruledOut }: Reading): readonly string[] {
-  return [...new Set(ruledOut.map(({ because }) => because))].map((clue) => {
-    const codes = ruledOut.flatMap(({ code, because }) => (because === clue ? [code] : []));
-    return `${clue.charAt(0).toUpperCase()}${clue.slice(1)}. That rules out ${codes.join(', ')}.`;
+  const byClue = new Map<Clue, string[]>();
+  for (const { code, clue } of ruledOut) byClue.set(clue, [...(byClue.get(clue) ?? []), code]);
+  return [...byClue].map(([clue, codes]) => {
+    const sentence = CLUES[clue];
+    return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}. That rules out ${codes.join(', ')}.`;
   });
 }
 

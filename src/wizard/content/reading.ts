@@ -45,8 +45,8 @@ export const readingScreen: Screen = {
 };
 
 const NOTHING_PASTED =
-  'Paste an error text, an answer, a URL or a curl command. No account is needed: apigw-doctor says who answered, what ' +
-  'the text can mean, which commands tell it apart, and what to ask a colleague for.';
+  'Paste an error text, an answer, a URL or a curl command. No account is needed: apigw-doctor says who answered, ' +
+  'what the text can mean, which commands tell it apart, and what to ask a colleague for.';
 
 const heading = (title: string): readonly Block[] => [GAP, { is: 'heading', text: title }];
 

@@ -57,6 +57,15 @@ function distance(a: string, b: string): number {
   return row.at(-1) ?? 0;
 }
 
+/** Written out: to ask the wizard for its flags would load it. A test compares. */
+const WIZARD_FLAGS = `  --profile --region --endpoint-url --invoke-endpoint --mfa-code
+  --api --stage --method --path --route-key --host --query
+  --caller --caller-profile --signed --unsigned --header --body-length --data
+  --token --api-key --test-authorizer --match-key --origin --with-credentials
+  --source-ip --vpce --client-cert --time
+  --observed --status --error-type --body
+  --read-only --accessible --ascii --color --show-values --debug`;
+
 export function globalHelp(): string {
   const lines = COMMANDS.map(({ usage, summary }) => `  apigw-doctor ${usage.padEnd(14)} ${summary}`);
   return `Finds out why Amazon API Gateway refuses a call, shows the proof, and fixes it
@@ -71,12 +80,17 @@ Examples
 Commands (each has --help)
 ${lines.join('\n')}
 
+Flags of the wizard (more about each: apigw-doctor wizard --help)
+${WIZARD_FLAGS}
+
 Exit codes
   0 not refused   1 refused, and why   2 usage   3 could not tell
-  4 sign-in needed   130, 143 ended by a signal
+  4 a sign-in would help   70 a bug of this program
+  74 the result could not be written   129, 130, 143 ended by a signal
 
 Environment
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and the rest as the AWS CLI reads
-  them; NO_COLOR, FORCE_COLOR; XDG_STATE_HOME (sessions and summaries)
+  them; NO_COLOR, FORCE_COLOR; XDG_STATE_HOME (sessions and summaries);
+  ACCESSIBLE=1 asks numbered questions in place of drawn screens
 `;
 }

@@ -156,10 +156,15 @@ async function open(
   return app;
 }
 
-/** The switch that turns accessible mode on: the flag wins over the variable, which `0` and `false` leave off. */
+/**
+ * The switch that turns accessible mode on: the flag wins over the variable, which `0` and `false` leave off. A dumb
+ * terminal cannot be drawn on.
+ */
 function whyAccessible({ accessible, env }: WizardDeps): string | null {
   if (accessible !== null) return accessible ? '--accessible' : null;
-  return /^(|0|false|no)$/i.test(env['ACCESSIBLE'] ?? '') ? null : 'ACCESSIBLE in the environment';
+  const wish = env['ACCESSIBLE'] ?? '';
+  if (wish !== '') return /^(?:0|false|no)$/i.test(wish) ? null : 'ACCESSIBLE in the environment';
+  return env['TERM'] === 'dumb' ? 'TERM=dumb (ACCESSIBLE=0 draws all the same)' : null;
 }
 
 /** EX_SOFTWARE of sysexits: a mistake of our own. */

@@ -52,6 +52,14 @@ describe('the built program', () => {
     expect(status).toBe(0);
   });
 
+  it('names every flag of the wizard in its own help', () => {
+    const flags = run(['wizard', '--help']).stdout.match(/^ +(?:-\w, )?--[a-z-]+/gm) ?? [];
+    const names = flags.map((flag) => flag.replace(/^.*(?=--)/, '')).filter((name) => name !== '--help');
+    expect(names.length).toBeGreaterThan(30);
+    const help = run(['--help']).stdout.split(/\s+/);
+    expect(names.filter((name) => !help.includes(name))).toEqual([]);
+  });
+
   it.each(['diagnose', 'practice', 'sessions', 'simulate', 'explain'])('helps with %s', (name) => {
     const { stdout, status } = run([name, '--help']);
     expect(stdout).toContain('Usage:');

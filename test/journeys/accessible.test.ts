@@ -14,6 +14,7 @@ async function answer(wizard: Terminal, asked: RegExp, text: string): Promise<vo
 for (const [switched, args, env] of [
   ['--accessible', ['--accessible'], {}],
   ['ACCESSIBLE', [], { ACCESSIBLE: '1' }],
+  ['TERM=dumb', [], { TERM: 'dumb' }],
 ] as const)
   it(`goes the whole way by numbers and words, in lines that are never drawn anew (${switched})`, async () => {
     const wizard = startPracticeWizard({ args, env, rows: 60, columns: 100 });

@@ -78,13 +78,13 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, program, args
   const pty: IPty = spawn(program ?? process.execPath, [...args], {
     cols: columns,
     rows,
-    name: 'xterm-256color',
+    // It becomes TERM, whatever the environment says.
+    name: env['TERM'] ?? 'xterm-256color',
     cwd: home,
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: home,
       LANG: 'C.UTF-8',
-      TERM: 'xterm-256color',
       COLORTERM: 'truecolor',
       ...env,
     },

@@ -92,7 +92,10 @@ async function missesAfter(
 /** A practice account of the first case that knows the tokens of all. */
 async function onPractice<T>(files: readonly CaseFile[], use: (opened: PracticeAccount) => Promise<T>): Promise<T> {
   const cases = [...files.slice(0, 1), ...withTokens(files).map(elsewhere)];
-  const opened = await openPractice(cases, { environment: processEnvironment(), clock: systemClock });
+  // The plans are made for this very time: a document with a date in it would be another one a second later.
+  const now = Date.parse(files[0]?.request.time ?? '');
+  const clock = { ...systemClock, now: () => now };
+  const opened = await openPractice(cases, { environment: processEnvironment(), clock });
   try {
     return await use(opened);
   } finally {

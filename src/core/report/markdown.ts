@@ -32,6 +32,7 @@ function page(summary: SessionSummary): readonly string[] {
   const practice = summary.identity?.practice === true;
   return [
     `# ${text(titleOf(summary))}`,
+    ...inFive(summary),
     facts(summary),
     ...bodies(diagnosis),
     ...(diagnosis.note == null ? [] : [text(diagnosis.note)]),
@@ -50,6 +51,40 @@ function page(summary: SessionSummary): readonly string[] {
     ...section('Time line', list(timeline.map(({ at, text: what }) => `${at} ${text(what)}`))),
     `Written by apigw-doctor ${text(version)} at ${writtenAt}. ${calls(summary)}`,
   ];
+}
+
+/** What, why, by what evidence, what was changed, how to take it back: to be pasted into a chat. */
+function inFive({ diagnosis, after, applied, identity }: SessionSummary): readonly string[] {
+  const { request, observed, causes } = diagnosis;
+  const stops = causes.find(({ stops: isFirst }) => isFirst) ?? causes[0];
+  const stands = applied.filter(({ undone }) => !undone);
+  const seen = observed === null ? 'no answer was seen' : `answered ${answerWords(observed)}`;
+  const undo =
+    stands.length === 0
+      ? 'nothing to take back'
+      : identity?.practice === true
+        ? 'the practice account is gone when it is left'
+        : stands.map((change) => code(undoCommand(change))).join(' and ');
+  const why =
+    stops === undefined
+      ? text(resultWords(diagnosis))
+      : `${code(stops.code)}, ${stops.certainty}: ${text(stops.summary)}`;
+  const evidence = (stops?.evidence ?? []).slice(0, 2).map(briefly).join(' · ');
+  return list([
+    `What: ${code(`${request.method} https://${request.host}${request.path}`)}, ${seen}` +
+      `${after === null ? '' : `; now: ${text(resultWords(after))}`}`,
+    `Why: ${why}`,
+    `Evidence: ${evidence === '' ? 'see the steps below' : evidence}`,
+    `Changed: ${stands.length === 0 ? 'nothing' : stands.map(({ plan }) => text(plan.title)).join('; ')}`,
+    `Undo: ${undo}`,
+  ]);
+}
+
+/** One piece of evidence in as many signs as a line of a chat holds. */
+function briefly(evidence: Evidence): string {
+  const { source, operation, path, note } = evidence;
+  const where = [operation ?? source, path].filter((part) => part !== null && part !== '').join(' ');
+  return note === null ? code(where) : `${code(where)}: ${text(note)}`;
 }
 
 const section = (title: string, content: readonly string[]): readonly string[] =>

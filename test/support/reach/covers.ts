@@ -65,8 +65,10 @@ const isPathOf = (pattern: RegExp, file: CaseFile): boolean => pathsBehind(file)
 /** What an API may see of the path: behind its stage, or behind a base path, which a fix may be about to map. */
 export function pathsBehind({ request: { host, path }, config }: CaseFile): readonly string[] {
   const bases = config.customDomains.flatMap(({ mappings }) => mappings.map(({ basePath }) => `/${basePath}`));
-  const first = host.includes('.execute-api.') ? `/${config.stage.name}` : `/${path.split('/')[1]}`;
-  return ['', first, ...bases]
+  // A base path that a fix maps may have several segments.
+  const heads = path.split('/').map((_, at, all) => all.slice(0, at + 1).join('/'));
+  const first = host.includes('.execute-api.') ? [`/${config.stage.name}`] : heads.slice(1);
+  return [...new Set(['', ...first, ...bases])]
     .filter((prefix) => `${path}/`.startsWith(`${prefix}/`))
     .map((prefix) => path.slice(prefix.length) || '/');
 }

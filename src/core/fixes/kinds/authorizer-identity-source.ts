@@ -145,6 +145,7 @@ function edit(
           ? `Let authorizer "${authorizer.name}" look at ${sources.join(', ')}`
           : `Let authorizer "${authorizer.name}" no longer ask for ${lost}`,
       takesAway: from === null ? null : `calls that carry their credential in ${from}`,
+      takesAwayTokens: from === null ? [] : [`a credential in ${from}`],
       alsoAffects:
         how === 'drop' && authorizer.function !== null
           ? `function ${authorizer.function} also decides on calls without ${lost}`

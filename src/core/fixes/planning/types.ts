@@ -43,6 +43,8 @@ export interface Candidate
    * nothing.
    */
   readonly alsoAffects: string | null;
+  /** Whose credentials `takesAway` is of, where no policy tells it. */
+  readonly takesAwayTokens?: readonly string[] | undefined;
   /** What the page saw, for a finding that hangs on it: the proof looks at it too. */
   readonly seen?: SeenAnswer;
   /** What undo cannot bring back, besides the time stamps of a deployment. */

@@ -127,7 +127,8 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
     ],
     [...all.notCompared.letsIn, ...turned.notCompared],
   );
-  const declared = candidate.takesAway === null ? [] : [inWords(candidate.takesAway)];
+  const declared =
+    candidate.takesAway === null ? [] : [{ ...inWords(candidate.takesAway), tokens: candidate.takesAwayTokens ?? [] }];
   const shuts = reachOf(
     [...declared, ...all.shutsOut.map(({ region }) => region), ...turned.shutsOut],
     [...all.notCompared.shutsOut, ...turned.notCompared],

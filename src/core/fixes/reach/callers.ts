@@ -38,7 +38,10 @@ const NOTHING: Credential = {
 
 /** Every kind of caller that the two sides could treat differently. */
 export function credentialsOf(before: Side, after: Side): readonly Credential[] {
-  const signed = [...before.methods, ...after.methods].some(({ authorizationType }) => authorizationType === 'AWS_IAM');
+  const signed =
+    // Whatever the handshake asks for, the connections of a WebSocket API are called signed.
+    before.facts.scope.apiType === 'WEBSOCKET' ||
+    [...before.methods, ...after.methods].some(({ authorizationType }) => authorizationType === 'AWS_IAM');
   return [NOTHING, ...(signed ? signersOf(before, after) : []), ...tokensOf(before, after)];
 }
 

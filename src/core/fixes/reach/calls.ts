@@ -276,23 +276,29 @@ function socketCalls(before: Side, after: Side, asked: AskedCall): readonly Call
     after: connect(after),
   };
   const managed = connectionMethod('ANY');
+  const onConnection = (verb: Verb, path: string, like: string, isAsked: boolean): CallClass => {
+    const arn = executeApiArn(scope, `${scope.stage}/${verb}${path}`);
+    return {
+      ...handshake,
+      verb,
+      route: CONNECTION_TEMPLATE,
+      path,
+      words: { like, but: [], whole: !isAsked },
+      isAskedPath: isAsked,
+      arn,
+      action: actionOn(arn),
+      before: managed,
+      after: managed,
+    };
+  };
   return [
     handshake,
-    ...CONNECTION_VERBS.map((verb): CallClass => {
-      const path = '/@connections/any';
-      const arn = executeApiArn(scope, `${scope.stage}/${verb}${path}`);
-      return {
-        ...handshake,
-        verb,
-        route: CONNECTION_TEMPLATE,
-        path,
-        words: { like: '/@connections/*', ...words },
-        isAskedPath: asked.action !== INVOKE && asked.verbs.includes(verb),
-        arn,
-        action: actionOn(arn),
-        before: managed,
-        after: managed,
-      };
-    }),
+    // A grant for one connection is one for all of them: which one is called says nothing of the next call.
+    ...CONNECTION_VERBS.flatMap((verb) => [
+      ...(asked.action !== INVOKE && asked.verbs.includes(verb)
+        ? [onConnection(verb, asked.path, asked.path, true)]
+        : []),
+      onConnection(verb, '/@connections/any', '/@connections/*', false),
+    ]),
   ];
 }

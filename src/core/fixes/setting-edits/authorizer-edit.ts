@@ -22,7 +22,9 @@ export function authorizerAsked({ facts, prediction }: PlanInput): Authorizer | 
 }
 
 type Edit = Pick<DefinitionEdit, 'id' | 'aims' | 'title'> &
-  Partial<Pick<DefinitionEdit, 'bearing' | 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone'>>;
+  Partial<
+    Pick<DefinitionEdit, 'bearing' | 'takesAway' | 'takesAwayTokens' | 'alsoAffects' | 'letsIn' | 'opensToEveryone'>
+  >;
 
 /** `UpdateAuthorizer` with the settings that differ, and what publishes it. */
 export function authorizerCandidates(

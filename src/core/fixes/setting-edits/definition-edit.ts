@@ -21,7 +21,15 @@ export interface DefinitionEdit
     Partial<
       Pick<
         Candidate,
-        'bearing' | 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'opensVerb' | 'seen' | 'runtimeAfter'
+        | 'bearing'
+        | 'takesAway'
+        | 'takesAwayTokens'
+        | 'alsoAffects'
+        | 'letsIn'
+        | 'opensToEveryone'
+        | 'opensVerb'
+        | 'seen'
+        | 'runtimeAfter'
       >
     > {
   /** The draft with the edit made. */

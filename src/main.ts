@@ -42,6 +42,7 @@ function thisProcess(): CommandContext {
     environment: processEnvironment(),
     version,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    asks: process.stdin.isTTY === true && process.stderr.isTTY === true,
     out: (text) => out.write(harmless(text)),
     err: (text) => err.write(harmless(text)),
     undelivered: out.failed,

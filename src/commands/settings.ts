@@ -79,12 +79,19 @@ const profileOf = (environment: Environment, { profile }: ConfigFlags): Setting 
 
 /** How the keys come about, in the AWS CLI's order; a profile that is named shuts out keys of the environment. */
 function credentialsOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): Setting {
+  const setting = (value: string | null, from: string | null): Setting => ({ name: 'credentials', value, from });
+  const ofEnvironment = flags.profile === undefined;
+  if (ofEnvironment && variable(environment, 'AWS_ACCESS_KEY_ID') !== null) {
+    const isWhole = variable(environment, 'AWS_SECRET_ACCESS_KEY') !== null;
+    const value = isWhole ? 'keys of the environment' : 'not usable: AWS_SECRET_ACCESS_KEY is not set';
+    return setting(value, 'AWS_ACCESS_KEY_ID');
+  }
   const name = flags.profile ?? defaultProfileName(environment);
-  if (flags.profile === undefined && variable(environment, 'AWS_ACCESS_KEY_ID') !== null)
-    return { name: 'credentials', value: 'keys of the environment', from: 'AWS_ACCESS_KEY_ID' };
   const profile = findProfile(files, name);
-  if (profile === null) return { name: 'credentials', value: null, from: null };
-  return { name: 'credentials', value: profile.kind === 'none' ? null : profile.kind, from: `profile ${name}` };
+  if (ofEnvironment && profile?.kind !== 'role' && variable(environment, 'AWS_WEB_IDENTITY_TOKEN_FILE') !== null)
+    return setting('web-identity', 'AWS_WEB_IDENTITY_TOKEN_FILE');
+  if (profile === null) return setting(null, null);
+  return setting(profile.kind === 'none' ? null : profile.kind, `profile ${name}`);
 }
 
 function regionOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): Setting {

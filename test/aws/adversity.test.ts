@@ -162,7 +162,7 @@ describe('an account that cannot be opened', () => {
   test('no region is said in words', async () => {
     expect(await accountAt('http://127.0.0.1:1', { region: null }).identity()).toMatchObject({
       state: 'failed',
-      why: expect.stringContaining('no region is named'),
+      why: expect.stringContaining('no Region is named'),
     });
   });
 
@@ -170,7 +170,7 @@ describe('an account that cannot be opened', () => {
     server = await serveLocally((_, response) => response.writeHead(500).end());
     const account = accountAt(server.url, { environment: environmentOf({ AWS_EC2_METADATA_DISABLED: 'true' }) });
     const facts = await account.readFacts(TARGET, REQUEST, { kind: 'self' });
-    expect(whyOf(facts.api)).toBe('no credentials: neither in the environment nor in a profile');
+    expect(whyOf(facts.api)).toContain('no credentials: neither the environment nor a profile has any');
     expect(server.seen).toEqual([]);
   });
 

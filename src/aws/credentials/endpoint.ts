@@ -1,5 +1,6 @@
 import { type Environment, switchedOn, variable } from '../../host/environment.ts';
 import type { Service } from '../clients/types.ts';
+import type { CredentialService } from './ask.ts';
 import { defaultProfileName, findProfile, type ProfileFiles } from './profiles.ts';
 
 /** Where calls to one service go; null is AWS's own endpoint. */
@@ -11,7 +12,7 @@ export type EndpointChoice =
  * Names of a service in variables and in `services` sections.
  * https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
  */
-const NAMES: Readonly<Record<Service, string>> = {
+const NAMES: Readonly<Record<Service | CredentialService, string>> = {
   apigateway: 'api_gateway',
   apigatewayv2: 'apigatewayv2',
   'cognito-idp': 'cognito_identity_provider',
@@ -23,6 +24,9 @@ const NAMES: Readonly<Record<Service, string>> = {
   ec2: 'ec2',
   wafv2: 'wafv2',
   cloudfront: 'cloudfront',
+  sso: 'sso',
+  'sso-oidc': 'sso_oidc',
+  signin: 'signin',
 };
 
 /**
@@ -32,7 +36,7 @@ const NAMES: Readonly<Record<Service, string>> = {
 export function resolveEndpoint(
   environment: Environment,
   files: ProfileFiles,
-  service: Service,
+  service: Service | CredentialService,
   options: { readonly profile: string | null; readonly endpointUrl: string | null },
 ): EndpointChoice {
   if (options.endpointUrl !== null) return normalised(options.endpointUrl, '--endpoint-url');

@@ -51,17 +51,16 @@ describe('region', () => {
       'eu-west-1',
       'profile staging',
     ],
-    [
-      'the default profile when the named one has none',
-      { region: null, profile: 'plain' },
-      {},
-      'us-west-2',
-      'profile default',
-    ],
     ['the default profile', { region: null, profile: null }, {}, 'us-west-2', 'profile default'],
   ])('%s', async (_, options, variables, region, from) => {
     const environment = tempHome({ config: CONFIG }, variables as Record<string, string>);
     expect(resolveRegion(environment, await readProfileFiles(environment), options)).toEqual({ region, from });
+  });
+
+  test("not default's when the named profile has none: the AWS CLI does not take it either", async () => {
+    const environment = tempHome({ config: CONFIG });
+    const options = { profile: 'plain', region: null };
+    expect(resolveRegion(environment, await readProfileFiles(environment), options)).toBeNull();
   });
 
   test('nobody names one', async () => {

@@ -1,11 +1,12 @@
 import { accountOf } from '../core/api-gateway/arns.ts';
 import { type Connections, connections } from '../host/connection.ts';
-import { type Environment, switchedOn, variable } from '../host/environment.ts';
-import { readTextOrNull } from '../host/files.ts';
+import type { Environment } from '../host/environment.ts';
+import { atHome, readTextOrNull } from '../host/files.ts';
 import { type ClientsOptions, makeClients, type SdkCredentials } from './clients/clients.ts';
 import { type Clients, SERVICES, type Service } from './clients/types.ts';
 import type { Counter } from './counter.ts';
 import type { CredentialService } from './credentials/ask.ts';
+import { authorityFile } from './credentials/authority-file.ts';
 import { type CredentialSource, credentialSource } from './credentials/chain.ts';
 import { resolveEndpoint } from './credentials/endpoint.ts';
 import { instanceMetadata } from './credentials/metadata.ts';
@@ -13,6 +14,7 @@ import { noSuchProfile } from './credentials/no-such-profile.ts';
 import {
   defaultProfileName,
   findProfile,
+  isSwitchedOn,
   type ProfileFiles,
   problemText,
   profileOfEnvironment,
@@ -85,11 +87,9 @@ async function openReal(
   const settings = settingsOf(environment, files, profile);
   const choice = await regionOf(options, files, profile, settings);
   const endpoints = endpointsOf(options, files, profile);
-  const isOn = (name: string): boolean =>
-    switchedOn(environment, `AWS_${name.toUpperCase()}`) || settings[name] === 'true';
   const reach = {
-    useFips: isOn('use_fips_endpoint'),
-    useDualstack: isOn('use_dualstack_endpoint'),
+    useFips: isSwitchedOn(environment, settings, 'use_fips_endpoint'),
+    useDualstack: isSwitchedOn(environment, settings, 'use_dualstack_endpoint'),
     connections: connections(environment, await authoritiesOf(environment, settings)),
   };
   const source = credentialSource({
@@ -178,15 +178,15 @@ function endpointsOf(
   ]) as Record<Service | CredentialService, string | null>;
 }
 
-/** `AWS_CA_BUNDLE`, or `ca_bundle` of the profile: the authorities to trust, as PEM text. */
+/** The authorities to trust, as PEM text: `AWS_CA_BUNDLE`, `ca_bundle` of the profile, or what Python's tools read. */
 async function authoritiesOf(
   environment: Environment,
   settings: Readonly<Record<string, string>>,
 ): Promise<string | null> {
-  const file = variable(environment, 'AWS_CA_BUNDLE') ?? settings['ca_bundle'] ?? null;
+  const { file, from } = authorityFile(environment, settings);
   if (file === null) return null;
-  const text = await readTextOrNull(file).catch(() => null);
-  if (text === null) throw new SetupError(`the certificate authorities in ${file} (AWS_CA_BUNDLE) cannot be read`);
+  const text = await readTextOrNull(atHome(file, environment.home)).catch(() => null);
+  if (text === null) throw new SetupError(`the certificate authorities in ${file} (${from}) cannot be read`);
   return text;
 }
 

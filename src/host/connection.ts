@@ -70,6 +70,9 @@ function throughProxy(agent: https.Agent, proxy: Proxy, exempt: readonly string[
   return Object.assign(agent, { createConnection });
 }
 
+/** A proxy that says nothing is named before the whole call is given up. */
+const PATIENCE_MS = 8000;
+
 function askForTunnel({ url, from }: Proxy, target: string, opened: Opened): void {
   const isSecure = url.protocol === 'https:';
   const refuse = (why: string, code: string): void =>
@@ -82,7 +85,15 @@ function askForTunnel({ url, from }: Proxy, target: string, opened: Opened): voi
     headers: { host: target, ...authorization(url) },
     agent: false,
   });
+  request.setTimeout(PATIENCE_MS, () => {
+    request
+      .removeAllListeners('error')
+      .on('error', () => undefined)
+      .destroy();
+    refuse(`gave no answer in ${PATIENCE_MS / 1000} s: correct ${from}, or name the host in NO_PROXY`, 'EPROXY');
+  });
   request.once('connect', ({ statusCode }, socket) => {
+    request.setTimeout(0);
     if (statusCode === 200) return opened(null, socket);
     socket.destroy();
     const password = statusCode === 407 ? `; it wants a name and a password: ${from}=http://NAME:PASSWORD@HOST` : '';

@@ -1,11 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import { type Environment, switchedOn, variable } from '../../host/environment.ts';
+import { type Environment, variable } from '../../host/environment.ts';
 import { readTextOrNull } from '../../host/files.ts';
 import type { SdkCredentials } from '../clients/clients.ts';
 import { keysOf } from './ask.ts';
 import { CredentialError } from './credential-error.ts';
+import { isSwitchedOn } from './profiles.ts';
 
 /** Settings of the profile in use; the instance's metadata service may be described there. */
 type Settings = Readonly<Record<string, string>>;
@@ -75,7 +76,7 @@ export interface InstanceMetadata {
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
  */
 export function instanceMetadata(environment: Environment, settings: Settings): InstanceMetadata | null {
-  if (switchedOn(environment, 'AWS_EC2_METADATA_DISABLED')) return null;
+  if (isSwitchedOn(environment, {}, 'ec2_metadata_disabled')) return null;
   const setting = (name: string): string | null =>
     variable(environment, `AWS_${name.toUpperCase()}`) ?? (settings[name] || null);
   const isV6 = setting('ec2_metadata_service_endpoint_mode')?.toLowerCase() === 'ipv6';
@@ -84,7 +85,7 @@ export function instanceMetadata(environment: Environment, settings: Settings): 
     throw new CredentialError('settings', `AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL: ${base}`);
   const ms = 1000 * (Number(setting('metadata_service_timeout')) || 1);
   const attempts = Number(setting('metadata_service_num_attempts')) || 1;
-  const needsToken = setting('ec2_metadata_v1_disabled') === 'true';
+  const needsToken = isSwitchedOn(environment, settings, 'ec2_metadata_v1_disabled');
   const at = (path: string): URL => new URL(`${base.replace(/(?<!\/)\/+$/, '')}/latest/${path}`);
 
   async function read(path: string): Promise<string | null> {

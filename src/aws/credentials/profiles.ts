@@ -193,6 +193,16 @@ function servicesIn(sections: readonly IniSection[]): ProfileFiles['services'] {
   );
 }
 
+/**
+ * Whether a switch of AWS's is on, by its name in a profile: the variable with `AWS_` in front wins. Only `true`, in
+ * any case, turns one on.
+ */
+export const isSwitchedOn = (
+  environment: Environment,
+  settings: Readonly<Record<string, string>>,
+  name: string,
+): boolean => (variable(environment, `AWS_${name.toUpperCase()}`) ?? settings[name] ?? '').toLowerCase() === 'true';
+
 /** The profile that a variable names, and which one; `AWS_DEFAULT_PROFILE` is the older name. */
 export function profileOfEnvironment(
   environment: Environment,

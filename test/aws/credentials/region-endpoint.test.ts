@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveEndpoint } from '../../../src/aws/credentials/endpoint.ts';
+import { isSwitchedOn } from '../../../src/aws/credentials/profiles.ts';
 import { normalisedEndpoint, readProfileFiles, resolveRegion } from '../../../src/aws/index.ts';
 import { tempHome } from './temp-home.ts';
 
@@ -110,6 +111,18 @@ describe('endpoint', () => {
     const environment = tempHome({ config: CONFIG }, variables as Record<string, string>);
     const files = await readProfileFiles(environment);
     expect(resolveEndpoint(environment, files, service, { profile, endpointUrl })).toMatchObject({ ok: true, url });
+  });
+
+  test.each([
+    ['true', {}, true],
+    ['TRUE', {}, true],
+    ['1', {}, false],
+    ['yes', {}, false],
+    ['', { use_fips_endpoint: 'True' }, true],
+    ['false', { use_fips_endpoint: 'true' }, false],
+  ])('a switch that is %j, with %j in the profile, is %j', (value, settings, on) => {
+    const environment = tempHome({}, { AWS_USE_FIPS_ENDPOINT: value });
+    expect(isSwitchedOn(environment, settings as Record<string, string>, 'use_fips_endpoint')).toBe(on);
   });
 
   test.each([

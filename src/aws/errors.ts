@@ -140,7 +140,7 @@ export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
   const made = (failure: AwsCallFailure, message: string, permission = asked.permission): AwsCallError =>
     new AwsCallError({ ...base, failure, message, permission });
   if (thrown instanceof StrangeAnswer) return made('unreadable', thrown.message);
-  if (error.timedOut) return made('timeout', `no answer within ${seconds(asked.timeoutMs)}; --timeout waits longer`);
+  if (error.timedOut) return made('timeout', `no answer within ${seconds(asked.timeoutMs)}`);
   if (error.code !== null && DENIED.has(error.code))
     return made('denied', error.message, permissionIn(error.message) ?? asked.permission);
   if (error.code !== null && MISSING.has(error.code)) return made('not-found', error.message);

@@ -145,9 +145,11 @@ export const connectionCodeOf = (error: unknown): string | null => brokenConnect
 export function connectionProblem(error: unknown): { readonly code: string; readonly message: string } | null {
   const broken = brokenConnection(error);
   if (broken === null) return null;
-  const { code, hostname } = broken;
+  const { code, hostname, address, port } = broken;
   if (broken instanceof ProxyError) return { code, message: broken.message };
-  return { code, message: `no connection (${code})${helpFor(code, hostname ?? null)}` };
+  const place = address === undefined || port === undefined ? '' : `: nothing listens at ${address}:${port}`;
+  const help = code === 'ECONNREFUSED' ? place : helpFor(code, hostname ?? null);
+  return { code, message: `no connection (${code})${help}` };
 }
 
 function helpFor(code: string, hostname: string | null): string {
@@ -163,7 +165,12 @@ function helpFor(code: string, hostname: string | null): string {
   return '';
 }
 
-type Broken = Error & { readonly code: string; readonly hostname?: string };
+type Broken = Error & {
+  readonly code: string;
+  readonly hostname?: string;
+  readonly address?: string;
+  readonly port?: number;
+};
 
 /** Connection errors of several addresses come wrapped in an AggregateError, others as `cause`. */
 function brokenConnection(error: unknown): Broken | null {

@@ -168,7 +168,11 @@ export const NETWORK_ROWS: readonly Row[] = [
     name: 'an endpoint that is gone',
     credentials: KEYS,
     env: { ...REGION, AWS_ENDPOINT_URL: 'http://{gone}' },
-    fails: { exit: 3, says: /no connection.* \(ECONNREFUSED\)/, cli: /Could not connect to the endpoint URL/ },
+    fails: {
+      exit: 3,
+      says: /no connection \(ECONNREFUSED\): nothing listens at 127\.0\.0\.1:\d+/,
+      cli: /Could not connect to the endpoint URL/,
+    },
     except: { v2: `${OLD}: AWS_ENDPOINT_URL` },
   },
 ];

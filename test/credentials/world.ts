@@ -51,6 +51,8 @@ function environmentOf(row: Row, home: string, filled: (text: string) => string)
     AWS_MAX_ATTEMPTS: '1',
     NODE_COMPILE_CACHE: join(tmpdir(), 'apigw-doctor-table'),
     AWS_EC2_METADATA_DISABLED: 'true',
+    // A second is little on a machine that does other things too.
+    AWS_METADATA_SERVICE_TIMEOUT: '20',
     HTTPS_PROXY: 'http://{proxy}',
     AWS_CA_BUNDLE: '{authority}',
     ...row.env,

@@ -16,7 +16,9 @@ export const isInContainer = (environment: Environment): boolean =>
   (variable(environment, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI') ??
     variable(environment, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')) !== null;
 
+/** As in the AWS CLI. */
 const CONTAINER_MS = 2000;
+const CONTAINER_ATTEMPTS = 3;
 /** Whom a token may be sent to in the clear: agents of ECS and EKS, and this computer. */
 const AGENTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost']);
 const isLoopback = (host: string): boolean => host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -40,11 +42,10 @@ export async function containerCredentials(environment: Environment): Promise<Sd
       `${from}: only this computer and the agents of ECS and EKS are asked in the clear`,
     );
   const token = await containerToken(environment);
-  const answer = await get(
-    url,
-    { accept: 'application/json', ...(token === null ? {} : { authorization: token }) },
-    CONTAINER_MS,
-  );
+  const headers = { accept: 'application/json', ...(token === null ? {} : { authorization: token }) };
+  let answer = await get(url, headers, CONTAINER_MS);
+  for (let attempt = 1; attempt < CONTAINER_ATTEMPTS && answer.status === null; attempt += 1)
+    answer = await get(url, headers, CONTAINER_MS);
   const keys = answer.status === 200 ? readKeys(answer.body) : null;
   if (keys !== null) return keys;
   const what = answer.status === 200 ? 'answered without keys' : `answered ${answer.status ?? answer.why}`;

@@ -5,11 +5,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     // By name, since they take minutes: journeys and sweeps (`npm run test:long`), programs written in Python (`npm run
-    // test:emulators`), writes of fixes killed and failed once (`npm run test:safety`). `npm run test:all` is all.
+    // test:emulators`), the AWS CLI's way to credentials (`npm run test:credentials`), writes of fixes killed and failed
+    // once (`npm run test:safety`). `npm run test:all` is all.
     exclude: [
       'test/journeys/**',
       'test/**/*.sweep.test.{ts,tsx}',
       'test/emulators/**',
+      'test/credentials/**',
       'test/**/awscli.test.ts',
       'test/aws/apply/{crash,faults}.test.ts',
     ],

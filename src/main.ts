@@ -9,7 +9,7 @@ import { version } from './commands/version.ts';
 import { crashText } from './host/crash-text.ts';
 import { onExit } from './host/output.ts';
 import { processEnvironment } from './host/process.ts';
-import { exitWith } from './host/signals.ts';
+import { endOnCrash, exitWith } from './host/signals.ts';
 
 /**
  * Runs one command line (without node and script name). Results go to stdout, everything else to stderr.
@@ -38,10 +38,12 @@ export async function run(args: readonly string[], context = thisProcess()): Pro
 function thisProcess(): CommandContext {
   const { out, err, exitCode } = deliveryTo(process.stdout, process.stderr);
   onExit(process, exitCode);
+  endOnCrash((error) => err.write(crashText(error)), EXIT.bug);
   return {
     environment: processEnvironment(),
     version,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    asks: process.stdin.isTTY === true && process.stderr.isTTY === true,
     out: (text) => out.write(harmless(text)),
     err: (text) => err.write(harmless(text)),
     undelivered: out.failed,

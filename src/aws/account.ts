@@ -207,11 +207,11 @@ export function openAccount(options: OpenAccountOptions): Account {
       const session = await sessions.of(null).catch(() => null);
       // An emulator's tokens come from issuers that nobody can ask.
       if (session === null || (session.customEndpoint && !ofPractice)) return token;
-      const { agentFor } = session.connections;
+      const { agent } = session.connections;
       return verifyToken(token, facts, {
         connectTo: ofPractice ? options.invokeEndpoint : null,
         timeoutMs: options.timeoutMs,
-        agentFor,
+        agent,
       });
     },
 
@@ -228,7 +228,7 @@ export function openAccount(options: OpenAccountOptions): Account {
           isOwnHost: (host) => isOwnHost(session, host),
           anyVerb: how?.anyVerb ?? false,
           webSocket: how?.webSocket ?? false,
-          agentFor: session.connections.agentFor,
+          agent: session.connections.agent,
         }),
       ),
 

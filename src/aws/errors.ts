@@ -1,3 +1,6 @@
+import { connectionProblem } from '../host/connection.ts';
+import { CredentialError } from './credentials/credential-error.ts';
+
 /** Why a call to AWS did not bring what was asked for. */
 export type AwsCallFailure =
   /** AWS refused to show or do it. */
@@ -5,8 +8,12 @@ export type AwsCallFailure =
   /** The thing does not exist. */
   | 'not-found'
   | 'throttled'
-  /** The credentials are expired, unknown or missing. */
+  /** The credentials are expired, unknown or missing: a sign-in would help. */
   | 'credentials'
+  /** The settings of this computer lead to no credentials: only changing them helps. */
+  | 'settings'
+  /** The keys could not be fetched, and neither would help: a connection, or AWS's own refusal. Nothing was sent. */
+  | 'cannot-sign'
   /** No answer within the deadline. */
   | 'timeout'
   /** No connection, or a broken one. */
@@ -93,25 +100,10 @@ const CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
   'MissingAuthenticationTokenException',
   'MissingAuthenticationToken',
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'OptInRequired',
-]);
-const NETWORK = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EPROTO',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
 ]);
 
 /** Errors of a connection that was never made: nothing was sent over it. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROXY']);
 
 /** True where AWS may have done what it was asked for, or may still do it: it did not refuse. */
 export function mayHaveLanded(error: unknown): boolean {
@@ -142,6 +134,7 @@ interface Asked {
 
 /** Turns whatever the SDK threw into the one error of this room. */
 export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
+  if (thrown instanceof CredentialError) return withoutCredentials(thrown, asked);
   const error = readThrown(thrown);
   const base = { service: asked.service, operation: asked.operation, code: error.code, status: error.status };
   const made = (failure: AwsCallFailure, message: string, permission = asked.permission): AwsCallError =>
@@ -157,14 +150,18 @@ export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
   if (error.network !== null)
     return new AwsCallError({
       ...base,
-      code: error.network,
+      code: error.network.code,
       failure: 'network',
-      message: `no connection (${error.network})`,
+      message: error.network.message,
       permission: asked.permission,
     });
   if (error.unreadable) return made('unreadable', unreadableMessage(error.status, error.contentType));
   return made('rejected', error.code === null ? error.message : `${error.code}: ${error.message}`);
 }
+
+/** AWS was not asked: there was nothing to sign with. */
+const withoutCredentials = ({ message, blame }: CredentialError, { service, operation }: Asked): AwsCallError =>
+  new AwsCallError({ failure: blame, service, operation, code: null, status: null, permission: '', message });
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
 
@@ -190,7 +187,7 @@ interface Thrown {
   readonly status: number | null;
   readonly contentType: string | null;
   readonly message: string;
-  readonly network: string | null;
+  readonly network: ReturnType<typeof connectionProblem>;
   readonly timedOut: boolean;
   readonly unreadable: boolean;
 }
@@ -206,20 +203,19 @@ function readThrown(thrown: unknown): Thrown {
   };
   const status = fields.$response?.statusCode ?? fields.$metadata?.httpStatusCode ?? null;
   const contentType = fields.$response?.headers?.['content-type'] ?? null;
-  const networkCode = networkCodeOf(thrown);
+  const network = connectionProblem(thrown);
   // The SDK calls a broken connection a time-out too.
-  const timedOut = thrown.name === 'AbortError' || (thrown.name === 'TimeoutError' && networkCode === null);
+  const timedOut = thrown.name === 'AbortError' || (thrown.name === 'TimeoutError' && network === null);
   // A server that answers HTML makes the SDK throw a SyntaxError, or an error without any code of AWS's.
   const named = fields.$fault !== undefined && !/^(Error|UnknownError|Unknown|SyntaxError|\d+)$/.test(thrown.name);
-  const provider = CREDENTIALS.has(thrown.name);
   return {
-    code: named || provider ? thrown.name : null,
+    code: named || isCredentialsCode(thrown.name) ? thrown.name : null,
     status,
     contentType,
     message: withoutCanonicalRequest(oneLine(thrown.message)),
-    network: networkCode,
+    network,
     timedOut,
-    unreadable: thrown instanceof SyntaxError || (status !== null && !named && !provider),
+    unreadable: thrown instanceof SyntaxError || (status !== null && !named && !isCredentialsCode(thrown.name)),
   };
 }
 
@@ -232,21 +228,6 @@ const NOTHING: Thrown = {
   timedOut: false,
   unreadable: false,
 };
-
-/** Connection errors of several addresses come wrapped in an AggregateError, others as `cause`. */
-function networkCodeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  if (code !== null && (NETWORK.has(code) || /^(CERT_|ERR_TLS|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(code)))
-    return code;
-  if (error instanceof AggregateError) {
-    for (const one of error.errors) {
-      const inner = networkCodeOf(one);
-      if (inner !== null) return inner;
-    }
-  }
-  return error.cause === undefined || error.cause === error ? null : networkCodeOf(error.cause);
-}
 
 /** A refused signature is explained with the whole canonical request, which holds the session token. */
 const withoutCanonicalRequest = (message: string): string =>

@@ -15,8 +15,8 @@ export interface OpenAccountOptions {
   readonly invokeEndpoint: string | null;
   /** `--caller-profile`: credentials of the caller's account, to read a foreign identity and to sign as it. */
   readonly callerProfile: string | null;
-  /** Asks the person for an MFA code; without it a profile that needs one fails and says so. */
-  readonly mfaCode?: () => Promise<string>;
+  /** Asks the person for a code of this MFA device; without it a profile that needs one fails and says so. */
+  readonly mfaCode?: (serial: string) => Promise<string>;
   /** Deadline of one AWS call with its retries, and of the real call. */
   readonly timeoutMs: number;
   readonly clock: Clock;

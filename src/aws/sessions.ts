@@ -1,14 +1,26 @@
 import { accountOf } from '../core/api-gateway/arns.ts';
 import { type Connections, connections } from '../host/connection.ts';
-import { type Environment, switchedOn, variable } from '../host/environment.ts';
-import { readTextOrNull } from '../host/files.ts';
+import type { Environment } from '../host/environment.ts';
+import { atHome, readTextOrNull } from '../host/files.ts';
 import { type ClientsOptions, makeClients, type SdkCredentials } from './clients/clients.ts';
 import { type Clients, SERVICES, type Service } from './clients/types.ts';
 import type { Counter } from './counter.ts';
+import type { CredentialService } from './credentials/ask.ts';
+import { authorityFile } from './credentials/authority-file.ts';
 import { type CredentialSource, credentialSource } from './credentials/chain.ts';
 import { resolveEndpoint } from './credentials/endpoint.ts';
-import { type ProfileFiles, readProfileFiles } from './credentials/profiles.ts';
-import { resolveRegion } from './credentials/region.ts';
+import { instanceMetadata } from './credentials/metadata.ts';
+import { noSuchProfile } from './credentials/no-such-profile.ts';
+import {
+  defaultProfileName,
+  findProfile,
+  isSwitchedOn,
+  type ProfileFiles,
+  problemText,
+  profileOfEnvironment,
+  readProfileFiles,
+} from './credentials/profiles.ts';
+import { type RegionChoice, resolveRegion } from './credentials/region.ts';
 import type { OpenAccountOptions, PracticeProfile } from './options.ts';
 import { CannotRead } from './read/fact-of.ts';
 
@@ -33,9 +45,10 @@ export interface Who {
   readonly accountId: string;
 }
 
-/** The account cannot be opened as asked; the message is for people. */
+/** The settings of this computer do not say how the account is opened; the message is for people. */
 export class SetupError extends CannotRead {
   override readonly name = 'SetupError';
+  override readonly blame = 'settings';
 }
 
 /** Sessions by profile, each opened once. */
@@ -69,54 +82,111 @@ async function openReal(
   filesOnce: () => Promise<ProfileFiles>,
   counter: Counter,
 ): Promise<AwsSession> {
-  const { environment, region, timeoutMs } = options;
+  const { environment, timeoutMs } = options;
   const files = await filesOnce();
-  const choice = resolveRegion(environment, files, { profile, region });
-  if (choice === null)
-    throw new SetupError('no region is named: give --region, or set AWS_REGION or region in the profile');
-  const endpoints = Object.fromEntries(
-    SERVICES.map((service) => {
-      const endpoint = resolveEndpoint(environment, files, service, { profile, endpointUrl: options.endpointUrl });
-      if (!endpoint.ok) throw new SetupError(endpoint.message);
-      return [service, endpoint.url];
-    }),
-  ) as Record<Service, string | null>;
-  const source = await credentialSource({
+  const settings = settingsOf(environment, files, profile);
+  const choice = await regionOf(options, files, profile, settings);
+  const endpoints = endpointsOf(options, files, profile);
+  const reach = {
+    useFips: isSwitchedOn(environment, settings, 'use_fips_endpoint'),
+    useDualstack: isSwitchedOn(environment, settings, 'use_dualstack_endpoint'),
+    connections: connections(environment, await authoritiesOf(environment, settings)),
+  };
+  const source = credentialSource({
     environment,
     files,
     profile,
     region: choice.region,
-    stsEndpoint: endpoints.sts,
+    settingsFor: (service, region) => {
+      const { agent } = reach.connections;
+      const endpoint = endpoints[service];
+      return {
+        region,
+        useFipsEndpoint: reach.useFips,
+        useDualstackEndpoint: reach.useDualstack,
+        maxAttempts: 2,
+        ...(endpoint === null ? {} : { endpoint }),
+        ...(agent === null ? {} : { requestHandler: { httpsAgent: agent } }),
+      };
+    },
     mfaCode: options.mfaCode ?? null,
     timeoutMs,
   });
-  const settings = files.profiles.find(({ name }) => name === source.profile)?.settings ?? {};
-  const isOn = (name: string): boolean =>
-    switchedOn(environment, `AWS_${name.toUpperCase()}`) || settings[name] === 'true';
   return session(source, {
     region: choice.region,
     regionFrom: choice.from,
     endpointOf: (service) => endpoints[service],
-    useFips: isOn('use_fips_endpoint'),
-    useDualstack: isOn('use_dualstack_endpoint'),
+    ...reach,
     timeoutMs,
     clock: options.clock,
     counter,
-    connections: connections(environment, await authoritiesOf(environment, settings)),
     practice: null,
     ...(options.debug === undefined ? {} : { debug: options.debug }),
   });
 }
 
-/** `AWS_CA_BUNDLE`, or `ca_bundle` of the profile: the authorities to trust, as PEM text. */
+/** Settings of the profile in use. As in the AWS CLI, a broken file, or a profile that is not there, ends it. */
+function settingsOf(
+  environment: Environment,
+  files: ProfileFiles,
+  profile: string | null,
+): Readonly<Record<string, string>> {
+  const [fatal] = files.problems.filter(({ isFatal }) => isFatal);
+  if (fatal !== undefined) throw new SetupError(`${problemText(fatal)}. The AWS CLI refuses the file too`);
+  const named = profile === null ? profileOfEnvironment(environment) : { name: profile, from: '--profile' };
+  const found = findProfile(files, named?.name ?? 'default');
+  if (named !== null && found === null) throw new SetupError(noSuchProfile(files, named));
+  return found?.settings ?? {};
+}
+
+async function regionOf(
+  options: OpenAccountOptions,
+  files: ProfileFiles,
+  profile: string | null,
+  settings: Readonly<Record<string, string>>,
+): Promise<RegionChoice> {
+  const { environment, region } = options;
+  const choice = resolveRegion(environment, files, { profile, region });
+  if (choice !== null) {
+    if (!/^[a-z0-9-]+$/i.test(choice.region))
+      throw new SetupError(`"${choice.region}" (${choice.from}) is no Region: Regions are named like eu-west-1`);
+    return choice;
+  }
+  const ofInstance = await instanceMetadata(environment, settings)?.region();
+  if (ofInstance) return { region: ofInstance, from: 'EC2 instance' };
+  const name = profile ?? defaultProfileName(environment);
+  throw new SetupError(`no Region is named: give --region, set AWS_REGION, or write region in profile ${name}`);
+}
+
+/**
+ * Where each service is. `--endpoint-url` moves AWS's control plane, and STS with it; the portal of a sign-in, which
+ * gets its token, is moved only by its own settings.
+ */
+function endpointsOf(
+  { environment, endpointUrl }: OpenAccountOptions,
+  files: ProfileFiles,
+  profile: string | null,
+): Readonly<Record<Service | CredentialService, string | null>> {
+  const of = (service: Service | CredentialService, given: string | null): readonly [string, string | null] => {
+    const endpoint = resolveEndpoint(environment, files, service, { profile, endpointUrl: given });
+    if (!endpoint.ok) throw new SetupError(endpoint.message);
+    return [service, endpoint.url];
+  };
+  return Object.fromEntries([
+    ...SERVICES.map((service) => of(service, endpointUrl)),
+    ...(['sso', 'sso-oidc', 'signin'] as const).map((service) => of(service, null)),
+  ]) as Record<Service | CredentialService, string | null>;
+}
+
+/** The authorities to trust, as PEM text: `AWS_CA_BUNDLE`, `ca_bundle` of the profile, or what Python's tools read. */
 async function authoritiesOf(
   environment: Environment,
   settings: Readonly<Record<string, string>>,
 ): Promise<string | null> {
-  const file = variable(environment, 'AWS_CA_BUNDLE') ?? settings['ca_bundle'] ?? null;
+  const { file, from } = authorityFile(environment, settings);
   if (file === null) return null;
-  const text = await readTextOrNull(file).catch(() => null);
-  if (text === null) throw new SetupError(`the certificate authorities in ${file} (AWS_CA_BUNDLE) cannot be read`);
+  const text = await readTextOrNull(atHome(file, environment.home)).catch(() => null);
+  if (text === null) throw new SetupError(`the certificate authorities in ${file} (${from}) cannot be read`);
   return text;
 }
 
@@ -140,7 +210,7 @@ async function openPractice(options: OpenAccountOptions, name: string | null, co
     timeoutMs: options.timeoutMs,
     clock: options.clock,
     counter,
-    connections: { agentFor: () => null },
+    connections: { agent: null },
     practice: profile,
     ...(options.debug === undefined ? {} : { debug: options.debug }),
   });

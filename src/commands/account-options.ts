@@ -2,6 +2,7 @@ import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions } from '../aws/options.ts';
 import { systemClock } from '../host/clock.ts';
 import { variable } from '../host/environment.ts';
 import type { CommandContext } from './command-context.ts';
+import { answerTo } from './confirm.ts';
 import type { CallFlags } from './flags.ts';
 import { readSecret } from './values.ts';
 
@@ -21,8 +22,15 @@ export const optionsOf = (
   matchKey: flags.matchKey === true,
   practice: null,
   version: context.version,
-  ...(flags.mfaCode === undefined ? {} : { mfaCode: onceRead(flags.mfaCode, context) }),
+  ...mfaCodeFor(flags, context),
 });
+
+/** The code that was given, else the one that is typed now; without a terminal nobody is asked. */
+function mfaCodeFor({ mfaCode }: CallFlags, context: CommandContext): Pick<OpenAccountOptions, 'mfaCode'> {
+  if (mfaCode !== undefined) return { mfaCode: onceRead(mfaCode, context) };
+  if (context.asks !== true) return {};
+  return { mfaCode: (serial) => answerTo(context, `MFA code for ${serial}: `) };
+}
 
 /** Read when it is asked for, and once: standard input is empty the second time. */
 function onceRead(given: string, context: CommandContext): () => Promise<string> {

@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly version: string;
   /** Both ends are a terminal. */
   readonly interactive: boolean;
+  /** A question can be put on stderr and answered on stdin, wherever the result goes. */
+  readonly asks?: boolean;
   /** The result, and nothing else. */
   readonly out: (text: string) => void;
   /** Progress, warnings, errors. */

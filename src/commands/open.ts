@@ -15,10 +15,10 @@ export async function openForFlags(
   const account = openAccount(optionsOf(context, flags));
   const identity = await account.identity();
   if (identity.state === 'known') return { account, identity: identity.value };
+  const blame = identity.state === 'failed' ? (identity.blame ?? null) : null;
+  if (blame === 'settings' && identity.state === 'failed') throw new Stop(redact(identity.why), EXIT.usage);
   const why = redact(whyUnknown(identity));
-  throw new Stop(`who you are at AWS could not be found out: ${why}`, signInHelps(why) ? EXIT.signIn : EXIT.cannotTell);
+  // Against a network that is down, or a refusal of AWS's, signing in helps nothing.
+  const code = blame === 'credentials' ? EXIT.signIn : EXIT.cannotTell;
+  throw new Stop(`who you are at AWS could not be found out: ${why}`, code);
 }
-
-/** Missing, wrong or expired credentials; against a network that is down, signing in helps nothing. */
-const signInHelps = (why: string): boolean =>
-  /credential|profile|sso|login|sign-in|MFA|token|expired|access key|signature/i.test(why);

@@ -1,9 +1,10 @@
 import { SERVICES, type Service } from '../aws/clients/types.ts';
+import { authorityFile } from '../aws/credentials/authority-file.ts';
 import { resolveEndpoint } from '../aws/credentials/endpoint.ts';
-import { defaultProfileName, findProfile, type ProfileFiles } from '../aws/credentials/profiles.ts';
+import { defaultProfileName, findProfile, isSwitchedOn, type ProfileFiles } from '../aws/credentials/profiles.ts';
 import { type ProfileProblem, readProfileFiles, resolveRegion } from '../aws/index.ts';
 import { DEFAULT_TIMEOUT_MS } from '../aws/options.ts';
-import { type Environment, switchedOn, variable } from '../host/environment.ts';
+import { type Environment, variable } from '../host/environment.ts';
 import { places } from '../host/places.ts';
 import type { CallFlags } from './flags.ts';
 
@@ -44,10 +45,7 @@ export async function settingsOf(
       switchOf('dual-stack', 'use_dualstack_endpoint', environment, own, profile.value),
       spelledBothWays('proxy', 'https_proxy', environment),
       spelledBothWays('no-proxy', 'no_proxy', environment),
-      choice('ca-bundle', [
-        ['AWS_CA_BUNDLE', variable(environment, 'AWS_CA_BUNDLE')],
-        [`profile ${profile.value}`, own['ca_bundle'] ?? null],
-      ]),
+      bundleOf(environment, own),
       place('config-file', files.configFile, 'AWS_CONFIG_FILE', environment),
       place('credentials-file', files.credentialsFile, 'AWS_SHARED_CREDENTIALS_FILE', environment),
       colorOf(environment),
@@ -79,12 +77,19 @@ const profileOf = (environment: Environment, { profile }: ConfigFlags): Setting 
 
 /** How the keys come about, in the AWS CLI's order; a profile that is named shuts out keys of the environment. */
 function credentialsOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): Setting {
+  const setting = (value: string | null, from: string | null): Setting => ({ name: 'credentials', value, from });
+  const ofEnvironment = flags.profile === undefined;
+  if (ofEnvironment && variable(environment, 'AWS_ACCESS_KEY_ID') !== null) {
+    const isWhole = variable(environment, 'AWS_SECRET_ACCESS_KEY') !== null;
+    const value = isWhole ? 'keys of the environment' : 'not usable: AWS_SECRET_ACCESS_KEY is not set';
+    return setting(value, 'AWS_ACCESS_KEY_ID');
+  }
   const name = flags.profile ?? defaultProfileName(environment);
-  if (flags.profile === undefined && variable(environment, 'AWS_ACCESS_KEY_ID') !== null)
-    return { name: 'credentials', value: 'keys of the environment', from: 'AWS_ACCESS_KEY_ID' };
   const profile = findProfile(files, name);
-  if (profile === null) return { name: 'credentials', value: null, from: null };
-  return { name: 'credentials', value: profile.kind === 'none' ? null : profile.kind, from: `profile ${name}` };
+  if (ofEnvironment && profile?.kind !== 'role' && variable(environment, 'AWS_WEB_IDENTITY_TOKEN_FILE') !== null)
+    return setting('web-identity', 'AWS_WEB_IDENTITY_TOKEN_FILE');
+  if (profile === null) return setting(null, null);
+  return setting(profile.kind === 'none' ? null : profile.kind, `profile ${name}`);
 }
 
 function regionOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): Setting {
@@ -120,10 +125,17 @@ function switchOf(
   profile: string | null,
 ): Setting {
   const variableName = `AWS_${setting.toUpperCase()}`;
-  if (switchedOn(environment, variableName)) return { name, value: 'on', from: variableName };
-  return own[setting] === 'true'
-    ? { name, value: 'on', from: `profile ${profile}` }
-    : { name, value: 'off', from: 'default' };
+  if (!isSwitchedOn(environment, own, setting)) return { name, value: 'off', from: 'default' };
+  return {
+    name,
+    value: 'on',
+    from: variable(environment, variableName) === null ? `profile ${profile}` : variableName,
+  };
+}
+
+function bundleOf(environment: Environment, own: Readonly<Record<string, string>>): Setting {
+  const { file, from } = authorityFile(environment, own);
+  return { name: 'ca-bundle', value: file, from };
 }
 
 /** The small spelling wins, as in curl. */

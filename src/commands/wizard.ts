@@ -10,7 +10,7 @@ import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import type { PracticeAccount } from './practice-account.ts';
 import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
 import { refuseProblems } from './usage.ts';
-import { PRACTICE_CHOICE, profileChoices } from './wizard/profiles.ts';
+import { PRACTICE_CHOICE, profileChoices, profileProblem } from './wizard/profiles.ts';
 import { runOnTerminal } from './wizard/terminal.ts';
 
 /** The wizard on an AWS account, with the practice account as one of the choices. */
@@ -31,7 +31,8 @@ async function run(context: CommandContext, words: readonly string[], given: Cal
   const pasted = pastedIn(words, given);
   const flags = withPasted(given, pasted);
   // What is missing is asked; what contradicts itself is not.
-  refuseProblems(flagProblems(flags));
+  const unknown = await profileProblem(context.environment, flags.profile);
+  refuseProblems([...flagProblems(flags), ...(unknown === null ? [] : [unknown])]);
   const initial = await initialAnswers(context, flags, pasted);
   // Only where the profile is still to be chosen can the practice account be chosen.
   const practices = flags.profile === undefined ? [PRACTICE_CHOICE] : [];

@@ -6,13 +6,8 @@ export interface Environment {
   readonly home: string;
 }
 
-/** A variable's value; an empty one counts as unset, as the AWS CLI treats it. */
+/** A variable's value; an empty one counts as unset, as shells and CI leave it behind. */
 export function variable(environment: Environment, name: string): string | null {
   const value = environment.variables[name];
   return value === undefined || value === '' ? null : value;
-}
-
-/** True for `true`, `1`, `yes` in any case: the way AWS's switches are written. */
-export function switchedOn(environment: Environment, name: string): boolean {
-  return /^(true|1|yes)$/i.test(variable(environment, name) ?? '');
 }

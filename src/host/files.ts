@@ -8,6 +8,10 @@ export const PRIVATE_DIRECTORY = 0o700;
 /** Only the owner may read. */
 export const PRIVATE_FILE = 0o600;
 
+/** A path that a person wrote, with `~` as the home directory. */
+export const atHome = (path: string, home: string): string =>
+  path.startsWith('~/') ? join(home, path.slice(2)) : path;
+
 /** Makes a directory and its parents for the owner's eyes only; directories that exist stay as they are. */
 export async function makePrivateDirectory(path: string): Promise<void> {
   try {

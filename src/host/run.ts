@@ -5,18 +5,18 @@ import process from 'node:process';
 export type Ran =
   | { readonly state: 'ended'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | { readonly state: 'timed-out' }
-  /** It could not be started, or a signal ended it. */
+  | { readonly state: 'not-started'; readonly why: string }
+  /** A signal ended it. */
   | { readonly state: 'broken'; readonly why: string };
 
 /**
- * Runs a command line in the shell with a deadline. Its standard input is closed: it can never take keys from the
- * wizard. At the deadline the whole process group ends, also what the shell has started.
+ * Runs a program with a deadline. Its standard input is closed: it can never take keys from the wizard. At the deadline
+ * the whole process group ends, also what the program has started.
  */
-export function runCommand(command: string, timeoutMs: number): Promise<Ran> {
+export function runProgram(program: string, args: readonly string[], timeoutMs: number): Promise<Ran> {
   return new Promise((resolve) => {
     const windows = process.platform === 'win32';
-    const child = spawn(command, {
-      shell: true,
+    const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: !windows,
       windowsHide: true,
@@ -36,7 +36,12 @@ export function runCommand(command: string, timeoutMs: number): Promise<Ran> {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output.stderr += text;
     });
-    child.on('error', (error) => settle({ state: 'broken', why: error.message }));
+    child.on('error', (error) =>
+      settle({
+        state: 'not-started',
+        why: 'code' in error && error.code === 'ENOENT' ? `there is no program ${program}` : error.message,
+      }),
+    );
     child.on('close', (code, signal) =>
       settle(
         code === null

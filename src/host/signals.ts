@@ -28,6 +28,16 @@ export function onCrash(listener: (error: unknown) => void): () => void {
   };
 }
 
+/** Calls back on an error that nobody caught, and nobody else listens for; the process then ends with the code. */
+export function endOnCrash(listener: (error: unknown) => void, code: number): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error: unknown) => {
+      if (process.listenerCount(event) > 1) return;
+      listener(error);
+      process.exit(code);
+    });
+}
+
 /** Sets the code the process will end with, and lets it end by itself so that output is flushed. */
 export function exitWith(code: number): void {
   process.exitCode = code;

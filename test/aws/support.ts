@@ -6,7 +6,7 @@ import type { Environment } from '../../src/host/environment.ts';
 
 /** An environment of its own: nothing of the machine's shines through. */
 export const environmentOf = (variables: Readonly<Record<string, string>>, home = '/nowhere'): Environment => ({
-  variables,
+  variables: { AWS_EC2_METADATA_DISABLED: 'true', ...variables },
   platform: 'linux',
   home,
 });

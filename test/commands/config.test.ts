@@ -41,7 +41,7 @@ describe('config', () => {
       region: { value: 'eu-west-1', from: 'profile staging' },
       'endpoint-url': { value: 'http://127.0.0.1:9', from: 'profile staging' },
       fips: { value: 'on', from: 'profile staging' },
-      'ca-bundle': { value: '/etc/ca.pem', from: 'profile staging' },
+      'ca-bundle': { value: '/etc/ca.pem', from: 'ca_bundle of the profile' },
     });
   });
 
@@ -56,6 +56,14 @@ describe('config', () => {
       profile: { value: 'staging', from: 'AWS_PROFILE' },
     });
     expect(settings([], { HOME: home() })['region']).toMatchObject({ value: 'us-east-2', from: 'profile default' });
+  });
+
+  it('says which keys cannot be used', () => {
+    expect(settings([], { HOME: home(), AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' })['credentials']).toEqual({
+      name: 'credentials',
+      value: 'not usable: AWS_SECRET_ACCESS_KEY is not set',
+      from: 'AWS_ACCESS_KEY_ID',
+    });
   });
 
   it('names the services that go elsewhere one by one', () => {

@@ -155,7 +155,7 @@ describe('diagnose on an account', () => {
   it.each([
     ['a wrong key', { AWS_SECRET_ACCESS_KEY: 'wrong' }, 4],
     ['no key', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, 4],
-    ['a profile that is not there', { AWS_ACCESS_KEY_ID: '', AWS_PROFILE: 'nobody' }, 4],
+    ['a profile that is not there', { AWS_ACCESS_KEY_ID: '', AWS_PROFILE: 'nobody' }, 2],
     ['a server that is not there', { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, 3],
   ])('stops with %s', async (_what, env, exit) => {
     const { code, out, err } = await run(['diagnose', ...call('orders'), '--json'], { env });

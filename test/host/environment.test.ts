@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Environment, switchedOn, variable } from '../../src/host/environment.ts';
+import { type Environment, variable } from '../../src/host/environment.ts';
 import { places } from '../../src/host/places.ts';
 import { processEnvironment } from '../../src/host/process.ts';
 
@@ -14,19 +14,6 @@ describe('variables', () => {
     expect(variable(of({ A: '' }), 'A')).toBeNull();
     expect(variable(of({}), 'A')).toBeNull();
     expect(variable(of({ A: ' ' }), 'A')).toBe(' ');
-  });
-
-  test.each([
-    ['true', true],
-    ['TRUE', true],
-    ['1', true],
-    ['yes', true],
-    ['false', false],
-    ['0', false],
-    ['truely', false],
-    ['', false],
-  ])('the switch %j is %j', (value, on) => {
-    expect(switchedOn(of({ A: value }), 'A')).toBe(on);
   });
 
   test('the environment is a copy: later changes of the process do not reach it', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
-import { runCommand } from '../../src/host/run.ts';
+import { runProgram } from '../../src/host/run.ts';
 
-describe('running a command', () => {
+const runCommand = (command: string, timeoutMs: number) => runProgram('sh', ['-c', command], timeoutMs);
+
+describe('running a program', () => {
   test('tells code, stdout and stderr', async () => {
     expect(await runCommand('echo out; echo err >&2; exit 3', 5000)).toEqual({
       state: 'ended',
@@ -20,6 +22,13 @@ describe('running a command', () => {
     const started = systemClock.now();
     expect(await runCommand('sleep 30 & sleep 30; wait', 200)).toEqual({ state: 'timed-out' });
     expect(systemClock.now() - started).toBeLessThan(25_000);
+  });
+
+  test('a program that is not there is told from one that fails', async () => {
+    expect(await runProgram('no-such-program', ['x'], 5000)).toEqual({
+      state: 'not-started',
+      why: 'there is no program no-such-program',
+    });
   });
 
   test('one that a signal ends says so', async () => {

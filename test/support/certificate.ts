@@ -30,17 +30,23 @@ const utcTime = (ms: number): Buffer =>
   );
 
 /**
- * A self-signed certificate for a host, valid from yesterday for three days, and its key; both as PEM. Made without
- * other programs.
+ * A self-signed certificate for a host and the others named, valid from yesterday for three days, and its key; both as
+ * PEM. Made without other programs.
  */
-export function selfSigned(subject: { readonly CN: string; readonly O?: string }): {
+export function selfSigned(
+  subject: { readonly CN: string; readonly O?: string },
+  hosts: readonly string[] = [],
+): {
   readonly certificate: string;
   readonly key: string;
 } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const day = 86_400_000;
   const name = nameOf(subject);
-  const alternative = sequence(oid('551d11'), der(0x04, sequence(der(0x82, Buffer.from(subject.CN)))));
+  const alternative = sequence(
+    oid('551d11'),
+    der(0x04, sequence(...[subject.CN, ...hosts].map((host) => der(0x82, Buffer.from(host))))),
+  );
   const authority = sequence(
     oid('551d13'),
     der(0x01, Buffer.from([0xff])),

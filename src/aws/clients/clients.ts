@@ -139,10 +139,7 @@ interface OpenService {
 async function openService(service: Service, options: ClientsOptions): Promise<OpenService> {
   const module = await load(service);
   const endpoint = options.endpointOf(service);
-  const agent =
-    options.connections?.agentFor(
-      endpoint === null ? `${service}.${options.region}.amazonaws.com` : new URL(endpoint).hostname,
-    ) ?? null;
+  const agent = options.connections?.agent ?? null;
   const client = new module.Client({
     region: options.region,
     credentials: options.credentials,

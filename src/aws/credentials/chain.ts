@@ -1,10 +1,14 @@
 import { systemClock } from '../../host/clock.ts';
-import { type Environment, switchedOn, variable } from '../../host/environment.ts';
-import { readTextOrNull } from '../../host/files.ts';
+import { type Environment, variable } from '../../host/environment.ts';
 import type { CredentialProvider, SdkCredentials } from '../clients/clients.ts';
-import { CredentialError, credentialError } from './credential-error.ts';
+import type { SettingsFor } from './ask.ts';
+import { CredentialError, commandFor } from './credential-error.ts';
+import { loginCredentials } from './login.ts';
+import { containerCredentials, type InstanceMetadata, instanceMetadata, isInContainer } from './metadata.ts';
 import { processCredentials } from './process-credentials.ts';
-import { defaultProfileName, findProfile, type Profile, type ProfileFiles } from './profiles.ts';
+import { defaultProfileName, findProfile, kindAsSource, type Profile, type ProfileFiles } from './profiles.ts';
+import { assumeRole, assumeRoleWithWebIdentity, type RoleContext, type WebIdentity } from './roles.ts';
+import { ssoCredentials } from './sso.ts';
 
 /** Where credentials come from, decided before any is fetched. */
 export interface CredentialSource {
@@ -20,146 +24,195 @@ export interface ChainOptions {
   readonly files: ProfileFiles;
   /** Named by the person; null when not. */
   readonly profile: string | null;
-  readonly region: string | null;
-  /** Endpoint of STS, for roles; null is AWS's own. */
-  readonly stsEndpoint: string | null;
-  readonly mfaCode: (() => Promise<string>) | null;
+  /** Region of the session, for STS. */
+  readonly region: string;
+  readonly settingsFor: SettingsFor;
+  readonly mfaCode: ((serial: string) => Promise<string>) | null;
   readonly timeoutMs: number;
 }
 
 /**
  * The AWS CLI's order: a profile named on the command line shuts the environment out; otherwise keys in the environment
- * win, also over `AWS_PROFILE`; then the profile, a web identity of the environment, the container, the EC2 instance.
- * The SDK's own chain differs (there `AWS_PROFILE` outranks keys), and the program must not show another identity than
- * `aws` does.
+ * win, also over `AWS_PROFILE`; then the profile's role, a web identity of the environment, what else the profile has,
+ * the container, the EC2 instance. The SDK's own chain differs (there `AWS_PROFILE` outranks keys), and the program
+ * must not show another identity than `aws` does.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
  */
-export async function credentialSource(options: ChainOptions): Promise<CredentialSource> {
+export function credentialSource(options: ChainOptions): CredentialSource {
   const { environment, files } = options;
-  if (options.profile === null) {
-    const keys = keysIn(environment);
-    if (keys !== null) return { from: 'environment', profile: null, provide: kept(async () => keys, null) };
-  }
+  const ofEnvironment = options.profile === null;
+  if (ofEnvironment && variable(environment, 'AWS_ACCESS_KEY_ID') !== null)
+    return source('environment', null, async () => environmentKeys(environment));
   const name = options.profile ?? defaultProfileName(environment);
   const profile = findProfile(files, name);
-  if (profile && profile.kind !== 'none') return ofProfile(profile, options);
-  const named = options.profile !== null || variable(environment, 'AWS_PROFILE') !== null;
-  if (named) {
-    const why = profile
-      ? `profile ${name} has no credentials`
-      : `there is no profile ${name} in ${files.configFile} or ${files.credentialsFile}`;
-    return none(why, name);
-  }
-  return (await outsideFiles(options)) ?? none('no credentials: neither in the environment nor in a profile', null);
+  if (ofEnvironment && profile?.kind !== 'role' && variable(environment, 'AWS_WEB_IDENTITY_TOKEN_FILE') !== null)
+    return source('web identity of the environment', null, async () =>
+      assumeRoleWithWebIdentity(webIdentityOf(profile, environment), contextOf(options)),
+    );
+  if (profile !== null && profile.kind !== 'none')
+    return source(`profile ${name}`, name, () => fetchFor(profile, [name], options));
+  if (isInContainer(environment)) return source('container', null, () => containerCredentials(environment));
+  const metadata = instanceMetadata(environment, profile?.settings ?? {});
+  return source('EC2 instance', null, () => instanceKeys(metadata, name, profile));
 }
 
-const none = (why: string, profile: string | null): CredentialSource => ({
-  from: why,
+const source = (from: string, profile: string | null, fetch: CredentialProvider): CredentialSource => ({
+  from,
   profile,
-  provide: () => Promise.reject(new CredentialError(why)),
+  provide: kept(fetch),
 });
 
-function keysIn(environment: Environment): SdkCredentials | null {
+/** Who has only an id means these keys: another identity in their place would be a surprise. */
+function environmentKeys(environment: Environment): SdkCredentials {
   const accessKeyId = variable(environment, 'AWS_ACCESS_KEY_ID');
   const secretAccessKey = variable(environment, 'AWS_SECRET_ACCESS_KEY');
-  if (accessKeyId === null || secretAccessKey === null) return null;
-  const sessionToken = variable(environment, 'AWS_SESSION_TOKEN');
+  if (accessKeyId === null) throw new CredentialError('settings', 'AWS_ACCESS_KEY_ID is not set');
+  if (secretAccessKey === null)
+    throw new CredentialError('settings', 'AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY');
+  const sessionToken = variable(environment, 'AWS_SECURITY_TOKEN') ?? variable(environment, 'AWS_SESSION_TOKEN');
   return { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
 }
 
-function ofProfile(profile: Profile, options: ChainOptions): CredentialSource {
-  const fetch = fetchOf(profile, options);
-  return { from: `profile ${profile.name}`, profile: profile.name, provide: kept(fetch, profile.name) };
+async function instanceKeys(
+  metadata: InstanceMetadata | null,
+  name: string,
+  profile: Profile | null,
+): Promise<SdkCredentials> {
+  const keys = (await metadata?.credentials()) ?? null;
+  if (keys !== null) return keys;
+  const where =
+    profile === null
+      ? 'neither the environment nor a profile has any'
+      : `profile ${name} has none, and the environment neither`;
+  const sso = commandFor('aws configure sso', profile === null ? null : name);
+  throw new CredentialError('credentials', `no credentials: ${where}. To sign in: ${sso}, or \`aws login\``);
 }
 
-function fetchOf(profile: Profile, options: ChainOptions): CredentialProvider {
-  const { files, environment } = options;
-  const places = { profile: profile.name, filepath: files.credentialsFile, configFilepath: files.configFile };
-  const region = profile.region ?? options.region ?? undefined;
-  switch (profile.kind) {
+/** What the role of a profile is asked for with. */
+const contextOf = ({ environment, settingsFor, region, timeoutMs, mfaCode }: ChainOptions): RoleContext => ({
+  settingsFor,
+  region,
+  home: environment.home,
+  timeoutMs,
+  now: systemClock.now,
+  mfaCode,
+});
+
+/** `visited` are the profiles whose roles lead here, the first one first. */
+function fetchFor(
+  profile: Profile,
+  visited: readonly string[],
+  options: ChainOptions,
+  kind = profile.kind,
+): Promise<SdkCredentials> {
+  switch (kind) {
     case 'static':
-      return async () => staticKeys(profile);
+      return Promise.resolve().then(() => staticKeys(profile));
     case 'process':
-      return () =>
-        processCredentials(
-          profile.settings['credential_process'] ?? '',
-          profile.name,
-          Math.max(options.timeoutMs, 30_000),
-        );
+      return processCredentials(profile.settings['credential_process'] ?? '', profile.name, {
+        timeoutMs: Math.max(options.timeoutMs, 30_000),
+        now: systemClock.now(),
+      });
     case 'sso':
-      return async () => (await import('./sdk-providers.ts')).fromSSO(places)();
+      return ssoCredentials(profile, options.files, contextOf(options));
     case 'login':
-      return async () => (await import('./sdk-providers.ts')).fromLoginCredentials(places)();
+      return loginCredentials(profile, options.files, options.environment, contextOf(options));
     case 'role':
-    case 'web-identity': {
-      const { mfaCode } = options;
-      const clientConfig = {
-        ...(region === undefined ? {} : { region }),
-        ...(options.stsEndpoint === null ? {} : { endpoint: options.stsEndpoint }),
-      };
-      return async () => {
-        if (profile.settings['credential_source']?.toLowerCase() === 'environment' && keysIn(environment) === null) {
-          throw new CredentialError(`profile ${profile.name} takes its keys from the environment, and there are none`);
-        }
-        const { fromIni } = await import('./sdk-providers.ts');
-        return fromIni({ ...places, clientConfig, ...(mfaCode === null ? {} : { mfaCodeProvider: mfaCode }) })();
-      };
-    }
+      return roleKeys(profile, visited, options);
+    case 'web-identity':
+      return Promise.resolve().then(() => assumeRoleWithWebIdentity(webIdentityOf(profile, null), contextOf(options)));
     case 'none':
-      return () => Promise.reject(new CredentialError(`profile ${profile.name} has no credentials`));
+      return Promise.reject(new CredentialError('settings', `profile ${profile.name} has no credentials`));
   }
+}
+
+async function roleKeys(profile: Profile, visited: readonly string[], options: ChainOptions): Promise<SdkCredentials> {
+  const { settings, name } = profile;
+  const duration = Number(settings['duration_seconds'] ?? Number.NaN);
+  const role = {
+    roleArn: settings['role_arn'] ?? '',
+    sessionName: settings['role_session_name'] ?? null,
+    externalId: settings['external_id'] ?? null,
+    mfaSerial: settings['mfa_serial'] ?? null,
+    durationSeconds: Number.isInteger(duration) ? duration : null,
+  };
+  return assumeRole(role, sourceOfRole(profile, visited, options), name, contextOf(options));
+}
+
+/** Checked before anything is fetched, so that a code is not asked for in vain. */
+function sourceOfRole(
+  { name, settings }: Profile,
+  visited: readonly string[],
+  options: ChainOptions,
+): () => Promise<SdkCredentials> {
+  const refuse = (why: string): CredentialError => new CredentialError('settings', `profile ${name} ${why}`);
+  const { source_profile: sourceName, credential_source: origin } = settings;
+  if (sourceName && origin) throw refuse('has both source_profile and credential_source: only one can be meant');
+  if (origin) return namedSource(origin, name, options);
+  if (!sourceName)
+    throw refuse('has role_arn without source_profile or credential_source: whose keys take on the role?');
+  const from = findProfile(options.files, sourceName);
+  if (from === null) throw refuse(`takes its keys from source_profile ${sourceName}, and there is no such profile`);
+  const kind = kindAsSource(from);
+  if (sourceName === name ? kind === 'role' : visited.includes(sourceName))
+    throw refuse(`leads to itself: ${[...visited, sourceName].join(' → ')}`);
+  if (kind === 'none') throw refuse(`takes its keys from source_profile ${sourceName}, which has none`);
+  return () => fetchFor(from, [...visited, sourceName], options, kind);
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html */
+function namedSource(
+  origin: string,
+  name: string,
+  { environment, files }: ChainOptions,
+): () => Promise<SdkCredentials> {
+  const refuse = (why: string): CredentialError =>
+    new CredentialError('settings', `profile ${name} takes its keys from credential_source ${origin}${why}`);
+  const settings = findProfile(files, name)?.settings ?? {};
+  switch (origin) {
+    case 'Environment':
+      if (variable(environment, 'AWS_ACCESS_KEY_ID') === null) throw refuse(', and AWS_ACCESS_KEY_ID is not set');
+      return async () => environmentKeys(environment);
+    case 'EcsContainer':
+      if (!isInContainer(environment)) throw refuse(', and no variable names the agent of a container');
+      return () => containerCredentials(environment);
+    case 'Ec2InstanceMetadata':
+      return async () => {
+        const keys = await instanceMetadata(environment, settings)?.credentials();
+        if (keys) return keys;
+        throw new CredentialError('cannot-sign', `profile ${name}: no instance metadata service hands out keys here`);
+      };
+    default:
+      throw refuse(': only Environment, EcsContainer and Ec2InstanceMetadata are known');
+  }
+}
+
+/** Variables win over the profile, one by one; null leaves them out. */
+function webIdentityOf(profile: Profile | null, environment: Environment | null): WebIdentity {
+  const setting = (name: string, variableName: string): string | null =>
+    (environment === null ? null : variable(environment, variableName)) ?? (profile?.settings[name] || null);
+  const tokenFile = setting('web_identity_token_file', 'AWS_WEB_IDENTITY_TOKEN_FILE') ?? '';
+  const roleArn = setting('role_arn', 'AWS_ROLE_ARN');
+  const from = environment === null ? `profile ${profile?.name}` : 'AWS_WEB_IDENTITY_TOKEN_FILE';
+  if (roleArn === null)
+    throw new CredentialError('settings', `${from} names a token file, and no role: set role_arn or AWS_ROLE_ARN`);
+  return { roleArn, sessionName: setting('role_session_name', 'AWS_ROLE_SESSION_NAME'), tokenFile, from };
 }
 
 function staticKeys({ name, settings, credentials }: Profile): SdkCredentials {
   // The pair is taken from one file: an id of one with the key of the other would only be refused.
   const from = credentials['aws_access_key_id'] ? credentials : settings;
-  const {
-    aws_access_key_id: accessKeyId,
-    aws_secret_access_key: secretAccessKey,
-    aws_session_token: sessionToken,
-  } = from;
+  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = from;
+  const sessionToken = from['aws_security_token'] ?? from['aws_session_token'];
   if (!accessKeyId || !secretAccessKey)
-    throw new CredentialError(`profile ${name} has aws_access_key_id without aws_secret_access_key`);
+    throw new CredentialError('settings', `profile ${name} has aws_access_key_id without aws_secret_access_key`);
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-}
-
-/** What stands outside the profile files: a web identity, a container's role, the EC2 instance's role. */
-async function outsideFiles({ environment, region }: ChainOptions): Promise<CredentialSource | null> {
-  const tokenFile = variable(environment, 'AWS_WEB_IDENTITY_TOKEN_FILE');
-  const roleArn = variable(environment, 'AWS_ROLE_ARN');
-  if (tokenFile !== null && roleArn !== null) {
-    const clientConfig = region === null ? {} : { region };
-    const provide = async () =>
-      (await import('./sdk-providers.ts')).fromTokenFile({ webIdentityTokenFile: tokenFile, roleArn, clientConfig })();
-    return { from: 'web identity of the environment', profile: null, provide: kept(provide, null) };
-  }
-  if (
-    variable(environment, 'AWS_CONTAINER_CREDENTIALS_FULL_URI') ??
-    variable(environment, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
-  ) {
-    return {
-      from: 'container',
-      profile: null,
-      provide: kept(async () => (await import('./sdk-providers.ts')).fromHttp()(), null),
-    };
-  }
-  // Asking a metadata service that is not there costs seconds, so only machines that say they are EC2 are asked.
-  if (switchedOn(environment, 'AWS_EC2_METADATA_DISABLED') || !(await isEc2())) return null;
-  const provide = async () =>
-    (await import('./sdk-providers.ts')).fromInstanceMetadata({ timeout: 1000, maxRetries: 1 })();
-  return { from: 'EC2 instance', profile: null, provide: kept(provide, null) };
-}
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/identify_ec2_instances.html */
-async function isEc2(): Promise<boolean> {
-  const vendor = await readTextOrNull('/sys/class/dmi/id/sys_vendor').catch(() => null);
-  return vendor?.trim() === 'Amazon EC2';
 }
 
 const FIVE_MINUTES = 5 * 60_000;
 
 /** Fetches once, also when many ask at the same time, and again shortly before the end. A failure is not kept. */
-function kept(fetch: CredentialProvider, profile: string | null): CredentialProvider {
+function kept(fetch: CredentialProvider): CredentialProvider {
   let pending: Promise<SdkCredentials> | null = null;
   let until = Number.POSITIVE_INFINITY;
   return async () => {
@@ -172,7 +225,7 @@ function kept(fetch: CredentialProvider, profile: string | null): CredentialProv
       },
       (error: unknown) => {
         pending = null;
-        throw credentialError(error, profile);
+        throw error;
       },
     );
     return pending;

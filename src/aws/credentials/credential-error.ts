@@ -1,30 +1,24 @@
-/** Credentials could not be had; the message is for people and says what to do. */
+/** Who has to act when there are no credentials; these are failures of a call too. */
+export type Blame =
+  /** A file, a variable or a profile is wrong, or names what does not exist. */
+  | 'settings'
+  /** A sign-in, an MFA code or new keys would help. */
+  | 'credentials'
+  /** A connection that failed, or AWS refused. */
+  | 'cannot-sign';
+
+/** Credentials could not be had; the message is for people, says what to do, and holds no keys. */
 export class CredentialError extends Error {
-  override readonly name = 'CredentialsProviderError';
-}
-
-/** The SDK's words about credentials, put so that one can act on them. Its messages hold no keys. */
-export function credentialError(thrown: unknown, profile: string | null): CredentialError {
-  if (thrown instanceof CredentialError) return thrown;
-  const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ').trim() : String(thrown);
-  const named = profile === null ? 'the credentials' : `profile ${profile}`;
-  if (/sso/i.test(message) && /expired|invalid|not find|load|refresh|log ?in|ENOENT/i.test(message))
-    return ssoExpired(profile);
-  if (/aws login|login session|reauthenticate/i.test(message)) {
-    return new CredentialError(
-      `the sign-in of ${named} has expired: run \`aws ` +
-        `login${profile === null ? '' : ` --profile ${quoted(profile)}`}\``,
-    );
+  override readonly name = 'CredentialError';
+  readonly blame: Blame;
+  constructor(blame: Blame, message: string) {
+    super(message);
+    this.blame = blame;
   }
-  if (/requires multi-factor|MFA/i.test(message)) return new CredentialError(`${named} needs an MFA code: ${message}`);
-  if (/cycle/i.test(message)) return new CredentialError(`${named} names itself as its source: ${message}`);
-  return new CredentialError(`${named}: ${message}`);
 }
 
-export const ssoExpired = (profile: string | null): CredentialError =>
-  new CredentialError(
-    `the SSO session${profile === null ? '' : ` of profile ${profile}`} has expired: run \`aws sso ` +
-      `login${profile === null ? '' : ` --profile ${quoted(profile)}`}\``,
-  );
+/** `aws sso login --profile staging`: a command for this profile, to paste into a shell. */
+export const commandFor = (command: string, profile: string | null): string =>
+  `\`${command}${profile === null || profile === 'default' ? '' : ` --profile ${quoted(profile)}`}\``;
 
 const quoted = (name: string): string => (/^[\w.@/+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);

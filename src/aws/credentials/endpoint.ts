@@ -1,6 +1,7 @@
-import { type Environment, switchedOn, variable } from '../../host/environment.ts';
+import { type Environment, variable } from '../../host/environment.ts';
 import type { Service } from '../clients/types.ts';
-import { defaultProfileName, findProfile, type ProfileFiles } from './profiles.ts';
+import type { CredentialService } from './ask.ts';
+import { defaultProfileName, findProfile, isSwitchedOn, type ProfileFiles } from './profiles.ts';
 
 /** Where calls to one service go; null is AWS's own endpoint. */
 export type EndpointChoice =
@@ -11,7 +12,7 @@ export type EndpointChoice =
  * Names of a service in variables and in `services` sections.
  * https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
  */
-const NAMES: Readonly<Record<Service, string>> = {
+const NAMES: Readonly<Record<Service | CredentialService, string>> = {
   apigateway: 'api_gateway',
   apigatewayv2: 'apigatewayv2',
   'cognito-idp': 'cognito_identity_provider',
@@ -23,6 +24,9 @@ const NAMES: Readonly<Record<Service, string>> = {
   ec2: 'ec2',
   wafv2: 'wafv2',
   cloudfront: 'cloudfront',
+  sso: 'sso',
+  'sso-oidc': 'sso_oidc',
+  signin: 'signin',
 };
 
 /**
@@ -32,17 +36,17 @@ const NAMES: Readonly<Record<Service, string>> = {
 export function resolveEndpoint(
   environment: Environment,
   files: ProfileFiles,
-  service: Service,
+  service: Service | CredentialService,
   options: { readonly profile: string | null; readonly endpointUrl: string | null },
 ): EndpointChoice {
   if (options.endpointUrl !== null) return normalised(options.endpointUrl, '--endpoint-url');
-  if (switchedOn(environment, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')) return NONE;
+  const profile = findProfile(files, options.profile ?? defaultProfileName(environment));
+  if (isSwitchedOn(environment, profile?.settings ?? {}, 'ignore_configured_endpoint_urls')) return NONE;
   for (const name of [`AWS_ENDPOINT_URL_${NAMES[service].toUpperCase()}`, 'AWS_ENDPOINT_URL']) {
     const url = variable(environment, name);
     if (url !== null) return normalised(url, name);
   }
-  const profile = findProfile(files, options.profile ?? defaultProfileName(environment));
-  if (!profile || profile.settings['ignore_configured_endpoint_urls'] === 'true') return NONE;
+  if (profile === null) return NONE;
   const section = profile.settings['services'];
   const ofService = section === undefined ? undefined : files.services[section]?.[NAMES[service]]?.['endpoint_url'];
   if (ofService) return normalised(ofService, `services ${section}`);

@@ -17,6 +17,8 @@ export interface IniSetting {
 export interface IniProblem {
   readonly line: number;
   readonly message: string;
+  /** A line that the AWS CLI cannot read: it then refuses the whole file. */
+  readonly isFatal: boolean;
 }
 
 /**
@@ -30,7 +32,11 @@ export function readIni(text: string): {
   const sections: { title: string; line: number; settings: MutableSetting[] }[] = [];
   const problems: IniProblem[] = [];
   if (text.startsWith('\uFEFF'))
-    problems.push({ line: 1, message: 'starts with a byte order mark; AWS tools may not find the first section' });
+    problems.push({
+      line: 1,
+      message: 'starts with a byte order mark; AWS tools may not find the first section',
+      isFatal: false,
+    });
   let broken = false;
   for (const [index, raw] of text
     .replace(/^\uFEFF/, '')
@@ -41,14 +47,14 @@ export function readIni(text: string): {
     if (raw.startsWith('[')) {
       const title = titleOf(raw);
       broken = title === null;
-      if (title === null) problems.push({ line, message: `is no section header: ${raw.trim()}` });
+      if (title === null) problems.push({ line, message: `is no section header: ${raw.trim()}`, isFatal: true });
       else sections.push({ title, line, settings: [] });
       continue;
     }
     // Settings below a broken header belong to nobody; one complaint about the header is enough.
     if (broken) continue;
     const problem = addSetting(sections.at(-1), raw, line);
-    if (problem !== null) problems.push({ line, message: problem });
+    if (problem !== null) problems.push({ line, ...problem });
   }
   return { sections, problems };
 }
@@ -60,7 +66,11 @@ interface MutableSetting {
   nested: { name: string; value: string; line: number }[];
 }
 
-function addSetting(section: { settings: MutableSetting[] } | undefined, raw: string, line: number): string | null {
+function addSetting(
+  section: { settings: MutableSetting[] } | undefined,
+  raw: string,
+  line: number,
+): Omit<IniProblem, 'line'> | null {
   const sign = raw.indexOf('=');
   const written = raw.slice(0, Math.max(0, sign)).trim();
   const indented = /^[ \t]/.test(raw);
@@ -68,9 +78,9 @@ function addSetting(section: { settings: MutableSetting[] } | undefined, raw: st
   if (written === '') {
     // An indented line without `=` continues the value above it.
     if (indented && last) return null;
-    return `is neither a section nor a setting: ${masked(raw)}`;
+    return { message: `is neither a section nor a setting: ${masked(raw)}`, isFatal: true };
   }
-  if (!section) return `stands before the first section: ${written}`;
+  if (!section) return { message: `stands before the first section: ${written}`, isFatal: true };
   const name = written.toLowerCase();
   const value = withoutComment(raw.slice(sign + 1).trim());
   // Only under a setting without value are indented lines its parts; elsewhere the indentation is a slip.
@@ -79,7 +89,8 @@ function addSetting(section: { settings: MutableSetting[] } | undefined, raw: st
     return null;
   }
   section.settings.push({ name, value, line, nested: [] });
-  return indented ? `is indented, so AWS tools take it as part of the setting above: ${name}` : null;
+  const message = `is indented, so AWS tools take it as part of the setting above: ${name}`;
+  return indented ? { message, isFatal: false } : null;
 }
 
 /** `[profile "my team"]  # comment` → `profile my team`; null when the brackets do not close. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Environment, variable } from '../../host/environment.ts';
-import { readTextOrNull } from '../../host/files.ts';
+import { atHome, readTextOrNull } from '../../host/files.ts';
 import { type IniSection, readIni } from './ini.ts';
 
 /** How a profile comes by its credentials. */
@@ -20,7 +20,13 @@ export interface ProfileProblem {
   /** From 1; 0 for the file as a whole. */
   readonly line: number;
   readonly message: string;
+  /** The AWS CLI refuses the whole file for it, and so does whatever asks for credentials here. */
+  readonly isFatal: boolean;
 }
+/** `/home/anna/.aws/config:12 is no section header …`, with its place first. */
+export const problemText = ({ file, line, message }: ProfileProblem): string =>
+  `${file}${line === 0 ? '' : `:${line}`} ${message}`;
+
 export interface ProfileFiles {
   readonly configFile: string;
   readonly credentialsFile: string;
@@ -28,6 +34,8 @@ export interface ProfileFiles {
   readonly profiles: readonly Profile[];
   /** Settings of `[services NAME]` sections: service → setting → value. */
   readonly services: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  /** Settings of `[sso-session NAME]` sections. */
+  readonly ssoSessions: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly problems: readonly ProfileProblem[];
 }
 
@@ -51,6 +59,7 @@ export async function readProfileFiles(environment: Environment): Promise<Profil
     credentialsFile,
     profiles: names.map((name) => profileOf(name, fromConfig.get(name) ?? {}, fromCredentials.get(name) ?? {})),
     services: servicesIn(config),
+    ssoSessions: ssoSessionsIn(config),
     problems,
   };
 }
@@ -58,7 +67,7 @@ export async function readProfileFiles(environment: Environment): Promise<Profil
 function pathOf(environment: Environment, name: string, file: string): string {
   const given = variable(environment, name);
   if (given === null) return join(environment.home, '.aws', file);
-  return given.startsWith('~/') ? join(environment.home, given.slice(2)) : given;
+  return atHome(given, environment.home);
 }
 
 async function sectionsOf(file: string, problems: ProfileProblem[]): Promise<readonly IniSection[]> {
@@ -73,6 +82,7 @@ async function sectionsOf(file: string, problems: ProfileProblem[]): Promise<rea
       file,
       line: 0,
       message: `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'})`,
+      isFatal: true,
     });
     return [];
   }
@@ -97,6 +107,7 @@ function collect(
         file,
         line: section.line,
         message: `profile ${name} stands here a second time; its settings are merged`,
+        isFatal: false,
       });
     const settings = already ?? {};
     for (const setting of section.settings) settings[setting.name] = setting.value;
@@ -117,6 +128,7 @@ function profileNameIn(section: IniSection, file: string, problems: ProfileProbl
       file,
       line: section.line,
       message: `[${section.title}] is ignored by AWS tools: write [profile ${section.title}]`,
+      isFatal: false,
     });
   }
   return null;
@@ -138,14 +150,34 @@ function profileOf(name: string, config: Settings, credentials: Settings): Profi
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
  */
 function kindOf(config: Settings, credentials: Settings): ProfileKind {
-  const all = { ...config, ...credentials };
-  if (all['role_arn'] && (all['source_profile'] || all['credential_source'])) return 'role';
-  if (all['role_arn'] && all['web_identity_token_file']) return 'web-identity';
-  if (all['sso_session'] || all['sso_start_url']) return 'sso';
+  const { role_arn: role, web_identity_token_file: token } = { ...config, ...credentials };
+  return role && !token ? 'role' : kindBesidesRole({ ...config, ...credentials }, credentials);
+}
+
+/** How a profile comes by the keys with which it takes on its own role, or another profile its role. */
+export const kindAsSource = ({ kind, settings, credentials }: Profile): ProfileKind =>
+  kind === 'role' && (settings['aws_access_key_id'] || settings['aws_secret_access_key'])
+    ? kindBesidesRole(settings, credentials)
+    : kind;
+
+function kindBesidesRole(all: Settings, credentials: Settings): ProfileKind {
+  if (all['web_identity_token_file']) return 'web-identity';
+  if (all['sso_account_id'] || all['sso_role_name']) return 'sso';
   if (credentials['aws_access_key_id']) return 'static';
   if (all['login_session']) return 'login';
   if (all['credential_process']) return 'process';
-  return config['aws_access_key_id'] ? 'static' : 'none';
+  return all['aws_access_key_id'] ? 'static' : 'none';
+}
+
+function ssoSessionsIn(sections: readonly IniSection[]): ProfileFiles['ssoSessions'] {
+  return Object.fromEntries(
+    sections.flatMap(({ title, settings }) => {
+      const name = /^sso-session\s+(.+)$/.exec(title)?.[1];
+      return name === undefined
+        ? []
+        : [[name, Object.fromEntries(settings.map((setting) => [setting.name, setting.value]))] as const];
+    }),
+  );
 }
 
 function servicesIn(sections: readonly IniSection[]): ProfileFiles['services'] {
@@ -161,9 +193,30 @@ function servicesIn(sections: readonly IniSection[]): ProfileFiles['services'] {
   );
 }
 
-/** The profile that is meant when none is named: `AWS_PROFILE`, the older `AWS_DEFAULT_PROFILE`, else `default`. */
+/**
+ * Whether a switch of AWS's is on, by its name in a profile: the variable with `AWS_` in front wins. Only `true`, in
+ * any case, turns one on.
+ */
+export const isSwitchedOn = (
+  environment: Environment,
+  settings: Readonly<Record<string, string>>,
+  name: string,
+): boolean => (variable(environment, `AWS_${name.toUpperCase()}`) ?? settings[name] ?? '').toLowerCase() === 'true';
+
+/** The profile that a variable names, and which one; `AWS_DEFAULT_PROFILE` is the older name. */
+export function profileOfEnvironment(
+  environment: Environment,
+): { readonly name: string; readonly from: string } | null {
+  for (const from of ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']) {
+    const name = variable(environment, from);
+    if (name !== null) return { name, from };
+  }
+  return null;
+}
+
+/** The profile that is meant when no flag names one. */
 export const defaultProfileName = (environment: Environment): string =>
-  variable(environment, 'AWS_PROFILE') ?? variable(environment, 'AWS_DEFAULT_PROFILE') ?? 'default';
+  profileOfEnvironment(environment)?.name ?? 'default';
 
 export const findProfile = (files: ProfileFiles, name: string): Profile | null =>
   files.profiles.find((profile) => profile.name === name) ?? null;

@@ -9,7 +9,8 @@ export interface RegionChoice {
 }
 
 /**
- * `--region`, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the profile `default`; null when nobody names one.
+ * `--region`, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile in use; null when none of them names one. Another
+ * profile's Region, that of `default` too, is not this one's.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
  */
 export function resolveRegion(
@@ -22,9 +23,7 @@ export function resolveRegion(
     const region = variable(environment, name);
     if (region !== null) return { region, from: name };
   }
-  for (const name of new Set([options.profile ?? defaultProfileName(environment), 'default'])) {
-    const region = findProfile(files, name)?.region;
-    if (region) return { region, from: `profile ${name}` };
-  }
-  return null;
+  const name = options.profile ?? defaultProfileName(environment);
+  const region = findProfile(files, name)?.region;
+  return region ? { region, from: `profile ${name}` } : null;
 }

@@ -22,7 +22,7 @@ export interface CallContext {
   readonly anyVerb: boolean;
   /** The call is a WebSocket handshake. */
   readonly webSocket: boolean;
-  readonly agentFor: Outgoing['agentFor'];
+  readonly agent: Outgoing['agent'];
 }
 
 const HARMLESS = ['GET', 'HEAD', 'OPTIONS'];
@@ -51,7 +51,7 @@ export async function call(given: Request, signer: Signer | null, context: CallC
     headers: { ...headersOf(request, host), ...signature?.headers, ...(context.webSocket ? handshake() : {}) },
     body,
     timeoutMs: context.timeoutMs,
-    agentFor: context.agentFor,
+    agent: context.agent,
   });
   switch (incoming.state) {
     case 'timed-out':

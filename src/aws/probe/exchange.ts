@@ -14,7 +14,7 @@ export interface Outgoing {
   readonly body: string;
   readonly timeoutMs: number;
   /** For TLS connections: a proxy, or other certificate authorities. */
-  readonly agentFor: (hostname: string) => https.Agent | null;
+  readonly agent: https.Agent | null;
 }
 
 /** What came back. */
@@ -47,7 +47,7 @@ export async function exchange(outgoing: Outgoing): Promise<Incoming> {
   }
 }
 
-function send({ origin, method, target, headers, body, timeoutMs, agentFor }: Outgoing): Promise<Incoming> {
+function send({ origin, method, target, headers, body, timeoutMs, agent }: Outgoing): Promise<Incoming> {
   return new Promise((resolve) => {
     const url = new URL(origin);
     const secure = url.protocol === 'https:';
@@ -59,7 +59,7 @@ function send({ origin, method, target, headers, body, timeoutMs, agentFor }: Ou
       port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
       path: target,
       headers,
-      agent: (secure ? agentFor(hostname) : null) ?? (false as const),
+      agent: (secure ? agent : null) ?? (false as const),
       setHost: false,
       servername: isIP(hostname) === 0 ? hostname : '',
     };

@@ -9,7 +9,7 @@ export interface VerifyContext {
   /** Where to connect instead of the issuer's host; its name stays in the Host header. Null for the internet. */
   readonly connectTo: string | null;
   readonly timeoutMs: number;
-  readonly agentFor: Outgoing['agentFor'];
+  readonly agent: Outgoing['agent'];
 }
 
 /**
@@ -64,7 +64,7 @@ async function keysOf(issuer: string, context: VerifyContext): Promise<readonly 
 }
 
 /** One GET without credentials, without redirects, within the deadline. */
-async function fetched(address: string, { connectTo, timeoutMs, agentFor }: VerifyContext): Promise<Json | null> {
+async function fetched(address: string, { connectTo, timeoutMs, agent }: VerifyContext): Promise<Json | null> {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return null;
   const answer = await exchange({
@@ -74,7 +74,7 @@ async function fetched(address: string, { connectTo, timeoutMs, agentFor }: Veri
     headers: { host: url.host, accept: 'application/json' },
     body: '',
     timeoutMs,
-    agentFor,
+    agent,
   });
   return answer.state === 'answered' && answer.status === 200 ? jsonOf(answer.body) : null;
 }

@@ -4,6 +4,8 @@ import { isAwsCallError, StrangeAnswer } from '../errors.ts';
 /** A read ends for a reason that is no call's fault; the message is for people. */
 export class CannotRead extends Error {
   override readonly name: string = 'CannotRead';
+  /** Where it was not AWS: only other settings of this computer help. */
+  readonly blame?: 'settings';
 }
 
 /**
@@ -32,11 +34,13 @@ export const factFrom = async <T, U>(read: Fact<T>, to: (value: T) => U): Promis
 export function unknownBecause(operation: string, error: unknown): Denied | Failed {
   if (isAwsCallError(error)) {
     if (error.failure === 'denied') return denied(error.operation, error.permission);
-    return error.failure === 'not-found'
-      ? { ...failed(error.operation, error.message), missing: true }
-      : failed(error.operation, error.message);
+    const fact = failed(error.operation, error.message);
+    if (error.failure === 'not-found') return { ...fact, missing: true };
+    return error.failure === 'settings' || error.failure === 'credentials' ? { ...fact, blame: error.failure } : fact;
   }
-  if (error instanceof CannotRead || error instanceof StrangeAnswer) return failed(operation, error.message);
+  if (error instanceof CannotRead)
+    return { ...failed(operation, error.message), ...(error.blame === undefined ? {} : { blame: error.blame }) };
+  if (error instanceof StrangeAnswer) return failed(operation, error.message);
   // A server that is not AWS may leave out what AWS always sends.
   return failed(
     operation,

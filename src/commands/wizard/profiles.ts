@@ -1,4 +1,5 @@
-import { type Profile, type ProfileProblem, readProfileFiles } from '../../aws/credentials/profiles.ts';
+import { noSuchProfile } from '../../aws/credentials/no-such-profile.ts';
+import { findProfile, type Profile, type ProfileProblem, readProfileFiles } from '../../aws/credentials/profiles.ts';
 import { type Environment, variable } from '../../host/environment.ts';
 import type { ProfileChoice } from '../../wizard/state/index.ts';
 
@@ -18,6 +19,13 @@ export async function profileChoices(environment: Environment): Promise<readonly
     ...files.profiles.map(choiceOf),
     ...files.problems.map((problem, index) => brokenChoice(problem, index, environment.home)),
   ];
+}
+
+/** Why the profile that a flag names cannot be meant; null where it exists. */
+export async function profileProblem(environment: Environment, name: string | undefined): Promise<string | null> {
+  const files = name === undefined ? null : await readProfileFiles(environment);
+  if (name === undefined || files === null || findProfile(files, name) !== null) return null;
+  return noSuchProfile(files, { name, from: '--profile' });
 }
 
 export const ENVIRONMENT_ID = '(environment)';

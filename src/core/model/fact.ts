@@ -23,6 +23,8 @@ export interface Failed {
   readonly why: string;
   /** AWS said in so many words that there is no such thing. */
   readonly missing?: true;
+  /** What would help, where it is known: other settings of this computer, or a sign-in. */
+  readonly blame?: 'settings' | 'credentials';
 }
 /** Nobody asked AWS; `why` says what would be needed, in words. */
 export interface NotAsked {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ChainOptions, credentialSource } from '../../../src/aws/credentials/chain.ts';
-import { credentialError } from '../../../src/aws/credentials/credential-error.ts';
+import { commandFor } from '../../../src/aws/credentials/credential-error.ts';
+import { wordsOf } from '../../../src/aws/credentials/process-credentials.ts';
 import { readProfileFiles } from '../../../src/aws/index.ts';
 import { systemClock } from '../../../src/host/clock.ts';
 import type { Environment } from '../../../src/host/environment.ts';
@@ -12,7 +13,13 @@ const sourceOf = async (environment: Environment, more: Partial<ChainOptions> = 
     files: await readProfileFiles(environment),
     profile: null,
     region: 'us-east-1',
-    stsEndpoint: 'http://127.0.0.1:9',
+    settingsFor: (_, region) => ({
+      region,
+      endpoint: 'http://127.0.0.1:9',
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+      maxAttempts: 1,
+    }),
     mfaCode: null,
     timeoutMs: 500,
     ...more,
@@ -22,12 +29,14 @@ const keyOf = async (environment: Environment, more: Partial<ChainOptions> = {})
 
 const ENV = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
 const process = (id: string): string => `echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"s"}'`;
+/** As it stands in the file: `credential_process` knows no shell. */
+const inShell = (script: string): string => `sh -c "${script.replaceAll('"', '\\"')}"`;
 const FILES = {
   credentials:
     '[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=s\n[keys]\naws_access_key_id=AKIAKEYS\n' +
     'aws_secret_access_key=s\naws_session_token=t\n',
   config: [
-    '[profile keys]\ncredential_process = exit 9',
+    '[profile keys]\ncredential_process = false',
     `[profile process]\ncredential_process = ${process('AKIAPROCESS')}`,
     '[profile in-config]\naws_access_key_id = AKIACONFIG\naws_secret_access_key = s',
     `[profile both]\ncredential_process = ${process('AKIAPROCESS')}\naws_access_key_id = AKIACONFIG\n` +
@@ -49,7 +58,6 @@ describe('which credentials win', () => {
     ['a profile named on the command line over the environment', ENV, 'keys', 'AKIAKEYS'],
     ['AWS_PROFILE over the default profile', { AWS_PROFILE: 'keys' }, null, 'AKIAKEYS'],
     ['the default profile when nothing is said', {}, null, 'AKIADEFAULT'],
-    ['an access key id without its secret is no key', { AWS_ACCESS_KEY_ID: 'AKIAENV' }, null, 'AKIADEFAULT'],
     ['keys of the credentials file over a process', {}, 'keys', 'AKIAKEYS'],
     ['a process over keys of the config file', {}, 'both', 'AKIAPROCESS'],
     ['a process', {}, 'process', 'AKIAPROCESS'],
@@ -59,15 +67,24 @@ describe('which credentials win', () => {
   });
 
   test.each([
-    ['nope', /there is no profile nope in .*config or .*credentials/],
-    ['empty', /profile empty has no credentials/],
+    ['empty', /no credentials: profile empty has none, and the environment neither/],
     ['half', /profile half has aws_access_key_id without aws_secret_access_key/],
   ])('profile %s says what is wrong with it', async (profile, words) => {
     await expect(keyOf(tempHome(FILES, ENV), { profile })).rejects.toThrow(words);
   });
 
+  test('an access key id without its secret is an error, not another identity', async () => {
+    await expect(keyOf(tempHome(FILES, { AWS_ACCESS_KEY_ID: 'AKIAENV' }))).rejects.toMatchObject({
+      blame: 'settings',
+      message: 'AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY',
+    });
+  });
+
   test('no credentials anywhere', async () => {
-    await expect(keyOf(tempHome({}))).rejects.toThrow('no credentials: neither in the environment nor in a profile');
+    await expect(keyOf(tempHome({}))).rejects.toMatchObject({
+      blame: 'credentials',
+      message: expect.stringContaining('no credentials: neither the environment nor a profile has any'),
+    });
   });
 
   test('says where they come from', async () => {
@@ -78,12 +95,29 @@ describe('which credentials win', () => {
 
 describe('credential_process', () => {
   const failing = (command: string) =>
-    keyOf(tempHome({ config: `[profile p]\ncredential_process = ${command}\n` }), { profile: 'p', timeoutMs: 300 });
+    keyOf(tempHome({ config: `[profile p]\ncredential_process = ${inShell(command)}\n` }), {
+      profile: 'p',
+      timeoutMs: 300,
+    });
 
   test('what it says on stderr is repeated when it fails', async () => {
     await expect(failing('echo "vault is sealed" >&2; exit 2')).rejects.toThrow(
       'the credential_process of profile p ended with 2: vault is sealed',
     );
+  });
+
+  test('its words are taken apart as in a shell, and nothing is expanded', () => {
+    expect(wordsOf(`a "b \\"c\\" $HOME" 'd e' f\\ g ''|h`, false)).toEqual(['a', 'b "c" $HOME', 'd e', 'f g', '|h']);
+    expect(wordsOf('"C:\\Program Files\\x.exe" --a b', true)).toEqual(['C:\\Program Files\\x.exe', '--a', 'b']);
+    expect(wordsOf('a "b', false)).toBeNull();
+  });
+
+  test('a program that is not there is a wrong setting, not a reason to sign in', async () => {
+    const environment = tempHome({ config: '[profile p]\ncredential_process = no-such-program --x\n' });
+    await expect(keyOf(environment, { profile: 'p' })).rejects.toMatchObject({
+      blame: 'settings',
+      message: 'the credential_process of profile p cannot be started: there is no program no-such-program',
+    });
   });
 
   test('an answer in another form is refused without being repeated', async () => {
@@ -98,7 +132,7 @@ describe('credential_process', () => {
   test('it is run once for many calls at the same time', async () => {
     const environment = tempHome({});
     const log = `${environment.home}/runs`;
-    const files = { config: `[profile p]\ncredential_process = echo x >> ${log}; ${process('AKIAP')}\n` };
+    const files = { config: `[profile p]\ncredential_process = ${inShell(`echo x >> ${log}; ${process('AKIAP')}`)}\n` };
     const source = await sourceOf({ ...tempHome(files), variables: {} }, { profile: 'p' });
     await Promise.all([source.provide(), source.provide(), source.provide()]);
     await source.provide();
@@ -118,7 +152,7 @@ describe('roles and sign-in', () => {
 
   test('a profile that needs an MFA code says so when nobody can be asked', async () => {
     await expect(keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r' })).rejects.toThrow(
-      /profile r needs an MFA code/,
+      /profile r needs an MFA code \(arn:aws:iam::111122223333:mfa\/anna\), .*: give --mfa-code CODE/,
     );
   });
 
@@ -135,11 +169,13 @@ describe('roles and sign-in', () => {
   });
 
   test('profiles that name each other are told, not followed for ever', async () => {
-    await expect(keyOf(role('', 's'), { profile: 'r' })).rejects.toThrow(/profile r names itself as its source/);
+    await expect(keyOf(role('', 's'), { profile: 'r' })).rejects.toThrow('profile s leads to itself: r → s → r');
   });
 
   test('a role whose source is missing says which', async () => {
-    await expect(keyOf(role('', 'gone'), { profile: 'r' })).rejects.toThrow(/profile r/);
+    await expect(keyOf(role('', 'gone'), { profile: 'r' })).rejects.toThrow(
+      'profile r takes its keys from source_profile gone, and there is no such profile',
+    );
   });
 
   test('an SSO profile without a valid token names the command that signs in', async () => {
@@ -152,13 +188,13 @@ describe('roles and sign-in', () => {
       () => null,
       (error: Error) => error.message,
     );
-    expect(thrown).toBe('the SSO session of profile corp has expired: run `aws sso login --profile corp`');
+    expect(thrown).toBe(
+      'the SSO session of profile corp has ended, or was never begun: run `aws sso login --profile corp`',
+    );
   });
 
   test('a profile name with blanks is quoted in the command', () => {
-    expect(credentialError(new Error('The SSO session has expired'), "my team's").message).toContain(
-      "aws sso login --profile 'my team'\\''s'",
-    );
+    expect(commandFor('aws sso login', "my team's")).toBe("`aws sso login --profile 'my team'\\''s'`");
   });
 });
 
@@ -168,7 +204,7 @@ test('credentials that end soon are fetched again', async () => {
   const soon = new Date(systemClock.now() + 60_000).toISOString();
   const json = `{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"${soon}"}`;
   const source = await sourceOf(
-    tempHome({ config: `[profile p]\ncredential_process = echo x >> ${log}; echo '${json}'\n` }),
+    tempHome({ config: `[profile p]\ncredential_process = ${inShell(`echo x >> ${log}; echo '${json}'`)}\n` }),
     { profile: 'p' },
   );
   await source.provide();

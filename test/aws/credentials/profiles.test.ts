@@ -92,6 +92,9 @@ describe('profiles of the AWS files', () => {
         '[profile role]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = keys',
         '[profile chained]\nrole_arn = arn:aws:iam::111122223333:role/s\nsource_profile = role',
         '[profile web]\nrole_arn = arn:aws:iam::111122223333:role/w\nweb_identity_token_file = /token',
+        '[profile half-role]\nrole_arn = arn:aws:iam::111122223333:role/h',
+        '[profile web-with-source]\nrole_arn = arn:aws:iam::1:role/w\nweb_identity_token_file = /t\nsource_profile = k',
+        '[profile token-only]\nsso_session = corp',
         '[profile sso]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r',
         '[sso-session corp]\nsso_start_url = https://x\nsso_region = us-east-1',
         '[profile login]\nlogin_session = arn:aws:iam::1:user/a',
@@ -104,6 +107,9 @@ describe('profiles of the AWS files', () => {
       role: 'role',
       chained: 'role',
       web: 'web-identity',
+      'half-role': 'role',
+      'web-with-source': 'web-identity',
+      'token-only': 'none',
       sso: 'sso',
       login: 'login',
       process: 'process',
@@ -128,7 +134,7 @@ describe('profiles of the AWS files', () => {
     mkdirSync(join(environment.home, '.aws', 'config'));
     const read = await readProfileFiles(environment);
     expect(read.problems).toEqual([
-      { file: join(environment.home, '.aws', 'config'), line: 0, message: 'cannot be read (EISDIR)' },
+      { file: join(environment.home, '.aws', 'config'), line: 0, message: 'cannot be read (EISDIR)', isFatal: true },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveEndpoint } from '../../../src/aws/credentials/endpoint.ts';
+import { isSwitchedOn } from '../../../src/aws/credentials/profiles.ts';
 import { normalisedEndpoint, readProfileFiles, resolveRegion } from '../../../src/aws/index.ts';
 import { tempHome } from './temp-home.ts';
 
@@ -51,17 +52,16 @@ describe('region', () => {
       'eu-west-1',
       'profile staging',
     ],
-    [
-      'the default profile when the named one has none',
-      { region: null, profile: 'plain' },
-      {},
-      'us-west-2',
-      'profile default',
-    ],
     ['the default profile', { region: null, profile: null }, {}, 'us-west-2', 'profile default'],
   ])('%s', async (_, options, variables, region, from) => {
     const environment = tempHome({ config: CONFIG }, variables as Record<string, string>);
     expect(resolveRegion(environment, await readProfileFiles(environment), options)).toEqual({ region, from });
+  });
+
+  test("not default's when the named profile has none: the AWS CLI does not take it either", async () => {
+    const environment = tempHome({ config: CONFIG });
+    const options = { profile: 'plain', region: null };
+    expect(resolveRegion(environment, await readProfileFiles(environment), options)).toBeNull();
   });
 
   test('nobody names one', async () => {
@@ -111,6 +111,18 @@ describe('endpoint', () => {
     const environment = tempHome({ config: CONFIG }, variables as Record<string, string>);
     const files = await readProfileFiles(environment);
     expect(resolveEndpoint(environment, files, service, { profile, endpointUrl })).toMatchObject({ ok: true, url });
+  });
+
+  test.each([
+    ['true', {}, true],
+    ['TRUE', {}, true],
+    ['1', {}, false],
+    ['yes', {}, false],
+    ['', { use_fips_endpoint: 'True' }, true],
+    ['false', { use_fips_endpoint: 'true' }, false],
+  ])('a switch that is %j, with %j in the profile, is %j', (value, settings, on) => {
+    const environment = tempHome({}, { AWS_USE_FIPS_ENDPOINT: value });
+    expect(isSwitchedOn(environment, settings as Record<string, string>, 'use_fips_endpoint')).toBe(on);
   });
 
   test.each([

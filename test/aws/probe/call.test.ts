@@ -22,7 +22,7 @@ const context = (more: Partial<CallContext> = {}): CallContext => ({
   isOwnHost: async () => false,
   anyVerb: false,
   webSocket: false,
-  agentFor: () => null,
+  agent: null,
   ...more,
 });
 const SIGNER = {

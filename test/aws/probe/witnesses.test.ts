@@ -98,7 +98,7 @@ describe('the signature of a token, checked against the keys that its issuer pub
     const plain = { ...facts, draft: { ...facts.draft, authorizers }, deployed: { ...facts.deployed, authorizers } };
     const token = decodeJwt(signedWith({ iss: server.url }));
     if (token === null) throw new Error('no token');
-    const context = { connectTo: null, timeoutMs: 500, agentFor: () => null };
+    const context = { connectTo: null, timeoutMs: 500, agent: null };
     expect((await verifyToken({ ...token, algorithm: 'RS256' }, plain, context)).signature).toBe('unknown');
     expect(server.seen).toEqual([]);
     await server.close();
@@ -109,7 +109,7 @@ describe('the signature of a token, checked against the keys that its issuer pub
     const one = tokenCase();
     const token = decodeJwt(signedWith({ iss: ISSUER }));
     if (token === null) throw new Error('no token');
-    const context = { connectTo: server.url, timeoutMs: 100, agentFor: () => null };
+    const context = { connectTo: server.url, timeoutMs: 100, agent: null };
     expect((await verifyToken({ ...token, algorithm: 'RS256' }, one.facts, context)).signature).toBe('unknown');
     expect(server.seen.map(({ target, body }) => ({ target, body }))).toEqual([
       { target: '/tenant/.well-known/openid-configuration', body: '' },

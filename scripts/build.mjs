@@ -5,36 +5,20 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { notices } from './build/notices.mjs';
-import { patches } from './build/plugins.mjs';
+import { shipped } from './build/shipped.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const { metafile, outputFiles } = await build({
+  ...shipped,
   absWorkingDir: root,
   entryPoints: { main: 'src/main.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
   minify: true,
   // Function names stay, for stack traces that people send in; React needs no class names.
   keepNames: false,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  jsx: 'automatic',
-  mainFields: ['module', 'main'],
-  define: {
-    'process.env.NODE_ENV': '"production"',
-    'process.env.DEV': '"false"',
-    'Intl.Segmenter': 'LazySegmenter',
-  },
-  inject: ['scripts/build/inject.mjs'],
-  alias: { 'react-devtools-core': './scripts/build/empty.mjs' },
-  // Without this esbuild turns /…/v into an eager `new RegExp` at import; Node 20 knows the flag.
-  supported: { 'regexp-set-notation': true },
   legalComments: 'none',
-  plugins: patches,
   metafile: true,
   write: false,
   logLevel: 'warning',

@@ -1,4 +1,5 @@
-// Faults, races, signals, full disks and planted secrets, in one table: how much was tried, and what went wrong.
+// Faults, races, signals, full disks, planted secrets, changed inputs and many sessions, in one table: how much was
+// tried, and what went wrong.
 // A test of these fails on a false claim, a crash, a deadline that passed, a leak, or a change left half-way.
 // Usage: node scripts/faults.mjs [--full] [MATRIX…]   --full tries everything, which takes hours; exit 1 on a failure.
 import { spawnSync } from 'node:child_process';
@@ -31,6 +32,17 @@ const MATRICES = {
   signal: [['test/commands/fix-interrupted.test.ts', /is interrupted/], ['test/journeys/leaving.test.ts']],
   disk: [['test/commands/fix-interrupted.test.ts', /journal|disk/]],
   secret: [['test/wizard/secrets.sweep.test.ts'], ['test/commands/harmless.test.ts']],
+  fuzz: [['test/fuzz/parsers.sweep.test.ts'], ['test/fuzz/answers.sweep.test.ts']],
+  soak: [['test/soak/sessions.sweep.test.ts']],
+};
+
+/** Everything, in place of the slices. */
+const FULL = {
+  PARTIAL_READS: 'full',
+  SWEEP_SEED: 'all',
+  FUZZ_RUNS: '5000',
+  FUZZ_READS: '25',
+  SOAK_SESSIONS: '500',
 };
 
 const words = process.argv.slice(2);
@@ -70,7 +82,7 @@ function run(wanted) {
     spawnSync('npx', [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...wanted], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, ...(full ? { PARTIAL_READS: 'full', SWEEP_SEED: 'all' } : {}) },
+      env: { ...process.env, ...(full ? FULL : {}) },
     });
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
     return new Map(testResults.map(({ name, assertionResults }) => [name.slice(root.length), assertionResults]));

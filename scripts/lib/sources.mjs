@@ -7,15 +7,16 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * The sources named, bundled afresh for this run: `entryPoints` as esbuild takes them. Gives the modules by the entry
- * points' names.
+ * points' names. `options` go to esbuild besides, such as those of what is shipped.
  */
-export async function sources(entryPoints) {
+export async function sources(entryPoints, options = {}) {
   const cache = join(root, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const out = mkdtempSync(join(cache, 'apigw-doctor-'));
   process.on('exit', () => rmSync(out, { recursive: true, force: true }));
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   await build({
+    ...options,
     absWorkingDir: root,
     entryPoints,
     outdir: out,

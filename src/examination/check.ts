@@ -21,8 +21,10 @@ export interface CheckPorts {
   readonly account: Account;
   readonly examine: Examine;
   readonly clock: Clock;
-  /** Fires when nobody waits for the check any more. */
+  /** Fires when the session ends. */
   readonly ended: AbortSignal;
+  /** Whether anybody still waits for this check: asked before every call. */
+  readonly isWanted: () => boolean;
   /** Read anew for every call: what the person allows may change meanwhile. */
   readonly options: () => Omit<ExamineOptions, 'observed' | 'call'>;
 }
@@ -54,10 +56,10 @@ export interface CheckListener {
  * deadline has passed. Without a possible call the prediction on facts read again decides, and is called that.
  */
 export async function checkCall(ports: CheckPorts, call: CheckedCall, listener: CheckListener): Promise<CheckResult> {
-  const { clock, ended } = ports;
+  const { clock, ended, isWanted } = ports;
   const reexamined = await reexamine(ports, call, false);
   if (reexamined !== null) listener.examined(reexamined);
-  for (let tries = 0; !ended.aborted; tries++) {
+  for (let tries = 0; isWanted(); tries++) {
     const answer = await callOnce(ports, call);
     const at = clock.now();
     if (answer.state !== 'known') {

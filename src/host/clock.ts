@@ -7,5 +7,30 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
 };
 
-/** A signal that fires when `ms` of real time have passed; it does not keep the process alive. */
-export const deadlineSignal = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+/** Milliseconds of real time since some moment; setting the machine's clock does not move it. */
+export const monotonicNow = (): number => performance.now();
+
+/**
+ * What the work comes to, or a rejection with `late()` once so many milliseconds of real time have passed; the work is
+ * told with its signal. When it has ended nothing of it is kept, and no timer keeps the process alive.
+ */
+export async function withinTime<T>(
+  ms: number,
+  work: (over: AbortSignal) => Promise<T>,
+  late: () => Error = () => new DOMException(`nothing came within ${ms} ms`, 'TimeoutError'),
+): Promise<T> {
+  const ending = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = late();
+      reject(error);
+      ending.abort(error);
+    }, ms).unref();
+  });
+  try {
+    return await Promise.race([work(ending.signal), over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

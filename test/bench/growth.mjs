@@ -124,6 +124,52 @@ if (part === undefined || part === 'parsers') {
     quotes: `'"\``,
     blanks: ' \t',
     colons: 'a: ',
+    ARNs: 'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders ',
+    denials:
+      'User: anonymous is not authorized to perform: execute-api:Invoke on resource: ' +
+      'arn:aws:execute-api:eu-west-1:********3333:a1b2c3d4e5/prod/GET/orders with an explicit deny\n',
+    'request heads':
+      '> POST /prod/orders HTTP/1.1\n> Host: a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com\n> A: b\n>\n',
+    'access lines': '203.0.113.9 - - [02/Mar/2026:10:15:30] "GET /orders HTTP/1.1" 403 23 1b2c3d4e\n',
+    'browser messages':
+      "Access to fetch at 'https://x.example/' from origin 'https://y.example' has been blocked by CORS policy: no\n",
+    programs: 'fetch("https://x.example/a", {"headers": {"a": "b"}, "method": "POST", "body": "c"});\n',
+    tokens: 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln ',
+  };
+  const HAR = {
+    request: { method: 'GET', url: 'https://x.example/', headers: [{ name: 'a', value: 'b' }] },
+    response: {
+      status: 403,
+      headers: [{ name: 'x-amzn-errortype', value: 'ForbiddenException' }],
+      content: { text: 'no' },
+    },
+  };
+  const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const withMethods = (methods) => ({ ...BASE, config: { ...BASE.config, methods } });
+  /** A valid document of so many parts, about as long as said, and what reads it. */
+  const documents = {
+    'HAR entries': [HAR, (entries) => JSON.stringify({ log: { entries } }), parsers.understand],
+    'log records': [
+      { requestId: 'a', status: '403' },
+      (records) => JSON.stringify(Object.assign({ requestId: 'a', status: 403 }, { records })),
+      parsers.understand,
+    ],
+    // A longer token is none.
+    'claims of a token, a quarter': [
+      'a',
+      (all) => `${base64({ alg: 'RS256' })}.${base64({ aud: all.slice(0, all.length / 4) })}.c2ln`,
+      parsers.decodeJwt,
+    ],
+    'statements of a policy': [
+      POLICIES['other path and address'](1),
+      (Statement) => JSON.stringify({ Version: '2012-10-17', Statement }),
+      (text) => policies.parsePolicy(text, 'resource'),
+    ],
+    'methods of a case file': [
+      BASE.config.methods[0],
+      (methods) => JSON.stringify(withMethods(methods.map((method, at) => ({ ...method, path: `/orders/${at}` })))),
+      (text) => cases.loadCase(JSON.parse(text)),
+    ],
   };
   const readers = {
     understand: parsers.understand,
@@ -133,6 +179,11 @@ if (part === undefined || part === 'parsers') {
     policy: (text) => policies.parsePolicy(text, 'resource'),
     'duplicate names': cases.duplicateNames,
   };
+  /** Another text each time: what a reader remembers of one is none of its work. */
+  const anew = (read, text) => {
+    let run = 0;
+    return () => read(text + ' '.repeat(run++));
+  };
   const repeated = (text, length) => text.repeat(Math.ceil(length / text.length));
   table(
     'parsers, characters',
@@ -140,8 +191,18 @@ if (part === undefined || part === 'parsers') {
     Object.entries(readers).flatMap(([reader, read]) =>
       Object.entries(texts)
         .filter(([name]) => only(`${reader}: ${name}`))
-        .map(([name, text]) => [`${reader}: ${name}`, (length) => () => read(repeated(text, length))]),
+        .map(([name, text]) => [`${reader}: ${name}`, (length) => anew(read, repeated(text, length))]),
     ),
+  );
+  table(
+    'documents, characters',
+    lengths,
+    Object.entries(documents)
+      .filter(([name]) => only(name))
+      .map(([name, [part, whole, read]]) => [
+        name,
+        (length) => anew(read, whole(Array(Math.ceil(length / JSON.stringify(part).length)).fill(part))),
+      ]),
   );
 }
 

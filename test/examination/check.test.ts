@@ -29,8 +29,10 @@ describe('the check after a change', () => {
     answers: readonly (typeof REFUSED | typeof PASSED)[],
     wanted: 'through' | 'refused',
     seconds: number,
+    wantedFor = Number.POSITIVE_INFINITY,
   ): Promise<{ readonly tries: readonly Try[]; readonly result: CheckResult }> {
     const clock = handClock();
+    const until = clock.now() + wantedFor * 1000;
     const tries: Try[] = [];
     let calls = 0;
     const account = {
@@ -43,6 +45,7 @@ describe('the check after a change', () => {
         examine: async () => Promise.reject(new Error('not read')),
         clock,
         ended: new AbortController().signal,
+        isWanted: () => clock.now() < until,
         options: () => ({}),
       },
       {
@@ -68,6 +71,11 @@ describe('the check after a change', () => {
     const { tries, result } = await check([REFUSED], 'through', 90);
     expect(result).toMatchObject({ state: 'not-yet', why: 'still answered 403 after 60 s' });
     expect(tries.length).toBeGreaterThan(5);
+  });
+  it('calls no more when nobody waits for it', async () => {
+    const { tries, result } = await check([REFUSED], 'through', 90, 5);
+    expect(result.state).toBe('failed');
+    expect(Math.max(...tries.map(({ at }) => at))).toBeLessThan(1_000_000 + 5_000);
   });
   it('after an undo calls until the refusal is back', async () => {
     const { result } = await check([PASSED, REFUSED], 'refused', 10);

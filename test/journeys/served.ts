@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPractice } from '../../src/commands/practice-account.ts';
+import type { CaseFile } from '../../src/core/intake/cases/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice } from '../../src/practice/index.ts';
 
@@ -16,9 +17,9 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function servePractice(): Promise<Served> {
+export async function servePractice(cases: readonly CaseFile[] = builtinCases()): Promise<Served> {
   const environment = { variables: {}, platform: process.platform, home: '/nonexistent' };
-  const account = await openPractice(builtinCases(), { environment, clock: systemClock });
+  const account = await openPractice(cases, { environment, clock: systemClock });
   const credentials = join(mkdtempSync(join(tmpdir(), 'apigw-doctor-served-')), 'credentials');
   const entry = ({ name, accessKeyId, secretAccessKey, sessionToken }: (typeof account.practice.profiles)[number]) => [
     `[${name}]`,

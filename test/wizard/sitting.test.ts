@@ -73,6 +73,20 @@ describe('one sitting', () => {
     expect(wizard.session.state().examination).toBe(mine);
   });
 
+  it('an undo in the middle of the check: what the call answered before is not told of it', async () => {
+    const wizard = await atFindings();
+    wizard.press('enter');
+    await apply(wizard);
+    // The call went through; the facts are still being read again.
+    await wizard.until(({ check }) => check?.state === 'running' && check.tries.length > 0);
+    await takeBack(wizard);
+    await wizard.until(({ check }) => check?.kind === 'undo' && check.state !== 'running');
+    const told = wizard.session.state().transcript.filter(({ label }) => /Check|Undone/.test(label));
+    expect(told.map(({ label }) => label)).toEqual(['Undone', 'Check']);
+    expect(told.at(-1)?.text).toMatch(/^after undo: 200 before, 403/);
+    expect(wizard.session.state().checks).toHaveLength(1);
+  });
+
   it('exports from the findings, and says where to', async () => {
     const wizard = await atFindings();
     wizard.press('e');

@@ -1,6 +1,6 @@
 import { partitionOf } from '../../core/api-gateway/arns.ts';
 import type { Clock } from '../../core/model/ports.ts';
-import { deadlineSignal, systemClock } from '../../host/clock.ts';
+import { systemClock, withinTime } from '../../host/clock.ts';
 import type { Connections } from '../../host/connection.ts';
 import type { Debug } from '../../host/debug-log.ts';
 import type { Counter } from '../counter.ts';
@@ -88,8 +88,10 @@ export function makeClients(options: ClientsOptions): Clients {
       await options.credentials();
       return await limits[service](async () => {
         const { client, command } = await open(service);
-        const signal = deadlineSignal(options.timeoutMs);
-        return await Promise.race([client.send(command(operation, input), { abortSignal: signal }), aborted(signal)]);
+        // The SDK's waits between attempts do not listen to the signal; the deadline holds all the same.
+        return await withinTime(options.timeoutMs, (over) =>
+          client.send(command(operation, input), { abortSignal: over }),
+        );
       });
     } catch (thrown) {
       const permission = permissionFor(service, operation, input, place);
@@ -162,11 +164,6 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
       return checked(new Command(input), service, operation);
     },
   };
-}
-
-/** The SDK's waits between attempts do not listen to the signal; this does. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 async function load(service: Service) {

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '../../core/model/ports.ts';
-import { deadlineSignal } from '../../host/clock.ts';
+import { monotonicNow, withinTime } from '../../host/clock.ts';
 import { AwsCallError } from '../errors.ts';
 import type { Clients } from './types.ts';
 
@@ -10,23 +10,19 @@ export type Answers = Map<string, { readonly operation: string; readonly answer:
 export const answersFor = (before: Answers, refetch: ReadOptions['refetch']): Answers =>
   new Map(refetch === undefined ? [] : [...before].filter(([, { operation }]) => !refetch(operation)));
 
-/** Groups of reads with one deadline each, from the first read of the group on. */
-export type Deadlines = (operation: string) => { readonly passed: Promise<void>; readonly ms: number } | null;
+/** Groups of reads with one deadline each, from the first read of the group on: what is left of it, in milliseconds. */
+export type Deadlines = (operation: string) => { readonly leftMs: number; readonly ms: number } | null;
 
 export function deadlinesOf(groups: ReadOptions['groups']): Deadlines {
-  // One listener for a group, however many of its reads are under way.
-  const begun = new Map<string, Promise<void>>();
+  const begun = new Map<string, number>();
   return (operation) => {
     const group = groups?.of(operation) ?? null;
     if (groups === undefined || group === null) return null;
-    const passed = begun.get(group) ?? passing(deadlineSignal(groups.ms));
-    begun.set(group, passed);
-    return { passed, ms: groups.ms };
+    const from = begun.get(group) ?? monotonicNow();
+    begun.set(group, from);
+    return { leftMs: Math.max(0, from + groups.ms - monotonicNow()), ms: groups.ms };
   };
 }
-
-const passing = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /**
  * The same clients; what was answered to `who` already is not asked again, and nothing is waited for beyond its
@@ -57,16 +53,17 @@ function inTime<T>(
   deadline: ReturnType<Deadlines>,
 ): Promise<T> {
   if (deadline === null) return answer;
-  const { passed, ms } = deadline;
+  const { leftMs, ms } = deadline;
   const message = `no answer in ${ms / 1000} s`;
-  const late = new AwsCallError({
-    failure: 'timeout',
-    service,
-    operation,
-    code: null,
-    status: null,
-    permission: '',
-    message,
-  });
-  return Promise.race([answer, passed.then(() => Promise.reject(late))]);
+  const late = () =>
+    new AwsCallError({
+      failure: 'timeout',
+      service,
+      operation,
+      code: null,
+      status: null,
+      permission: '',
+      message,
+    });
+  return withinTime(leftMs, () => answer, late);
 }

@@ -102,13 +102,14 @@ function send({ origin, method, target, headers, body, timeoutMs, agent }: Outgo
 
 /** Names in lower case; a name that repeats is joined with commas, as HTTP allows. */
 function headersOf(raw: readonly string[]): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
+    const before = headers.get(name);
     const value = raw[index + 1] ?? '';
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 function whyOf(error: Error): string {

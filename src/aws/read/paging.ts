@@ -1,4 +1,4 @@
-import { deadlineSignal } from '../../host/clock.ts';
+import { monotonicNow } from '../../host/clock.ts';
 import { CannotRead, needed } from './fact-of.ts';
 
 /** One page of a list that is paged by `position`, as all of API Gateway's v1 lists are. */
@@ -22,7 +22,7 @@ export async function allItems<T>(
 ): Promise<readonly T[]> {
   const items: T[] = [];
   const seen = new Set<string>();
-  const late = deadlineSignal(LONGEST_MS);
+  const from = monotonicNow();
   for (let position: string | undefined; ; ) {
     const answer = await page(position);
     const read = needed(answer.items, 'its list');
@@ -32,7 +32,7 @@ export async function allItems<T>(
     if (seen.has(position)) throw endless('it leads back to a page that was read', items.length);
     seen.add(position);
     if (seen.size === MOST_PAGES) throw endless(`there are more than ${MOST_PAGES} pages`, items.length);
-    if (late.aborted) throw endless(`it took more than ${LONGEST_MS / 1000} s`, items.length);
+    if (monotonicNow() - from > LONGEST_MS) throw endless(`it took more than ${LONGEST_MS / 1000} s`, items.length);
     onPage(read);
   }
 }

@@ -109,12 +109,13 @@ function joinedHeaders(returned: Readonly<Record<string, unknown>>): Readonly<Re
     ([name, value]) => [name, String(value)] as const,
   );
   const alone = single.filter(([name, value]) => !many.some(([other, held]) => other === name && held === value));
-  const joined: Record<string, string> = {};
+  const joined = new Map<string, string>();
   for (const [name, value] of [...alone, ...many]) {
     const key = name.toLowerCase();
-    joined[key] = joined[key] === undefined ? value : `${joined[key]}, ${value}`;
+    const before = joined.get(key);
+    joined.set(key, before === undefined ? value : `${before}, ${value}`);
   }
-  return joined;
+  return Object.fromEntries(joined);
 }
 
 function hostAnswer(context: GateContext, uri: string): IntegrationAnswer | null {

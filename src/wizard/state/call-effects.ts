@@ -40,29 +40,34 @@ export async function examine(context: EffectContext, effect: Extract<Effect, { 
   emit(event);
 }
 
-/** Makes the call again after a change or its undo, and reports every try. */
+/**
+ * Makes the call again after a change or its undo, and reports every try. Once another check has taken its place it
+ * calls no more and reports nothing: what the call answered before an undo says nothing about the undo.
+ */
 export async function check(context: EffectContext, effect: Extract<Effect, { type: 'check' }>): Promise<void> {
-  const { account, emit, deps, clock, ended } = context;
-  if (account === null) {
-    if (!ended.aborted) emit({ type: 'check-ended', state: 'failed', why: 'no account is open', examination: null });
-    return;
-  }
+  const { account, deps, clock, ended } = context;
   const { target, request, caller, wanted } = effect;
-  const { since, deadline } = effect.check.wait;
+  const { wait } = effect.check;
+  const isWanted = () => !ended.aborted && context.state().check?.wait === wait;
+  const emit = (event: Event) => {
+    if (isWanted()) context.emit(event);
+  };
+  if (account === null)
+    return emit({ type: 'check-ended', state: 'failed', why: 'no account is open', examination: null });
   const options = () => ({
     practice: isPractice(context.state()),
     anyVerb: mayCallAnyVerb(context.state()),
     ...context.state().consents,
   });
   const result = await checkCall(
-    { account, examine: deps.examine, clock, ended, options },
-    { target, request, caller, wanted, since, deadline },
+    { account, examine: deps.examine, clock, ended, isWanted, options },
+    { target, request, caller, wanted, since: wait.since, deadline: wait.deadline },
     {
       examined: (examination) => emit({ type: 'check-examined', examination }),
       tried: (attempt) => emit({ type: 'check-tried', attempt }),
     },
   );
-  if (!context.ended.aborted) emit({ type: 'check-ended', ...result });
+  emit({ type: 'check-ended', ...result });
 }
 
 /** Makes one change in AWS, within its deadline. */

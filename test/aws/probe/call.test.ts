@@ -122,6 +122,19 @@ describe('the request that goes out', () => {
 });
 
 describe('the answer', () => {
+  test('headers with names that every object has are headers like others', async () => {
+    server = await serveLocally((_, response) =>
+      response.writeHead(403, ['constructor', 'a', 'Constructor', 'b', '__proto__', 'c']).end(),
+    );
+    const { value } = (await call(REQUEST, null, context())) as { readonly value?: { readonly headers: object } };
+    expect(Object.entries(value?.headers ?? {})).toEqual(
+      expect.arrayContaining([
+        ['constructor', 'a, b'],
+        ['__proto__', 'c'],
+      ]),
+    );
+  });
+
   test('names in lower case, the error type up to its colon, the body as it is', async () => {
     server = await forbidden();
     expect(await call(REQUEST, null, context())).toMatchObject({

@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'denied'; readonly operation: string }
   /** A success that is none of AWS's. */
   | { readonly kind: 'strange'; readonly operation: string; readonly answers: Strange }
+  /** A success that says something else, whatever: given its body, its new one. */
+  | { readonly kind: 'changed'; readonly operation: string; readonly change: (body: string) => string }
   /** An export without security schemes, or without any extension of AWS's. */
   | { readonly kind: 'export'; readonly lacks: 'security' | 'extensions' }
   /** How the place where an issuer publishes its keys answers. */
@@ -71,6 +73,8 @@ export async function faultProxy(practiceUrl: string): Promise<FaultProxy> {
     if (reply.status >= 300) return reply;
     for (const place of placesIn(operation, reply.body))
       seen.places.set(name, (seen.places.get(name) ?? new Set()).add(place));
+    const changed = faults.find((one) => one.kind === 'changed' && one.operation === name);
+    if (changed?.kind === 'changed') return { ...reply, body: changed.change(reply.body) };
     const strange = faults.find((one) => one.kind === 'strange' && one.operation === name);
     if (strange?.kind === 'strange') return strangely(operation, reply, strange.answers);
     if (isExport(operation)) {

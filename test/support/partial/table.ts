@@ -115,6 +115,8 @@ function faultName(fault: Fault): string {
       return `${fault.operation} ${fault.member}`;
     case 'denied':
       return `${fault.operation} denied`;
+    case 'changed':
+      return `${fault.operation} changed`;
     case 'strange':
       return `${fault.operation} ${strangeName(fault.answers)}`;
     case 'export':

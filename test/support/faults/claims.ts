@@ -111,3 +111,15 @@ export function judgeUndo(bench: Bench, ran: Ran, unhurt: Unhurt, before: Before
     stack,
   );
 }
+
+/** What `sessions finish` did: the change stands as though nothing had stopped it, or it says why not. */
+export function judgeFinish(bench: Bench, { code, err }: Ran, unhurt: Unhurt): Judged {
+  const isNothing = err.includes('Nothing of this session was left unfinished');
+  return judge(
+    code === 0 ? 'same' : 'failed, and says so',
+    code === 0 && !isNothing && bench.effect() !== unhurt.effect && 'says finished, and the account differs',
+    code !== 0 && !err.startsWith('error: ') && `exit ${code}: ${err}`,
+    BLAMED.test(err) && `blames somebody: ${err}`,
+    STACK.test(err) && 'a stack trace',
+  );
+}

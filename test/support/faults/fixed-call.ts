@@ -25,14 +25,21 @@ export interface SaidByFix {
   readonly err: string;
 }
 
-/** `fix --apply ID --yes --wait 0` of the call, in this process, with a journal in its home. */
-export async function fixedCall({ variables, home, account, call, runtime, fixId }: FixJob): Promise<SaidByFix> {
+/**
+ * `fix --apply ID --yes --wait 0` of the call, in this process, with a journal in its home. `onProgress` is told what
+ * goes to standard error.
+ */
+export async function fixedCall(
+  { variables, home, account, call, runtime, fixId }: FixJob,
+  onProgress: (text: string) => void = () => undefined,
+): Promise<SaidByFix> {
   const environment = { variables: { ...variables, HOME: home }, platform: process.platform, home };
   let err = '';
   const context: CommandContext = {
     ...{ environment, version: '0.0.0', interactive: false, out: () => undefined, exit: () => undefined },
     err: (text) => {
       err += text;
+      onProgress(text);
     },
     stdin: (async function* () {})(),
   };

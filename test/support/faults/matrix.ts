@@ -25,11 +25,17 @@ export async function each<T, R>(jobs: readonly T[], run: (job: T) => Promise<R>
   return results;
 }
 
+const ORDER: readonly Verdict[] = ['FALSE', 'failed, and says so', 'cannot tell', 'same'];
+
+/** The worst of what was judged, one after the other. */
+export const worst = (judged: readonly Judged[]): Judged =>
+  [...judged].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))[0] ?? { verdict: 'same', why: '' };
+
 /** Prints one line of counts, and fails on a false claim. */
 export function expectNoFalseClaim(matrix: string, rows: readonly Row[]): void {
   const count = (verdict: Verdict): string =>
     `${rows.filter((row) => row.verdict === verdict).length} ${verdict === 'FALSE' ? 'false' : verdict}`;
-  const counts = (['same', 'cannot tell', 'failed, and says so', 'FALSE'] as const).map(count).join(' · ');
+  const counts = [...ORDER].reverse().map(count).join(' · ');
   process.stdout.write(`${matrix}: ${rows.length} runs: ${counts}\n`);
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.filter(({ verdict }) => verdict === 'FALSE').map(({ name, why }) => `${name}: ${why}`)).toEqual([]);

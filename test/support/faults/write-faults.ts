@@ -10,8 +10,8 @@ export interface WriteFault {
   readonly lands: 'never' | 'at once' | 'late';
   /** How it is answered; `made` is AWS's own answer to a write that landed. */
   readonly answer: (asked: Asked, made: WireReply | null) => Answer;
-  /** Every later request, reads too, is answered like this. */
-  readonly isLasting?: true;
+  /** How every later request is answered, reads too. */
+  readonly from?: (asked: Asked) => Answer;
   /** The answer is waited for in vain: the deadline can be short. */
   readonly isUnanswered?: true;
 }
@@ -70,6 +70,16 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   { name: 'denied', lands: 'never', answer: denied },
   { name: 'expired credentials', lands: 'never', answer: expired },
   { name: '200 of a captive portal', lands: 'never', answer: () => page(200) },
+  {
+    name: '200 and nothing',
+    lands: 'never',
+    answer: () => ({ status: 200, headers: {}, body: '' }),
+  },
+  {
+    name: '200 and JSON of a captive portal',
+    lands: 'never',
+    answer: () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"error":"login required"}' }),
+  },
   { name: 'made, and 500', lands: 'at once', answer: failed },
   { name: 'made, and 503 as HTML', lands: 'at once', answer: () => page(503) },
   { name: 'made, and never answered', lands: 'at once', answer: () => 'never', isUnanswered: true },
@@ -90,10 +100,11 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   { name: 'made, and megabytes more', lands: 'at once', answer: changed(withMegabytes) },
   { name: 'unanswered, and made late', lands: 'late', answer: () => 'never', isUnanswered: true },
   { name: 'the connection breaks, and it is made late', lands: 'late', answer: () => 'reset' },
-  { name: '500 from now on', lands: 'never', answer: failed, isLasting: true },
-  { name: 'denied from now on', lands: 'never', answer: denied, isLasting: true },
-  { name: 'expired credentials from now on', lands: 'never', answer: expired, isLasting: true },
-  { name: 'no connection from now on', lands: 'never', answer: () => 'reset', isLasting: true },
-  { name: 'made, and expired credentials from now on', lands: 'at once', answer: expired, isLasting: true },
-  { name: 'made, and no connection from now on', lands: 'at once', answer: () => 'reset', isLasting: true },
+  { name: '500 from now on', lands: 'never', answer: failed, from: failed },
+  { name: 'denied from now on', lands: 'never', answer: denied, from: denied },
+  { name: 'expired credentials from now on', lands: 'never', answer: expired, from: expired },
+  { name: 'no connection from now on', lands: 'never', answer: () => 'reset', from: () => 'reset' },
+  { name: 'made, not answered, and no connection from now on', lands: 'at once', answer: () => 'reset', from: () => 'reset' },
+  { name: 'made, not answered, and expired credentials from now on', lands: 'at once', answer: () => 'reset', from: expired },
+  { name: 'made, and expired credentials from now on', lands: 'at once', answer: changed((made) => made), from: expired },
 ];

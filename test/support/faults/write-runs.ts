@@ -1,9 +1,9 @@
-import type { KindOfFix } from '../../aws/apply/every-fix.ts';
+import { type KindOfFix, kindsOfOperations } from '../../aws/apply/every-fix.ts';
 import { type Bench, openBench } from './bench.ts';
 import { type Judged, judgeFix, judgeList, judgeUndo, type UndoDocument, type Unhurt } from './claims.ts';
-import type { Row } from './matrix.ts';
+import { drawn, each, type Row, worst } from './matrix.ts';
 import type { Watcher } from './proxy.ts';
-import type { WriteFault } from './write-faults.ts';
+import { WRITE_FAULTS, type WriteFault } from './write-faults.ts';
 
 /** One fault at one write of one command. */
 export interface Trial {
@@ -14,7 +14,7 @@ export interface Trial {
 }
 
 /** For an answer that never comes, in milliseconds; what does come has to be in time on a busy computer. */
-const BRIEF = 2_500;
+const BRIEF = 4_000;
 
 export async function sessionOf(bench: Bench): Promise<string> {
   const { out } = await bench.command('sessions', 'list', '--json');
@@ -56,7 +56,7 @@ export function troubling(at: number, fault: WriteFault): { readonly watcher: Wa
   return {
     watcher: async (asked, pass) => {
       if (isOver) return pass();
-      if (isHit && fault.isLasting) return fault.answer(asked, null);
+      if (isHit && fault.from !== undefined) return fault.from(asked);
       if (isHit || asked.write !== at) return pass();
       isHit = true;
       if (fault.lands === 'late') held.push(pass);
@@ -68,15 +68,6 @@ export function troubling(at: number, fault: WriteFault): { readonly watcher: Wa
       return isHit;
     },
   };
-}
-
-/** The worst of what was judged, one after the other. */
-function worst(...judged: readonly Judged[]): Judged {
-  const order: readonly Judged['verdict'][] = ['FALSE', 'failed, and says so', 'cannot tell', 'same'];
-  const [first = { verdict: 'same', why: '' }] = [...judged].sort(
-    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict),
-  );
-  return first as Judged;
 }
 
 /**
@@ -107,10 +98,21 @@ export async function tried(kind: KindOfFix, unhurt: Unhurt, { command, at, faul
     const list = await bench.command('sessions', 'list', '--json');
     judged.push(judgeList(bench, list, unhurt, before));
     const last = judgeUndo(bench, await undoOnce(bench), unhurt, before, true);
-    return { name, ...worst(...judged, ...(last.verdict === 'FALSE' ? [last] : [])) };
+    return { name, ...worst([...judged, ...(last.verdict === 'FALSE' ? [last] : [])]) };
   } catch (error) {
     return { name, verdict: 'FALSE', why: `threw ${error instanceof Error ? error.stack : error}` };
   } finally {
     await bench.close();
   }
+}
+
+/** Every write of one command, for a share of the kinds of fix, with a share of the faults. */
+export async function writeRows(command: Trial['command'], share: { readonly kinds: number; readonly faults: number }) {
+  const trials = await each(drawn(kindsOfOperations(), share.kinds), async (kind) => {
+    const unhurt = await unhurtOf(kind);
+    return Array.from({ length: unhurt.writes[command] }, (_, at) => at + 1).flatMap((at) =>
+      WRITE_FAULTS.map((fault) => ({ kind, unhurt, trial: { command, at, fault } })),
+    );
+  });
+  return each(drawn(trials.flat(), share.faults), ({ kind, unhurt, trial }) => tried(kind, unhurt, trial));
 }

@@ -23,5 +23,8 @@ it('somebody else’s edit between any two requests stands, and what is said is 
     })
   ).flat();
   const rows = await each(drawn(trials, 6), ({ kind, course, meeting }) => met(kind, course, meeting));
-  expectNoFalseClaim('second writer', rows.flatMap((row) => row ?? []));
+  expectNoFalseClaim(
+    'second writer',
+    rows.flatMap((row) => row ?? []),
+  );
 });

@@ -48,8 +48,13 @@ export function judgeFix(bench: Bench, { document, code, err }: SaidByFix, unhur
   const isOpen = error?.kind === 'not-rolled-back';
   const expected = unhurt.fix.document;
   const message = error?.message ?? '';
-  const isSame = applied.length > 0 && error?.kind === expected.error?.kind && after?.outcome === expected.after?.outcome;
-  const verdict = isSame ? 'same' : error === null || /may still arrive/.test(message) ? 'cannot tell' : 'failed, and says so';
+  const isSame =
+    applied.length > 0 && error?.kind === expected.error?.kind && after?.outcome === expected.after?.outcome;
+  const verdict = isSame
+    ? 'same'
+    : error === null || /may still arrive/.test(message)
+      ? 'cannot tell'
+      : 'failed, and says so';
   return judge(
     verdict,
     applied.length > 0 && !isFixed && 'says applied, and the account differs from one without a fault',
@@ -57,7 +62,10 @@ export function judgeFix(bench: Bench, { document, code, err }: SaidByFix, unhur
     isOpen && undo === null && 'may be in effect, and no command takes it back',
     /Nothing was changed/.test(message) && !isAsBefore && 'says that nothing was changed',
     code === 0 && (error !== null || after?.outcome !== 'allowed') && 'exit 0 without a call that goes through',
-    error === null && after?.outcome !== expected.after?.outcome && after?.outcome !== 'cannot-tell' && 'another outcome',
+    error === null &&
+      after?.outcome !== expected.after?.outcome &&
+      after?.outcome !== 'cannot-tell' &&
+      'another outcome',
     BLAMED.test(message) && `blames somebody: ${message}`,
     STACK.test(err) && 'a stack trace',
   );

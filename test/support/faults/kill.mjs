@@ -67,8 +67,7 @@ prototype.sync = function () {
 
 /** A write to AWS: REST calls by their verb, the other protocols by the operation's name. */
 function writeNamed(request, body) {
-  const named =
-    /(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? String(request.getHeader('x-amz-target') ?? '').split('.')[1];
+  const named = /(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? String(request.getHeader('x-amz-target') ?? '').split('.')[1];
   if (!/AWS4-HMAC/.test(String(request.getHeader('authorization') ?? ''))) return null;
   if (named !== undefined) return /^(Get|List|Describe|Simulate|Filter)/.test(named) ? null : named;
   return request.method === 'GET' ? null : `${request.method} ${request.path.replace(/[a-z0-9]{10}/g, '*')}`;

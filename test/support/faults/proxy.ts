@@ -32,7 +32,8 @@ export interface WatchingProxy {
 export const UNTROUBLED: Watcher = (_, pass) => pass();
 
 export async function watchingProxy(target: string): Promise<WatchingProxy> {
-  const agent = new Agent({ keepAlive: true });
+  // A connection that is kept may close as it is used again: that would be a fault nobody asked for.
+  const agent = new Agent({ keepAlive: false });
   const { port } = new URL(target);
   let watcher = UNTROUBLED;
   let [requests, writes] = [0, 0];
@@ -53,6 +54,7 @@ export async function watchingProxy(target: string): Promise<WatchingProxy> {
       .then((given) => send(given, outgoing))
       .catch(() => outgoing.destroy());
   });
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

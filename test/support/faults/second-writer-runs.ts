@@ -118,9 +118,7 @@ async function afterUndo(
   const conflict = document?.error?.conflict;
   if (conflict !== undefined) {
     if (!conflict.isSeparable) return [{ verdict: 'failed, and says so', why: '' }, ...judged];
-    document = documentOf(
-      await bench.command('sessions', 'undo', session, '--only-ours', conflict.seen, '--json'),
-    );
+    document = documentOf(await bench.command('sessions', 'undo', session, '--only-ours', conflict.seen, '--json'));
     judged.push({ verdict: 'failed, and says so', why: '' });
   } else if (document?.error != null) {
     document = documentOf(await bench.command('sessions', 'undo', session, '--json'));
@@ -136,10 +134,13 @@ async function afterUndo(
 
 type WithConflict = Omit<UndoDocument, 'error'> & {
   readonly error:
-    | (NonNullable<UndoDocument['error']> & { readonly conflict?: { readonly seen: string; readonly isSeparable: boolean } })
+    | (NonNullable<UndoDocument['error']> & {
+        readonly conflict?: { readonly seen: string; readonly isSeparable: boolean };
+      })
     | null;
 };
-const documentOf = ({ out }: Ran): WithConflict | null => (out.startsWith('{') ? (JSON.parse(out) as WithConflict) : null);
+const documentOf = ({ out }: Ran): WithConflict | null =>
+  out.startsWith('{') ? (JSON.parse(out) as WithConflict) : null;
 
 /** Nothing of ours is there, and their edit is. */
 async function standsAlone(

@@ -1,9 +1,9 @@
 import { APIGatewayClient, DeleteRestApiCommand } from '@aws-sdk/client-api-gateway';
 import { ApiGatewayV2Client, DeleteApiCommand } from '@aws-sdk/client-apigatewayv2';
 import { applierOf } from '../../../src/aws/apply/appliers/index.ts';
-import type { JournalStep } from '../../../src/core/model/ports.ts';
 import { sameDocument } from '../../../src/aws/apply/documents.ts';
 import { aimedAt, readOrGone, textOf, writtenOf } from '../../../src/aws/apply/look.ts';
+import type { JournalStep } from '../../../src/core/model/ports.ts';
 import { systemClock } from '../../../src/host/clock.ts';
 import type { Bench } from './bench.ts';
 
@@ -113,7 +113,9 @@ async function deleteApi({ practice, job: { call } }: Bench): Promise<boolean> {
 /** The deployment that the stage of the call serves; null where API or stage are gone. */
 export function servedBy({ practice, job: { call } }: Bench): string | null {
   const { apis } = practice.dump() as {
-    readonly apis: Readonly<Record<string, { readonly stages: Readonly<Record<string, { readonly deploymentId: string }>> }>>;
+    readonly apis: Readonly<
+      Record<string, { readonly stages: Readonly<Record<string, { readonly deploymentId: string }>> }>
+    >;
   };
   return apis[call.target.apiId]?.stages[call.target.stage]?.deploymentId ?? null;
 }

@@ -21,7 +21,9 @@ const page = (status: number): WireReply => ({ status, headers: { 'content-type'
 
 /** The services speak for themselves: they refuse in their own shape. */
 function refused(asked: Asked, code: string, status: number, message: string): WireReply {
-  const speaker = SERVICES.find(({ name }) => name === (asked.service === 'apigatewayv2' ? 'apigateway' : asked.service));
+  const speaker = SERVICES.find(
+    ({ name }) => name === (asked.service === 'apigatewayv2' ? 'apigateway' : asked.service),
+  );
   if (speaker === undefined) throw new Error(`nobody speaks for ${asked.service}`);
   return speaker.refuse(code, message, status, 'a5b7c3d1-fault');
 }
@@ -39,7 +41,8 @@ const expired = (asked: Asked): WireReply => {
 const failed = (asked: Asked): WireReply => refused(asked, 'InternalFailure', 500, 'internal');
 
 /** AWS's own answer, otherwise than it was sent; a page where AWS answered nothing. */
-const changed = (change: (made: WireReply) => Answer) => (_: Asked, made: WireReply | null) => change(made ?? page(200));
+const changed = (change: (made: WireReply) => Answer) => (_: Asked, made: WireReply | null) =>
+  change(made ?? page(200));
 
 /** An answer whose every member has another type. */
 function ofOtherTypes(asked: Asked, made: WireReply | null): Answer {
@@ -53,7 +56,8 @@ function ofOtherTypes(asked: Asked, made: WireReply | null): Answer {
 const MANY = 3_000_000;
 function withMegabytes({ status, headers, body }: WireReply): WireReply {
   const more = ' '.repeat(MANY);
-  const whole = body === '' ? more : body.startsWith('{') ? `{"filler":"${'x'.repeat(MANY)}",${body.slice(1)}` : body + more;
+  const whole =
+    body === '' ? more : body.startsWith('{') ? `{"filler":"${'x'.repeat(MANY)}",${body.slice(1)}` : body + more;
   return { status: status === 204 ? 200 : status, headers, body: whole.replace(/,\}$/, '}') };
 }
 
@@ -78,7 +82,11 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   {
     name: '200 and JSON of a captive portal',
     lands: 'never',
-    answer: () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"error":"login required"}' }),
+    answer: () => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":"login required"}',
+    }),
   },
   { name: 'made, and 500', lands: 'at once', answer: failed },
   { name: 'made, and 503 as HTML', lands: 'at once', answer: () => page(503) },
@@ -104,7 +112,22 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   { name: 'denied from now on', lands: 'never', answer: denied, from: denied },
   { name: 'expired credentials from now on', lands: 'never', answer: expired, from: expired },
   { name: 'no connection from now on', lands: 'never', answer: () => 'reset', from: () => 'reset' },
-  { name: 'made, not answered, and no connection from now on', lands: 'at once', answer: () => 'reset', from: () => 'reset' },
-  { name: 'made, not answered, and expired credentials from now on', lands: 'at once', answer: () => 'reset', from: expired },
-  { name: 'made, and expired credentials from now on', lands: 'at once', answer: changed((made) => made), from: expired },
+  {
+    name: 'made, not answered, and no connection from now on',
+    lands: 'at once',
+    answer: () => 'reset',
+    from: () => 'reset',
+  },
+  {
+    name: 'made, not answered, and expired credentials from now on',
+    lands: 'at once',
+    answer: () => 'reset',
+    from: expired,
+  },
+  {
+    name: 'made, and expired credentials from now on',
+    lands: 'at once',
+    answer: changed((made) => made),
+    from: expired,
+  },
 ];

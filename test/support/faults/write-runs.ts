@@ -50,7 +50,10 @@ export async function unhurtOf(kind: KindOfFix, aheadMs = 0): Promise<Unhurt> {
 }
 
 /** Troubles one write; `release` lets land what was held back, and ends what lasts. */
-export function troubling(at: number, fault: WriteFault): { readonly watcher: Watcher; readonly release: () => Promise<boolean> } {
+export function troubling(
+  at: number,
+  fault: WriteFault,
+): { readonly watcher: Watcher; readonly release: () => Promise<boolean> } {
   const held: (() => Promise<unknown>)[] = [];
   let [isHit, isOver] = [false, false];
   return {
@@ -90,7 +93,8 @@ export async function tried(kind: KindOfFix, unhurt: Unhurt, { command, at, faul
       const session = await sessionOf(bench);
       bench.proxy.watch(watcher);
       // The two commands that undo are one; only `fix` takes a deadline.
-      const undo = fault.isUnanswered === true ? ['fix', '--timeout', String(BRIEF / 1000), '--undo'] : ['sessions', 'undo'];
+      const undo =
+        fault.isUnanswered === true ? ['fix', '--timeout', String(BRIEF / 1000), '--undo'] : ['sessions', 'undo'];
       const said = await bench.command(...undo, session, '--json');
       judged.push(judgeUndo(bench, said, unhurt, before, false));
     }

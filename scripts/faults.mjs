@@ -18,18 +18,20 @@ const MATRICES = {
     ['test/aws/adversity.test.ts'],
   ],
   write: [
-    ['test/aws/apply/crash.test.ts'],
-    ['test/aws/apply/faults.test.ts'],
+    ['test/faults/writes-of-fix.test.ts'],
+    ['test/faults/writes-of-undo.test.ts'],
+    ['test/faults/kills.test.ts'],
     ['test/aws/clients/sent-once.test.ts'],
     ['test/commands/killed-writes.test.ts'],
   ],
   race: [
+    ['test/faults/second-writer.test.ts'],
     ['test/aws/apply/read-back.test.ts'],
     ['test/aws/apply/undo-edited.test.ts'],
     ['test/commands/undo-beside-apply.test.ts'],
   ],
   signal: [['test/commands/fix-interrupted.test.ts', /is interrupted/], ['test/journeys/leaving.test.ts']],
-  disk: [['test/commands/fix-interrupted.test.ts', /journal|disk/]],
+  disk: [['test/commands/fix-interrupted.test.ts', /journal|disk/], ['test/wizard/unwritable-journal.test.ts']],
   secret: [['test/wizard/secrets.sweep.test.ts'], ['test/commands/harmless.test.ts']],
 };
 

@@ -1,5 +1,8 @@
-import { it } from 'vitest';
-import { kindsOfOperations } from '../aws/apply/every-fix.ts';
+import { expect, it } from 'vitest';
+import { applyPlan } from '../../src/aws/apply/index.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { clientsAt } from '../aws/apply/clients-at.ts';
+import { exactly, kindsOfOperations, opened } from '../aws/apply/every-fix.ts';
 import { drawn, each, expectNoFalseClaim } from '../support/faults/matrix.ts';
 import { EDITS } from '../support/faults/second-writer.ts';
 import { courseOf, type Meeting, met } from '../support/faults/second-writer-runs.ts';
@@ -28,3 +31,20 @@ it('somebody else’s edit between any two requests stands, and what is said is 
     rows.flatMap((row) => row ?? []),
   );
 });
+
+const again = drawn(kindsOfOperations(), 12, 100).filter(({ operations }) => !/Flush|Reset/.test(operations));
+it.each(again.map((kind) => [kind.operations, kind] as const))(
+  'the plan of %s is made twice: the second sees that the first was there, and changes nothing',
+  async (_operations, kind) => {
+    const { account, plan } = await opened(kind);
+    const { practice } = account;
+    const clients = clientsAt({ ...practice.adminProfile, url: practice.url }, 60_000);
+    const journal = { write: async () => undefined };
+    expect(await applyPlan(clients, plan, journal, systemClock)).toMatchObject({ ok: true });
+    const after = exactly(practice.dump());
+    const second = await applyPlan(clients, plan, journal, systemClock);
+    expect(second).toMatchObject({ ok: false, kind: 'drifted' });
+    expect(exactly(practice.dump())).toBe(after);
+    await account.close();
+  },
+);

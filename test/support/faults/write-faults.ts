@@ -12,6 +12,8 @@ export interface WriteFault {
   readonly answer: (asked: Asked, made: WireReply | null) => Answer;
   /** How every later request is answered, reads too. */
   readonly from?: (asked: Asked) => Answer;
+  /** By how much the account's clock is ahead of this computer's, in milliseconds, all the time. */
+  readonly aheadMs?: number;
   /** The answer is waited for in vain: the deadline can be short. */
   readonly isUnanswered?: true;
 }
@@ -108,6 +110,8 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   { name: 'made, and megabytes more', lands: 'at once', answer: changed(withMegabytes) },
   { name: 'unanswered, and made late', lands: 'late', answer: () => 'never', isUnanswered: true },
   { name: 'the connection breaks, and it is made late', lands: 'late', answer: () => 'reset' },
+  { name: 'a clock 20 minutes ahead', lands: 'at once', answer: changed((made) => made), aheadMs: 20 * 60_000 },
+  { name: 'a clock 20 minutes behind', lands: 'at once', answer: changed((made) => made), aheadMs: -20 * 60_000 },
   { name: '500 from now on', lands: 'never', answer: failed, from: failed },
   { name: 'denied from now on', lands: 'never', answer: denied, from: denied },
   { name: 'expired credentials from now on', lands: 'never', answer: expired, from: expired },

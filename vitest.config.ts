@@ -13,7 +13,7 @@ export default defineConfig({
       'test/emulators/**',
       'test/credentials/**',
       'test/**/awscli.test.ts',
-      'test/aws/apply/{crash,faults}.test.ts',
+      'test/faults/**',
     ],
     setupFiles: ['test/house/setup.ts'],
     // A worker loads the modules once, not once a file: half of the time would go there.

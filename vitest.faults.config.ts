@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Everything that holds the program under faults; `npm run faults` runs it and prints a table.
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    // Much of the time a run only waits.
+    maxWorkers: Math.max(2, availableParallelism()),
     setupFiles: ['test/house/setup.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 180_000,

@@ -89,16 +89,18 @@ export function openAccount(options: OpenAccountOptions): Account {
   const undoCommandsOf = async ({ clients }: ChangeAccess, entry: JournalEntry): Promise<readonly string[]> =>
     [...(await lookAt(clients, entry, options.clock)).steps].reverse().flatMap(({ commands }) => commands);
 
-  /** Goes on with an entry that the journal holds. */
+  /** Goes on with an entry that the journal holds, or, where it could not be written, this process. */
   async function goOn<T extends FinishResult | UndoResult>(
     journal: Journal,
     entry: JournalEntry,
+    isChosen: boolean,
     change: (clients: ApplyClients, own: Journal) => Promise<T>,
   ): Promise<T | NotBegun> {
     const access = await clientsFor(changesOf(entry));
     if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
     return journaled<T | NotBegun>(
-      { kept, journal, accountId: entry.accountId },
+      // What a person chooses by its look begins anew; what else is taken back ends what this process began.
+      { kept, journal, accountId: entry.accountId, mustEnd: !isChosen || kept.whyUnwritten(entry) !== null },
       (own) => {
         kept.holds(entry);
         return change(access.clients, own);
@@ -260,13 +262,14 @@ export function openAccount(options: OpenAccountOptions): Account {
       const who = await originOf(await sessions.of(null));
       const origin = { ...access.profiles, ...who, ...(call === undefined ? {} : { call }) };
       return journaled(
-        { kept, journal, accountId: plan.factsAfter.scope.accountId },
+        { kept, journal, accountId: plan.factsAfter.scope.accountId, mustEnd: true },
         (own) => applyPlan(access.clients, plan, own, options.clock, withoutThrowing(onProgress), name, origin),
         (entry) => undoCommandsOf(access, entry),
         (message) => ({ ok: false, kind: 'not-journaled', message, permission: null, entry: null }),
       );
     },
-    finish: (entry, journal) => goOn(journal, entry, (clients, own) => finishEntry(clients, entry, own, options.clock)),
+    finish: (entry, journal) =>
+      goOn(journal, entry, false, (clients, own) => finishEntry(clients, entry, own, options.clock)),
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
     look: (entry) =>
       factOf('what stands', async () => {
@@ -275,7 +278,7 @@ export function openAccount(options: OpenAccountOptions): Account {
         return lookAt(access.clients, entry, options.clock);
       }),
     undo: (entry, journal, seen) =>
-      goOn(journal, entry, (clients, own) => undoEntry(clients, entry, own, options.clock, seen)),
+      goOn(journal, entry, seen !== undefined, (clients, own) => undoEntry(clients, entry, own, options.clock, seen)),
 
     wafSample: (acl, request) =>
       withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),

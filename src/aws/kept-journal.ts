@@ -6,8 +6,11 @@ class NotJournaled extends Error {}
 
 /** The journal of changes under way: what of it could not be written is kept in memory. */
 export interface KeptJournal {
-  /** Writes through to this journal. The first entry that cannot be written stops its change, later ones do not. */
-  readonly over: (journal: Journal) => Required<Journal>;
+  /**
+   * Writes through to this journal. The first entry that cannot be written stops its change, later ones do not.
+   * `mustEnd`: the change ends what this process began, and goes on where no turn can be taken any more.
+   */
+  readonly over: (journal: Journal, mustEnd: boolean) => Required<Journal>;
   /** This entry is in the journal already. */
   readonly holds: (entry: JournalEntry) => void;
   /** Why the newest state of an entry is not in the journal; null where it is. */
@@ -24,7 +27,7 @@ export function keptJournal(): KeptJournal {
   return {
     holds: (entry) => void begun.add(keyOf(entry)),
     whyUnwritten: (entry) => unwritten.get(keyOf(entry)) ?? null,
-    over: (journal) => ({
+    over: (journal, mustEnd) => ({
       async write(entry) {
         const key = keyOf(entry);
         try {
@@ -48,7 +51,7 @@ export function keptJournal(): KeptJournal {
           // The work itself failed, or only the sign that it was somebody's turn could not be removed.
           if (running !== null) return running;
           // What was begun in this turn or an earlier one has to come to its end, with a lock or without.
-          if (begun.size > 0 && isSystemError(error)) return work();
+          if (mustEnd && begun.size > 0 && isSystemError(error)) return work();
           throw notJournaled(error);
         }
       },
@@ -72,14 +75,21 @@ interface Changed {
   readonly unwritten?: Unwritten;
 }
 
+interface Turn {
+  readonly kept: KeptJournal;
+  readonly journal: Journal;
+  readonly accountId: string;
+  readonly mustEnd: boolean;
+}
+
 /** Runs a change in this account's turn, and says of its end what the journal does not hold of it. */
 export async function journaled<T extends Changed>(
-  { kept, journal, accountId }: { readonly kept: KeptJournal; readonly journal: Journal; readonly accountId: string },
+  { kept, journal, accountId, mustEnd }: Turn,
   change: (journal: Journal) => Promise<T>,
   undoCommandsOf: (entry: JournalEntry) => Promise<readonly string[]>,
   refused: (message: string) => T,
 ): Promise<T> {
-  const own = kept.over(journal);
+  const own = kept.over(journal, mustEnd);
   try {
     const result = await own.inTurn(accountId, () => change(own));
     const why = result.entry === null ? null : kept.whyUnwritten(result.entry);

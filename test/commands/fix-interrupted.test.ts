@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { builtinCases } from '../../src/practice/index.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
 import { type TroubledProxy, troubledProxy } from '../aws/apply/troubled-proxy.ts';
 import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { fillDisk, mayMount, mountDisk, unmountDisk } from '../support/small-disk.ts';
 import { type Ran, runBeside } from './run.ts';
 
 const [first] = builtinCases();
@@ -203,33 +204,12 @@ describe('fix --apply cannot write its journal', () => {
   });
 });
 
-/** A disk of 64 KB that can be filled and made read-only; only who may mount has one. */
-function mount(...options: readonly string[]): boolean {
-  const path = mountPoint();
-  mkdirSync(path, { recursive: true });
-  return succeeds('mount', '-t', 'tmpfs', '-o', ['size=64k', ...options].join(','), 'tmpfs', path);
-}
-const mountPoint = () => join(home, 'state');
-const unmount = () => succeeds('umount', mountPoint());
-const succeeds = (program: string, ...args: readonly string[]): boolean => spawnSync(program, args).status === 0;
-const fill = () => {
-  try {
-    writeFileSync(join(mountPoint(), 'filled'), Buffer.alloc(128 * 1024));
-  } catch {
-    // That it is full is what is wanted.
-  }
-};
-function mayMount(): boolean {
-  home = emptyHome();
-  const may = mount();
-  if (may) unmount();
-  return may;
-}
-
 describe.skipIf(!mayMount())('fix --apply on a disk of its own', () => {
-  const onDisk = (...args: readonly string[]) =>
-    runBeside(args, { env: { ...environment(), XDG_STATE_HOME: mountPoint() } });
-  afterEach(unmount);
+  const disk = () => join(home, 'state');
+  const mount = (...options: readonly string[]) => mountDisk(disk(), ...options);
+  const fill = () => fillDisk(disk());
+  const onDisk = (...args: readonly string[]) => runBeside(args, { env: { ...environment(), XDG_STATE_HOME: disk() } });
+  afterEach(() => unmountDisk(disk()));
 
   it.each([
     ['full', 'ENOSPC', () => mount() && fill()],

@@ -135,6 +135,40 @@ describe('a write that lands after the deadline', () => {
   }, 120_000);
 });
 
+describe('sessions undo is killed between its writes', () => {
+  const args = ['fix', '--api', API, '--stage', 'prod', '--method', 'GET', '--path', '/orders/42'];
+  const apply = ['--no-call', '--apply', 'all', '--yes', '--allow-everyone', '--wait', '0', '--json'];
+
+  it.each([
+    ['undo', 'undone'],
+    ['finish', 'applied'],
+  ])(
+    'it is listed as interrupted, not as applied, and sessions %s leads to the end',
+    async (goOn, state) => {
+      const setting = await start(LISTED);
+      const made = await run(setting, ...args, '--caller', 'anonymous', '--source-ip', '203.0.113.10', ...apply);
+      const { session } = JSON.parse(made.out);
+      const child = spawn(process.execPath, [BIN, 'sessions', 'undo', session], {
+        cwd: ROOT,
+        env: { PATH: process.env['PATH'] ?? '', ...environmentOf(setting, setting.proxy.url) },
+        stdio: 'ignore',
+      });
+      // The stage is pointed back, and the deployment of the fix is still there.
+      setting.proxy.trouble(1, { kind: 'done-then', hit: () => void child.kill('SIGKILL') });
+      expect(await new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))).toBe('SIGKILL');
+      expect(await listed(setting)).toMatchObject([{ session, interrupted: true }]);
+      expect((await run(setting, 'sessions')).err).toContain(`Session ${session} was interrupted`);
+      expect(await run(setting, 'sessions', goOn, session)).toMatchObject({ code: 0 });
+      expect(await listed(setting)).toMatchObject([{ session, state, interrupted: false }]);
+      const { steps } = JSON.parse((await run(setting, 'sessions', 'show', session)).out)[0];
+      expect(steps.map((step: { readonly state: string }) => step.state)).toEqual(
+        goOn === 'undo' ? ['undone', 'undone'] : ['done', 'done'],
+      );
+    },
+    120_000,
+  );
+});
+
 describe('killed right after a write, and then somebody adds a statement', () => {
   it('a PATCH: undo does not say undone while our grant is live', async () => {
     const setting = await start(LISTED);

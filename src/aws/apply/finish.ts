@@ -2,7 +2,7 @@ import type { Clock, FinishResult, Journal, JournalEntry } from '../../core/mode
 import type { ApplyClients } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { messageOf, missingPermission } from './errors.ts';
-import { writtenOf } from './look.ts';
+import { readOrGone, writtenOf } from './look.ts';
 import { withRetry } from './retry.ts';
 import { withStep } from './steps.ts';
 import { writeStep } from './write-step.ts';
@@ -21,10 +21,13 @@ export async function finishEntry(
   let current = entry;
   try {
     for (const [index, step] of entry.steps.entries()) {
-      if (step.state === 'done') continue;
       const applier = applierOf(step.change);
       const written = writtenOf(step);
-      const now = await withRetry(clock, () => applier.read(clients));
+      const now = await readOrGone(clients, applier, clock);
+      // What undo had taken back when its process died is made once more, what somebody edited since is not.
+      const isBack = now !== null && !applier.landed(written, now) && !applier.differences(written.before, now).length;
+      if (step.state === 'done' && !isBack) continue;
+      if (now === null) throw new Error(`${applier.what} is gone.`);
       if (applier.landed(written, now)) {
         current = withStep(current, index, { state: 'done', result: { ...applier.resultOf(now), ...written.result } });
       } else {

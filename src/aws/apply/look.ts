@@ -151,7 +151,8 @@ export const textOf = ({ subject }: BoundApplier, now: Held | null): string | nu
 const writtenText = (applier: BoundApplier, step: JournalStep): string | null =>
   step.after === undefined ? applier.wrote(writtenOf(step)) : textOf(applier, held(step.after));
 
-async function readOrGone(clients: ApplyClients, applier: BoundApplier, clock: Clock): Promise<Held | null> {
+/** What AWS holds now; null where the thing itself is gone. */
+export async function readOrGone(clients: ApplyClients, applier: BoundApplier, clock: Clock): Promise<Held | null> {
   try {
     return await withRetry(clock, () => applier.read(clients));
   } catch (error) {

@@ -36,19 +36,7 @@ type TakenBack =
 async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, beside: boolean): Promise<TakenBack> {
   const applier = applierOf(step.change);
   const made = writtenOf(step);
-  // What is to be removed is listed anew for every attempt.
-  const tidy = (): Promise<boolean> =>
-    sendCarefully(
-      clock,
-      () => applier.tidy(clients, made),
-      async () => null,
-    ).then(
-      ({ output }) => output,
-      ({ error }: WriteFailed) => {
-        if (!isNotFound(error)) throw error;
-        return false;
-      },
-    );
+  const tidy = (): Promise<boolean> => tidied(clients, applier, made, clock);
   const { state, now, target, mayLandUntil } = await readStepStatus(clients, step, clock);
   if (state === 'as-before' || state === 'gone' || now === null) {
     const isTidied = await tidy();
@@ -73,6 +61,32 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
   const isTarget = sameDocument(textOf(applier, after), target.text);
   const reads = isTarget ? 'keeps what somebody else edited' : 'reads neither as before nor as it was to be';
   return { kind: 'undone', differences: [`${applier.what} ${reads}.`] };
+}
+
+/**
+ * Removes what a write left lying beside, until it is read that nothing of it is there; true where there was something.
+ * Throws where AWS keeps what it was told to delete.
+ */
+async function tidied(clients: ApplyClients, applier: BoundApplier, made: Written, clock: Clock): Promise<boolean> {
+  // What is to be removed is listed anew for every attempt.
+  const found = (): Promise<boolean> =>
+    sendCarefully(
+      clock,
+      () => applier.tidy(clients, made),
+      async () => null,
+    ).then(
+      ({ output }) => output,
+      ({ error }: WriteFailed) => {
+        if (!isNotFound(error)) throw error;
+        return false;
+      },
+    );
+  let looks = 0;
+  for (; await found(); looks += 1) {
+    if (looks === MOST_LOOKS) throw new Error(`AWS still holds what ${applier.operation} left beside.`);
+    if (looks > 0) await clock.sleep(1_000);
+  }
+  return looks > 0;
 }
 
 /**

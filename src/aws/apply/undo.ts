@@ -27,9 +27,12 @@ export async function undoEntry(
       return await stopped('It was edited once more since it was shown; it is left as it is.');
     if (stands.isChanged && (seen === null || !stands.isSeparable))
       return await stopped(`${stands.edited.join(', ')}: changed since by someone else; it is left as it is.`);
+    // A process that dies from here on leaves an entry that asks to be gone on with, not one that says "applied".
+    current = { ...entry, state: 'stuck' };
+    await journal.write(current);
     const { drifted, differences, open, notBack } = await takeBackAll(
       clients,
-      entry,
+      current,
       journal,
       clock,
       (next) => {
@@ -38,6 +41,9 @@ export async function undoEntry(
       seen !== null,
     );
     if (drifted !== null) {
+      const isBegun = current.steps.some(({ state }, index) => state !== entry.steps[index]?.state);
+      if (!isBegun) current = entry;
+      await journal.write(current);
       const look = await lookAt(clients, current, clock);
       const message = `What ${drifted} wrote was changed since by someone else; it is left as it is.`;
       return { ok: false, kind: 'drifted', message, entry: current, look };

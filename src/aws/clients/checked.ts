@@ -1,6 +1,7 @@
 import { StrangeAnswer } from '../errors.ts';
 import { ANSWERS } from './answers.ts';
-import { type Ref, shapeOf } from './sdk-schema.ts';
+import { type Ref, readRef, shapeOf } from './sdk-schema.ts';
+import { isRead } from './sent-once.ts';
 import { type Members, misfit } from './shape.ts';
 import type { Service } from './types.ts';
 import { bodyOf } from './wire.ts';
@@ -25,7 +26,6 @@ interface Response {
  */
 export function checked<C extends Command>(command: C, service: Service, operation: string): C {
   const needed = (ANSWERS[service] as Readonly<Record<string, Members>>)[operation];
-  if (needed === undefined) return command;
   const output: Ref = command.schema[5];
   command.middlewareStack.add(
     (next) => async (args) => {
@@ -33,7 +33,10 @@ export function checked<C extends Command>(command: C, service: Service, operati
       const { response } = result;
       if (response.statusCode >= 300) return result;
       response.body = await whole(response.body);
-      const why = notAnAnswer(output, needed, operation, new TextDecoder().decode(response.body));
+      const text = new TextDecoder().decode(response.body);
+      const why = isRead(operation)
+        ? notAnAnswer(output, needed ?? {}, operation, text)
+        : notWritten(output, service, operation, response.statusCode, text);
       if (why !== null) throw new StrangeAnswer(why);
       return result;
     },
@@ -51,6 +54,26 @@ function notAnAnswer(output: Ref, needed: Members, operation: string, text: stri
     return error instanceof SyntaxError ? `the body is no answer to ${operation}` : String(error);
   }
 }
+
+/**
+ * Why an answer to a write says nothing of the write: AWS answers with what it made, or, where an operation has nothing
+ * to tell, with an empty body: IAM in an element of that name, REST with another status than 200.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteDeployment.html (202),
+ * https://docs.aws.amazon.com/lambda/latest/api/API_RemovePermission.html (204)
+ */
+function notWritten(output: Ref, service: Service, operation: string, status: number, text: string): string | null {
+  const read = readRef(output);
+  const isTold = read.kind === 'structure' && read.members.length > 0;
+  if (isTold) return notAnAnswer(output, {}, operation, text) ?? holdsNothing(bodyOf(output, operation, text));
+  if (service === 'iam') return text.includes(`<${operation}Response`) ? null : `the body is no answer to ${operation}`;
+  if (!isBare(text)) return 'the body is not empty';
+  return status === 200 && REST.includes(service) ? 'HTTP 200 with nothing in it' : null;
+}
+
+const holdsNothing = (body: unknown): string | null =>
+  Object.keys(body as object).length === 0 ? 'the body does not tell what was written' : null;
+const REST: readonly Service[] = ['apigateway', 'apigatewayv2', 'lambda'];
+const isBare = (text: string): boolean => /^\s*(\{\s*\})?\s*$/.test(text);
 
 async function whole(body: Response['body']): Promise<Uint8Array> {
   if (body instanceof Uint8Array) return body;

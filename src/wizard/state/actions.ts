@@ -107,6 +107,8 @@ export type Event =
       readonly judged: string | null;
     }
   | { readonly type: 'earlier-undone'; readonly result: UndoResult }
+  /** That a change is left as it stands could not be written down. */
+  | { readonly type: 'close-failed'; readonly why: string }
   | { readonly type: 'profiles-failed'; readonly why: string }
   | { readonly type: 'explained'; readonly reading: PastedReading }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }

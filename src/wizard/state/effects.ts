@@ -1,4 +1,5 @@
 import { withDeadline } from '../../examination/index.ts';
+import { systemReason } from '../../host/system-error.ts';
 import { ask, listApis, openAccount } from './account-effects.ts';
 import type { Effect, Event } from './actions.ts';
 import { apply, check, examine, look, undo } from './call-effects.ts';
@@ -62,7 +63,9 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
     case 'look':
       return emit(await look(context, effect.entry));
     case 'close-entry':
-      await deps.journal.write({ ...effect.entry, state: 'left' }).catch(() => {});
+      await deps.journal
+        .write({ ...effect.entry, state: 'left' })
+        .catch((error: unknown) => emit({ type: 'close-failed', why: systemReason(error) }));
       return;
     case 'remember':
       await deps.recent?.remember(effect.key).catch(() => {});

@@ -41,6 +41,10 @@ export const fixingEvents = {
   'undo-looked': (state, { entry, look, judged }) =>
     out(state.undo?.entry === entry ? changeUndo(state, { look: loaded(look), judged }) : state),
   'earlier-undone': (state, { result }, now) => saving(earlierUndone(state, result, now)),
+  'close-failed': (state, { why }) =>
+    out(
+      note(state, 'warn', 'Journal', `not written: sessions offers this change again. It cannot be written: ${why}.`),
+    ),
   'change-undone': (state, { fixId, result }, now) => saving(changeUndone(state, fixId, result, now)),
   'check-examined': (state, { examination }) =>
     out(

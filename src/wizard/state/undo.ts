@@ -113,6 +113,17 @@ const readBack = (differences: readonly string[]) =>
     ? ({ tone: 'done', text: 'AWS holds the original settings again' } as const)
     : ({ tone: 'warn', text: differences.join('; ') } as const);
 
+/** That the journal does not hold what was just taken back. */
+const noteJournal = (state: SessionState, { unwritten }: UndoResult): SessionState =>
+  unwritten === undefined
+    ? state
+    : note(
+        state,
+        'warn',
+        'Journal',
+        `not written: sessions list does not show that this was undone. It cannot be written: ${unwritten.why}.`,
+      );
+
 /** A change of the session gone on with was taken back, or not. */
 export function earlierUndone(state: SessionState, result: UndoResult, now: number): Outcome<SessionState> {
   const next = { ...state, undoing: null };
@@ -121,7 +132,7 @@ export function earlierUndone(state: SessionState, result: UndoResult, now: numb
     return refreshLook(failed, result, null, now);
   }
   const { tone, text } = readBack(result.differences);
-  const done = note({ ...next, earlier: state.earlier.slice(0, -1) }, tone, 'Undone', text);
+  const done = noteJournal(note({ ...next, earlier: state.earlier.slice(0, -1) }, tone, 'Undone', text), result);
   const begun = happened({ ...done, notice: null }, now, `Undone: ${text}`);
   return begun.request === null || begun.run === null
     ? out(begun)
@@ -148,6 +159,6 @@ export function changeUndone(
       : one,
   );
   const { tone, text } = readBack(result.differences);
-  const next = note({ ...state, applied }, tone, 'Undone', text);
+  const next = noteJournal(note({ ...state, applied }, tone, 'Undone', text), result);
   return startCheck(happened(next, now, `Undone: ${text}`), 'undo', fixId, now);
 }

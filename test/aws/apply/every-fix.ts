@@ -35,8 +35,15 @@ function pathOf(input: Readonly<Record<string, unknown>>): string {
   return first === undefined ? '' : ` ${first.path.split('/').slice(0, 3).join('/')}`;
 }
 
+let found: readonly KindOfFix[] | null = null;
+
 /** Of every row of operations that some fix of some case consists of, one case. */
 export function kindsOfFixes(): readonly KindOfFix[] {
+  found ??= findKinds();
+  return found;
+}
+
+function findKinds(): readonly KindOfFix[] {
   const kinds = new Map<string, KindOfFix>();
   const keep = (operations: string, id: string, name: string, caseFile: CaseFile): void => {
     if (!kinds.has(operations)) kinds.set(operations, { operations, id, name, caseFile });
@@ -54,6 +61,16 @@ export function kindsOfFixes(): readonly KindOfFix[] {
     }
   }
   return [...kinds.values()].sort((a, b) => (a.operations < b.operations ? -1 : 1));
+}
+
+/**
+ * One for each row of operations, whatever it sets: an `UpdateStage` of a rate and one of a log level are alike on the
+ * way. Policies are documents, which others edit beside ours, and count for themselves.
+ */
+export function kindsOfOperations(): readonly KindOfFix[] {
+  const plain = ({ operations }: KindOfFix): string => operations.replace(/ (?!\/policy)\/[^,]*/g, '');
+  const kinds = kindsOfFixes();
+  return kinds.filter((kind, at) => kinds.findIndex((other) => plain(other) === plain(kind)) === at);
 }
 
 export interface Opened {

@@ -148,6 +148,21 @@ describe('roll-back says what was read back', () => {
   });
 });
 
+describe('undo says what was read back', () => {
+  it('a captive portal answers in the place of DeleteDeployment: not undone, and undone at the next try', async () => {
+    const setting = await start();
+    const before = await servedBy(setting);
+    const entry = await applied(setting, [PATCH, DEPLOY]);
+    const ours = await servedBy(setting);
+    setting.proxy.trouble(2, { kind: 'refused', status: 200, code: 'sign-in' });
+    expect(await undo(setting, entry)).toMatchObject({ ok: false, kind: 'failed', entry: { state: 'stuck' } });
+    expect(await undo(setting, await recorded(setting))).toMatchObject({ ok: true, entry: { state: 'undone' } });
+    const { items = [] } = await setting.made.clients.call('apigateway', 'GetDeployments', { restApiId: API });
+    expect(items.map(({ id }) => id)).not.toContain(ours);
+    expect(await servedBy(setting)).toBe(before);
+  });
+});
+
 describe('the deployment that was served before was deleted', () => {
   it('undo goes on: the policy is put back, and what is missing is named', async () => {
     const setting = await start();

@@ -39,6 +39,26 @@ const WRITES = [
 const clientsOf = ({ url }: LocalServer) =>
   clientsAt({ url, region: 'eu-west-1', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' });
 
+const TELL_NOTHING = [
+  ['apigateway', 'DeleteDeployment', { restApiId: 'a', deploymentId: 'd' }],
+  ['apigateway', 'FlushStageAuthorizersCache', { restApiId: 'a', stageName: 's' }],
+  ['apigatewayv2', 'ResetAuthorizersCache', { ApiId: 'a', StageName: 's' }],
+  ['lambda', 'RemovePermission', { FunctionName: 'f', StatementId: 's' }],
+] as const;
+
+const PAGES: Readonly<Record<string, readonly [type: string, body: string]>> = {
+  'a page of a captive portal': ['text/html', '<!doctype html><title>Sign in</title>'],
+  nothing: ['text/html', ''],
+  '{}': ['application/json', '{}'],
+  'JSON of a captive portal': ['application/json', '{"error":"login required"}'],
+};
+it.each(Object.entries(PAGES))('%s with status 200 is no answer to a write', async (_what, [type, body]) => {
+  server = await serveLocally((_, response) => response.writeHead(200, { 'content-type': type }).end(body));
+  const clients = clientsOf(server);
+  for (const [service, operation, input] of [...WRITES, ...TELL_NOTHING])
+    await expect(clients.send(service, operation, input)).rejects.toMatchObject({ failure: 'unreadable' });
+});
+
 describe.each(Object.entries(FAILURES))('%s', (_, failure) => {
   it.each(WRITES)('a write is sent once: %s %s', async (service, operation, input) => {
     server = await serveLocally(failure);

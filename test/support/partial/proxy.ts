@@ -179,13 +179,13 @@ function poorer(body: string, lacks: 'security' | 'extensions'): string {
   return JSON.stringify(prune(JSON.parse(body)));
 }
 
-async function readWhole(incoming: IncomingMessage): Promise<WireRequest> {
+export async function readWhole(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   return wireOf(incoming, Buffer.concat(chunks));
 }
 
-function forward(request: WireRequest, agent: Agent, port: number): Promise<WireReply> {
+export function forward(request: WireRequest, agent: Agent, port: number): Promise<WireReply> {
   const { method, rawPath, rawQuery, headers, body } = request;
   const path = rawQuery === '' ? rawPath : `${rawPath}?${rawQuery}`;
   return new Promise((resolve, reject) => {

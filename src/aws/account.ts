@@ -4,6 +4,7 @@ import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
 import type {
   Account,
+  ApplyResult,
   FinishResult,
   Identity,
   Journal,
@@ -17,7 +18,7 @@ import { variable } from '../host/environment.ts';
 import { prepareSdk } from '../host/process.ts';
 import { type ApplyClients, applyPlan, finishEntry, lookAt, undoEntry } from './apply/index.ts';
 import { type Callers, callers } from './callers.ts';
-import { type Answers, answersFor, deadlinesOf, keptClients } from './clients/kept.ts';
+import { deadlinesOf, type Keeping, keptClients, type Memory, sessionMemory } from './clients/kept.ts';
 import type { Clients } from './clients/types.ts';
 import { counter } from './counter.ts';
 import { journaled, keptJournal } from './kept-journal.ts';
@@ -49,8 +50,7 @@ export function openAccount(options: OpenAccountOptions): Account {
   const known = callers(options, sessions);
   const ofPractice = options.practice !== null;
   const kept = keptJournal();
-  /** Of the newest reading. */
-  let answers: Answers = new Map();
+  const memory = sessionMemory();
 
   /** Runs a read with the account's own clients. */
   async function withOwn<T>(operation: string, read: (session: AwsSession) => Promise<Fact<T>>): Promise<Fact<T>> {
@@ -60,6 +60,10 @@ export function openAccount(options: OpenAccountOptions): Account {
       return unknownBecause(operation, error);
     }
   }
+
+  /** Runs a read whose answers the session keeps. */
+  const listed = <T>(operation: string, list: (clients: Clients) => Promise<Fact<T>>): Promise<Fact<T>> =>
+    withOwn(operation, ({ clients }) => list(keptFor(clients, memory.lists)));
 
   const identity = (): Promise<Fact<Identity>> =>
     withOwn('GetCallerIdentity', (session) =>
@@ -105,7 +109,7 @@ export function openAccount(options: OpenAccountOptions): Account {
       },
       (ended) => undoCommandsOf(access, ended),
       (message) => ({ ok: false, kind: 'failed', message, entry }),
-    );
+    ).finally(memory.forget);
   }
 
   /** The caller's own account is asked first: it knows whether it is in an organization at all. */
@@ -170,19 +174,26 @@ export function openAccount(options: OpenAccountOptions): Account {
 
   return {
     identity,
-    listApis: (onPage) => withOwn('GetRestApis', ({ clients }) => listApis(clients, onPage)),
-    typeOfApi: (apiId) => withOwn('GetApi', ({ clients }) => readTypeOfApi(clients, apiId)),
-    listStages: (apiId) => withOwn('GetStages', ({ clients }) => listStages(clients, apiId)),
-    listMethods: (apiId) => withOwn('GetResources', ({ clients }) => listMethods(clients, apiId)),
-    domainOf: (host) => withOwn('GetDomainName', ({ clients }) => readCustomDomain(clients, [host], allMappings)),
-    listPrincipals: () => withOwn('ListRoles', ({ clients }) => listPrincipals(clients)),
+    listApis: (onPage) => listed('GetRestApis', (clients) => listApis(clients, onPage)),
+    typeOfApi: (apiId) => listed('GetApi', (clients) => readTypeOfApi(clients, apiId)),
+    listStages: (apiId) => listed('GetStages', (clients) => listStages(clients, apiId)),
+    listMethods: (apiId) => listed('GetResources', (clients) => listMethods(clients, apiId)),
+    domainOf: (host) => listed('GetDomainName', (clients) => readCustomDomain(clients, [host], allMappings)),
+    listPrincipals: () => listed('ListRoles', (clients) => listPrincipals(clients)),
 
     async readFacts(target, request, caller, how = {}) {
       const who = await identity();
-      answers = answersFor(answers, how.refetch);
-      const reading = readingSessions(sessions, answers, how);
-      const reader = callers(options, reading);
-      const session = await reading.of(null).catch(() => null);
+      const { time: _, ...called } = request;
+      const keeping = {
+        memory: memory.reading(JSON.stringify([target, called, caller]), how.refetch),
+        deadlines: deadlinesOf(how.groups),
+        rounds: counts,
+      };
+      const readers = (): ReadingSessions => readingSessions(sessions, keeping, how);
+      const [ofCaller, chosen] = [readers(), new Set<string>()];
+      const session = await readers()
+        .of(null)
+        .catch(() => null);
       const scope: Scope = {
         partition: session?.clients.partition ?? 'aws',
         region: session?.region ?? '',
@@ -194,10 +205,13 @@ export function openAccount(options: OpenAccountOptions): Account {
         request,
         matchKey: options.matchKey,
         now: options.clock.now(),
-        caller: reader.callerFact(caller, request),
-        signerArn: reader.signerArn(caller),
-        credential: reader.credentialFact(caller, request),
-        organizationReaders: (accountId) => organizationReaders(accountId, reader, reading),
+        caller: { value: callers(options, ofCaller, chosen).callerFact(caller, request), depth: ofCaller.depth },
+        signerArn: known.signerArn(caller),
+        credential: callers(options, readers(), chosen).credentialFact(caller, request),
+        organizationReaders: (accountId) => {
+          const reading = readers();
+          return organizationReaders(accountId, callers(options, reading, chosen), reading);
+        },
       };
       if (session !== null) return readFacts(session.clients, asked, how.onFact);
       return factsWithoutAccess(asked, isKnown(who) ? null : who);
@@ -259,12 +273,12 @@ export function openAccount(options: OpenAccountOptions): Account {
         };
       const who = await originOf(await sessions.of(null));
       const origin = { ...access.profiles, ...who, ...(call === undefined ? {} : { call }) };
-      return journaled(
+      return journaled<ApplyResult>(
         { kept, journal, accountId: plan.factsAfter.scope.accountId },
         (own) => applyPlan(access.clients, plan, own, options.clock, withoutThrowing(onProgress), name, origin),
         (entry) => undoCommandsOf(access, entry),
         (message) => ({ ok: false, kind: 'not-journaled', message, permission: null, entry: null }),
-      );
+      ).finally(memory.forget);
     },
     finish: (entry, journal) => goOn(journal, entry, (clients, own) => finishEntry(clients, entry, own, options.clock)),
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
@@ -280,19 +294,45 @@ export function openAccount(options: OpenAccountOptions): Account {
     wafSample: (acl, request) =>
       withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
 
+    forget: memory.forget,
     count: () => counts.count(),
   };
 }
 
-/** The same sessions for one reading: told of, each call within its deadline, and nothing asked twice. */
-function readingSessions(sessions: Sessions, answers: Answers, { onProgress, groups }: ReadOptions): Sessions {
-  const deadlines = deadlinesOf(groups);
+/** The operator's own clients, with a memory beyond one question. */
+const keptFor = (clients: Clients, memory: Memory): Clients =>
+  keptClients(clients, { who: '', memory, deadlines: () => null, rounds: null });
+
+interface ReadingSessions extends Sessions {
+  /** How many calls, each waiting for the one before, were made through them. */
+  readonly depth: () => number;
+}
+
+/**
+ * The same sessions for one read of a reading: told of, each call within its deadline, and nothing asked twice. What is
+ * asked through them one after the other is one chain of calls.
+ */
+function readingSessions(
+  sessions: Sessions,
+  keeping: Omit<Keeping, 'who'>,
+  { onProgress }: ReadOptions,
+): ReadingSessions {
+  const opened = new Map<string | null, Promise<AwsSession>>();
+  const depths: (() => number)[] = [];
+  const open = async (profile: string | null): Promise<AwsSession> => {
+    const session = await sessions.of(profile);
+    const watched = onProgress === undefined ? session.clients : session.clients.watched(onProgress);
+    const clients = keptClients(watched, { ...keeping, who: profile ?? '' });
+    depths.push(clients.depth);
+    return { ...session, clients };
+  };
   return {
-    async of(profile) {
-      const session = await sessions.of(profile);
-      const clients = onProgress === undefined ? session.clients : session.clients.watched(onProgress);
-      return { ...session, clients: keptClients(clients, profile ?? '', answers, deadlines) };
+    of(profile) {
+      const already = opened.get(profile) ?? open(profile);
+      opened.set(profile, already);
+      return already;
     },
+    depth: () => Math.max(0, ...depths.map((depth) => depth())),
   };
 }
 

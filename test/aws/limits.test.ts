@@ -46,7 +46,7 @@ describe('how many calls are under way at once', () => {
 });
 
 describe('counting calls', () => {
-  test('calls that wait for others stand one round behind; time under way is counted once', () => {
+  test('time under way is counted once, retries each, and the deepest round', () => {
     let now = 0;
     const counts = counter({ now: () => now, sleep: async () => undefined });
     const [a, b] = [counts.begin(), counts.begin()];
@@ -59,6 +59,8 @@ describe('counting calls', () => {
     c();
     counts.attempt(false);
     counts.attempt(true);
+    counts.round(2);
+    counts.round(1);
     expect(counts.count()).toEqual({ total: 2, rounds: 2, throttled: 1, ms: 15 });
   });
 });

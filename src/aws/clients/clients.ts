@@ -116,7 +116,7 @@ export function makeClients(options: ClientsOptions): Clients {
         throw error;
       }
     };
-    return {
+    const clients: Clients = {
       ...place,
       asDocumented: options.ofPractice === true || options.endpointOf('apigateway') === null,
       send,
@@ -124,7 +124,11 @@ export function makeClients(options: ClientsOptions): Clients {
       call: ((service: Service, operation: string, input: Record<string, unknown>) =>
         send(service, operation, input)) as unknown as Clients['call'],
       watched: view,
+      // Only a reading asks what waits for what.
+      branch: () => clients,
+      depth: () => 0,
     };
+    return clients;
   };
   return view(null);
 }

@@ -7,6 +7,7 @@ import { allRestApis, compare, endpointTypeOf, v2TypeOf } from '../read/api.ts';
 import { allResources, authorizationTypeOf, verbOf } from '../read/draft.ts';
 import { factOf } from '../read/fact-of.ts';
 import { allMarked } from '../read/paging.ts';
+import { readDeployment } from '../read/stage.ts';
 import { listRoutes, listV2Apis, listV2Stages } from './v2-listings.ts';
 
 /**
@@ -103,7 +104,7 @@ const firstKnown =
 /** A list of stages is of use without what its deployments tell. */
 async function deploymentOf(clients: Clients, apiId: string, deploymentId: string) {
   try {
-    return await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId, embed: ['apisummary'] });
+    return await readDeployment(clients, apiId, deploymentId);
   } catch {
     return null;
   }

@@ -186,6 +186,8 @@ export interface Account {
   undo(entry: JournalEntry, journal: Journal, seen?: string): Promise<UndoResult>;
   /** What AWS WAF did with a request like this one just now; known with null when it kept none. */
   wafSample(acl: WebAcl, request: Request): Promise<Fact<WafSample | null>>;
+  /** What was listed is listed anew: somebody may have changed it. */
+  forget(): void;
   count(): CallCount;
 }
 

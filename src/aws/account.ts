@@ -35,7 +35,7 @@ import { readWafSample } from './probe/waf-samples.ts';
 import { readRestApi } from './read/api.ts';
 import { allMappings, readCustomDomain } from './read/custom-domain.ts';
 import { CannotRead, factOf, unknownBecause } from './read/fact-of.ts';
-import { factsWithoutAccess, type ReadingOf, readFacts } from './read/facts.ts';
+import { factsWithoutAccess, type ReadingOf, readAhead, readFacts } from './read/facts.ts';
 import type { OrganizationReader } from './read/organization.ts';
 import { type AwsSession, sessions as openSessions, type Sessions } from './sessions.ts';
 
@@ -50,7 +50,7 @@ export function openAccount(options: OpenAccountOptions): Account {
   const known = callers(options, sessions);
   const ofPractice = options.practice !== null;
   const kept = keptJournal();
-  const memory = sessionMemory();
+  const memory = sessionMemory(options.clock);
 
   /** Runs a read with the account's own clients. */
   async function withOwn<T>(operation: string, read: (session: AwsSession) => Promise<Fact<T>>): Promise<Fact<T>> {
@@ -177,9 +177,11 @@ export function openAccount(options: OpenAccountOptions): Account {
     listApis: (onPage) => listed('GetRestApis', (clients) => listApis(clients, onPage)),
     typeOfApi: (apiId) => listed('GetApi', (clients) => readTypeOfApi(clients, apiId)),
     listStages: (apiId) => listed('GetStages', (clients) => listStages(clients, apiId)),
-    listMethods: (apiId) => listed('GetResources', (clients) => listMethods(clients, apiId)),
+    listMethods: (apiId, _stage, onPage) => listed('GetResources', (clients) => listMethods(clients, apiId, onPage)),
     domainOf: (host) => listed('GetDomainName', (clients) => readCustomDomain(clients, [host], allMappings)),
-    listPrincipals: () => listed('ListRoles', (clients) => listPrincipals(clients)),
+    listPrincipals: (onPage) => listed('ListRoles', (clients) => listPrincipals(clients, onPage)),
+    readAhead: (target, request) =>
+      void withOwn('GetStage', ({ clients }) => readAhead(keptFor(clients, memory.ahead), target, request)),
 
     async readFacts(target, request, caller, how = {}) {
       const who = await identity();

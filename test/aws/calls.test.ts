@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { practiceProfiles } from '../../src/aws/index.ts';
 import { type CaseFile, loadCase } from '../../src/core/intake/cases/index.ts';
+import { valueOf } from '../../src/core/model/fact.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { isDrawn } from '../support/every-call.ts';
+import { serveLargeAccount } from '../support/large-account.ts';
 import { allow, caseFile, method, policy, signer } from '../support/make-case.ts';
 import { openCase, restCases, v2Cases } from './cases.ts';
 import { type LocalServer, serveLocally } from './servers.ts';
@@ -50,7 +52,7 @@ async function opened(file: CaseFile) {
   return { practice, account, target, request, caller };
 }
 
-/** Calls until all facts of the call are there: from nothing, and in the wizard, where lists were chosen from before. */
+/** Calls until all facts of the call are there: from nothing, and in the wizard, where lists were read before. */
 async function counted(file: CaseFile): Promise<string> {
   const { account, target, request, caller } = await opened(file);
   await account.readFacts(target, request, caller);
@@ -144,6 +146,25 @@ describe('the memory of a session', () => {
     expect(await asked(list, account)).toBe(0);
     account.forget();
     expect(await asked(list, account)).toBe(1);
+  });
+
+  test('what is read ahead is not asked again, nor waited for as a round', async () => {
+    const { account, target, request, caller } = await opened(roleOfManyPolicies());
+    const fresh = await asked(() => account.readFacts(target, request, caller), account);
+    const { account: other } = await opened(roleOfManyPolicies());
+    other.readAhead(target, { method: request.method, path: request.path });
+    const read = await asked(() => other.readFacts(target, request, caller), other);
+    expect(read).toBe(fresh);
+    expect(other.count().rounds).toBe(3);
+  });
+
+  test('a list of many pages tells of each page but the last as it comes', async () => {
+    const server = await serveLargeAccount({ apis: 1, methods: 1200 });
+    running.push(server);
+    const pages: number[] = [];
+    const methods = await accountAt(server.url).listMethods('api0000000', 'stage-0', (page) => pages.push(page.length));
+    expect(pages).toEqual([500, 500]);
+    expect(valueOf(methods)).toHaveLength(1200);
   });
 
   test('another call reads no list of the account again; the same call reads everything', async () => {

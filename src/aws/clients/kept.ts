@@ -1,4 +1,4 @@
-import type { ReadOptions } from '../../core/model/ports.ts';
+import type { Clock, ReadOptions } from '../../core/model/ports.ts';
 import { deadlineSignal } from '../../host/clock.ts';
 import type { Counter } from '../counter.ts';
 import { AwsCallError } from '../errors.ts';
@@ -45,9 +45,13 @@ export interface SessionMemory {
   forget(): void;
 }
 
-export function sessionMemory(): SessionMemory {
+/** What was read ahead says what is there only for so long, in milliseconds after it was asked. */
+const AHEAD_MS = 60_000;
+
+export function sessionMemory(clock: Pick<Clock, 'now'>): SessionMemory {
   const lists: Answers = new Map();
   const ahead: Answers = new Map();
+  let aheadSince = 0;
   let newest: Answers = new Map();
   let call: string | null = null;
   const forget = (): void => {
@@ -63,9 +67,16 @@ export function sessionMemory(): SessionMemory {
     };
   return {
     lists: { find: (key) => lists.get(key), keep: keepIn(lists) },
-    ahead: { find: (key) => ahead.get(key) ?? lists.get(key), keep: keepIn(ahead) },
+    ahead: {
+      find: (key) => ahead.get(key) ?? lists.get(key),
+      keep(key, kept) {
+        if (ahead.size === 0) aheadSince = clock.now();
+        keepIn(ahead)(key, kept);
+      },
+    },
     reading(asked, refetch) {
       if (refetch === undefined && asked === call) forget();
+      if (clock.now() - aheadSince > AHEAD_MS) ahead.clear();
       call = asked;
       const own: Answers = new Map(refetch === undefined ? ahead : [...newest].filter(keptBut(refetch)));
       ahead.clear();
@@ -73,8 +84,9 @@ export function sessionMemory(): SessionMemory {
       const keepList = keepIn(lists);
       return {
         find(key) {
-          const listed = lists.get(key);
-          return own.get(key) ?? (listed !== undefined && refetch?.(listed.operation) !== true ? listed : undefined);
+          // What is read ahead may still begin, where the person answers at once.
+          const before = ahead.get(key) ?? lists.get(key);
+          return own.get(key) ?? (before !== undefined && refetch?.(before.operation) !== true ? before : undefined);
         },
         keep(key, kept) {
           own.set(key, kept);

@@ -1,14 +1,7 @@
 import { type Fact, mapFact } from '../../core/model/fact.ts';
-import type {
-  Api,
-  Authorizer,
-  CustomDomain,
-  Definition,
-  DraftDefinition,
-  Scope,
-  Stage,
-} from '../../core/model/facts.ts';
+import type { Api, Authorizer, CustomDomain, Definition, DraftDefinition, Stage } from '../../core/model/facts.ts';
 import type { Called } from '../../core/model/needed.ts';
+import type { Target } from '../../core/model/ports.ts';
 import type { Clients } from '../clients/types.ts';
 import { apiOf, readRestApi } from './api.ts';
 import { readCustomDomain } from './custom-domain.ts';
@@ -38,7 +31,7 @@ export interface ApiReads {
  */
 export function restReads(
   clients: Clients,
-  { apiId, stage: stageName }: Scope,
+  { apiId, stage: stageName }: Target,
   hosts: readonly string[],
   request: Called,
 ): ApiReads {

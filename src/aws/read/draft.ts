@@ -162,14 +162,20 @@ function methodsIn(resources: readonly AwsResource[], authorizers: readonly Auth
 }
 
 /** The resources of the draft with their methods, all pages. */
-export const allResources = (clients: Reader, apiId: string): Promise<readonly AwsResource[]> =>
-  allItems((position) =>
-    clients.call('apigateway', 'GetResources', {
-      restApiId: apiId,
-      embed: ['methods'],
-      limit: PAGE_LIMIT,
-      ...(position === undefined ? {} : { position }),
-    }),
+export const allResources = (
+  clients: Reader,
+  apiId: string,
+  onPage?: (resources: readonly AwsResource[]) => void,
+): Promise<readonly AwsResource[]> =>
+  allItems<AwsResource>(
+    (position) =>
+      clients.call('apigateway', 'GetResources', {
+        restApiId: apiId,
+        embed: ['methods'],
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
+    onPage,
   );
 
 function methodOf(

@@ -1,6 +1,7 @@
 import { type Fact, mapFact, notAsked } from '../../core/model/fact.ts';
 import type { Authorizer, Caller, Credential, Definition, Facts, Scope } from '../../core/model/facts.ts';
-import { noKeysNeeded, unreadFacts } from '../../core/model/needed.ts';
+import { type Called, noKeysNeeded, unreadFacts } from '../../core/model/needed.ts';
+import type { Target } from '../../core/model/ports.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 import type { Clients } from '../clients/types.ts';
@@ -55,7 +56,7 @@ export async function readFacts(
     (_, ...all) => all,
   );
   const keys = read(clients, [definitions], (_, read) => noKeysNeeded(read.map(({ methods }) => methods)));
-  const account = read(clients, [], (own) => factOf('GetAccount', () => own.call('apigateway', 'GetAccount', {})));
+  const account = read(clients, [], readAccount);
   const cloudWatchRoleArn = read(clients, [account], (_, fact) =>
     mapFact(fact, ({ cloudwatchRoleArn: arn }) => arn || null),
   );
@@ -102,6 +103,19 @@ export async function readFacts(
   );
   return { ...facts, ...(await otherServices.deliveries.value) };
 }
+
+/** The same reads as far as they hang on the API alone: whoever reads the facts later finds them answered. */
+export async function readAhead(clients: Clients, target: Target, request: Called): Promise<Facts['api']> {
+  const reads = (target.apiType === 'REST' ? restReads : v2Reads)(clients, target, [], request);
+  const account = readAccount(clients);
+  await Promise.all(
+    [reads.stages, reads.stage, reads.draft, reads.deployed, reads.authorizers].map(({ value }) => value),
+  );
+  await account;
+  return reads.api.value;
+}
+
+const readAccount = (clients: Clients) => factOf('GetAccount', () => clients.call('apigateway', 'GetAccount', {}));
 
 /** Waits for every part, and tells of each when it is there. */
 async function allOf<T extends object>(

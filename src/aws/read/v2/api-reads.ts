@@ -1,5 +1,6 @@
 import { type Fact, mapFact } from '../../../core/model/fact.ts';
 import type { Api, HttpCors, Scope } from '../../../core/model/facts.ts';
+import type { Target } from '../../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import type { ApiReads } from '../api-reads.ts';
 import { readCustomDomain } from '../custom-domain.ts';
@@ -13,7 +14,7 @@ import { readV2Stage, readV2StageNames, withV2DeployedAt } from './stage.ts';
 type V2Api = OutputOf<'apigatewayv2', 'GetApi'>;
 
 /** An HTTP or WebSocket API. `hosts`: the names the request gives for where it goes. */
-export function v2Reads(clients: Clients, scope: Scope, hosts: readonly string[]): ApiReads {
+export function v2Reads(clients: Clients, scope: Target, hosts: readonly string[]): ApiReads {
   const { apiId } = scope;
   const bareStage = read(clients, [], (own) => readV2Stage(own, apiId, scope.stage));
   const listed = read(clients, [], (own) => readV2Authorizers(own, apiId, scope.apiType));

@@ -1,5 +1,6 @@
 import { type Fact, failed, known, mapFact, notAsked, valueOf } from '../../../core/model/fact.ts';
-import type { Authorizer, Definition, Method, Scope, Stage } from '../../../core/model/facts.ts';
+import type { Authorizer, Definition, Method, Stage } from '../../../core/model/facts.ts';
+import type { Target } from '../../../core/model/ports.ts';
 import type { Clients } from '../../clients/types.ts';
 import { CannotRead, factOf } from '../fact-of.ts';
 import { type ExportedV2, parseV2Export } from './export.ts';
@@ -37,7 +38,7 @@ const idOf = ({ name }: Authorizer, drafted: readonly Authorizer[] | undefined):
 /** Asked for where the stage may serve something else than the draft, and AWS can show it. */
 export async function readV2Export(
   clients: Clients,
-  { apiId, apiType }: Scope,
+  { apiId, apiType }: Target,
   stage: Fact<Stage | null>,
 ): Promise<Fact<ExportedV2>> {
   if (stage.state !== 'known') return stage;

@@ -185,6 +185,7 @@ export function openAccount(options: OpenAccountOptions): Account {
 
     async readFacts(target, request, caller, how = {}) {
       const who = await identity();
+      counts.reading();
       const { time: _, ...called } = request;
       const keeping = {
         memory: memory.reading(JSON.stringify([target, called, caller]), how.refetch),

@@ -7,14 +7,16 @@ export interface Counter {
   begin(): () => void;
   /** Notes one HTTP attempt (a retry is one more), and whether AWS answered "too fast". */
   attempt(throttled: boolean): void;
+  /** A reading begins: its rounds are its own. */
+  reading(): void;
   /** Notes a call of a reading that stands behind `round - 1` others, each of which waited for the one before. */
   round(round: number): void;
   count(): CallCount;
 }
 
 /**
- * `rounds` is the longest chain of calls of one reading that had to wait for one another; `ms` is the time during which
- * at least one call was under way.
+ * `rounds` is the longest chain of calls of the newest reading that had to wait for one another; `ms` is the time during
+ * which at least one call was under way.
  */
 export function counter(clock: Clock): Counter {
   let total = 0;
@@ -35,6 +37,9 @@ export function counter(clock: Clock): Counter {
     attempt(tooFast) {
       total += 1;
       if (tooFast) throttled += 1;
+    },
+    reading() {
+      rounds = 0;
     },
     round(round) {
       rounds = Math.max(rounds, round);

@@ -15,8 +15,8 @@ export interface Counter {
 }
 
 /**
- * `rounds` is the longest chain of calls of the newest reading that had to wait for one another; `ms` is the time during
- * which at least one call was under way.
+ * `rounds` is the longest chain of calls of the newest reading that had to wait for one another; `ms` is the time
+ * during which at least one call was under way.
  */
 export function counter(clock: Clock): Counter {
   let total = 0;

@@ -4,6 +4,7 @@ import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
 import type {
   Account,
+  ApplyResult,
   FinishResult,
   Identity,
   Journal,
@@ -17,7 +18,7 @@ import { variable } from '../host/environment.ts';
 import { prepareSdk } from '../host/process.ts';
 import { type ApplyClients, applyPlan, finishEntry, lookAt, undoEntry } from './apply/index.ts';
 import { type Callers, callers } from './callers.ts';
-import { type Answers, answersFor, deadlinesOf, keptClients } from './clients/kept.ts';
+import { deadlinesOf, type Keeping, keptClients, type Memory, sessionMemory } from './clients/kept.ts';
 import type { Clients } from './clients/types.ts';
 import { counter } from './counter.ts';
 import { journaled, keptJournal } from './kept-journal.ts';
@@ -34,7 +35,7 @@ import { readWafSample } from './probe/waf-samples.ts';
 import { readRestApi } from './read/api.ts';
 import { allMappings, readCustomDomain } from './read/custom-domain.ts';
 import { CannotRead, factOf, unknownBecause } from './read/fact-of.ts';
-import { factsWithoutAccess, type ReadingOf, readFacts } from './read/facts.ts';
+import { factsWithoutAccess, type ReadingOf, readAhead, readFacts } from './read/facts.ts';
 import type { OrganizationReader } from './read/organization.ts';
 import { type AwsSession, sessions as openSessions, type Sessions } from './sessions.ts';
 
@@ -49,8 +50,7 @@ export function openAccount(options: OpenAccountOptions): Account {
   const known = callers(options, sessions);
   const ofPractice = options.practice !== null;
   const kept = keptJournal();
-  /** Of the newest reading. */
-  let answers: Answers = new Map();
+  const memory = sessionMemory(options.clock);
 
   /** Runs a read with the account's own clients. */
   async function withOwn<T>(operation: string, read: (session: AwsSession) => Promise<Fact<T>>): Promise<Fact<T>> {
@@ -60,6 +60,10 @@ export function openAccount(options: OpenAccountOptions): Account {
       return unknownBecause(operation, error);
     }
   }
+
+  /** Runs a read whose answers the session keeps. */
+  const listed = <T>(operation: string, list: (clients: Clients) => Promise<Fact<T>>): Promise<Fact<T>> =>
+    withOwn(operation, ({ clients }) => list(keptFor(clients, memory.lists)));
 
   const identity = (): Promise<Fact<Identity>> =>
     withOwn('GetCallerIdentity', (session) =>
@@ -107,7 +111,7 @@ export function openAccount(options: OpenAccountOptions): Account {
       },
       (ended) => undoCommandsOf(access, ended),
       (message) => ({ ok: false, kind: 'failed', message, entry }),
-    );
+    ).finally(memory.forget);
   }
 
   /** The caller's own account is asked first: it knows whether it is in an organization at all. */
@@ -172,19 +176,29 @@ export function openAccount(options: OpenAccountOptions): Account {
 
   return {
     identity,
-    listApis: (onPage) => withOwn('GetRestApis', ({ clients }) => listApis(clients, onPage)),
-    typeOfApi: (apiId) => withOwn('GetApi', ({ clients }) => readTypeOfApi(clients, apiId)),
-    listStages: (apiId) => withOwn('GetStages', ({ clients }) => listStages(clients, apiId)),
-    listMethods: (apiId) => withOwn('GetResources', ({ clients }) => listMethods(clients, apiId)),
-    domainOf: (host) => withOwn('GetDomainName', ({ clients }) => readCustomDomain(clients, [host], allMappings)),
-    listPrincipals: () => withOwn('ListRoles', ({ clients }) => listPrincipals(clients)),
+    listApis: (onPage) => listed('GetRestApis', (clients) => listApis(clients, onPage)),
+    typeOfApi: (apiId) => listed('GetApi', (clients) => readTypeOfApi(clients, apiId)),
+    listStages: (apiId) => listed('GetStages', (clients) => listStages(clients, apiId)),
+    listMethods: (apiId, _stage, onPage) => listed('GetResources', (clients) => listMethods(clients, apiId, onPage)),
+    domainOf: (host) => listed('GetDomainName', (clients) => readCustomDomain(clients, [host], allMappings)),
+    listPrincipals: (onPage) => listed('ListRoles', (clients) => listPrincipals(clients, onPage)),
+    readAhead: (target, request) =>
+      void withOwn('GetStage', ({ clients }) => readAhead(keptFor(clients, memory.ahead), target, request)),
 
     async readFacts(target, request, caller, how = {}) {
       const who = await identity();
-      answers = answersFor(answers, how.refetch);
-      const reading = readingSessions(sessions, answers, how);
-      const reader = callers(options, reading);
-      const session = await reading.of(null).catch(() => null);
+      counts.reading();
+      const { time: _, ...called } = request;
+      const keeping = {
+        memory: memory.reading(JSON.stringify([target, called, caller]), how.refetch),
+        deadlines: deadlinesOf(how.groups),
+        rounds: counts,
+      };
+      const readers = (): ReadingSessions => readingSessions(sessions, keeping, how);
+      const [ofCaller, chosen] = [readers(), new Set<string>()];
+      const session = await readers()
+        .of(null)
+        .catch(() => null);
       const scope: Scope = {
         partition: session?.clients.partition ?? 'aws',
         region: session?.region ?? '',
@@ -196,10 +210,13 @@ export function openAccount(options: OpenAccountOptions): Account {
         request,
         matchKey: options.matchKey,
         now: options.clock.now(),
-        caller: reader.callerFact(caller, request),
-        signerArn: reader.signerArn(caller),
-        credential: reader.credentialFact(caller, request),
-        organizationReaders: (accountId) => organizationReaders(accountId, reader, reading),
+        caller: { value: callers(options, ofCaller, chosen).callerFact(caller, request), depth: ofCaller.depth },
+        signerArn: known.signerArn(caller),
+        credential: callers(options, readers(), chosen).credentialFact(caller, request),
+        organizationReaders: (accountId) => {
+          const reading = readers();
+          return organizationReaders(accountId, callers(options, reading, chosen), reading);
+        },
       };
       if (session !== null) return readFacts(session.clients, asked, how.onFact);
       return factsWithoutAccess(asked, isKnown(who) ? null : who);
@@ -261,12 +278,12 @@ export function openAccount(options: OpenAccountOptions): Account {
         };
       const who = await originOf(await sessions.of(null));
       const origin = { ...access.profiles, ...who, ...(call === undefined ? {} : { call }) };
-      return journaled(
+      return journaled<ApplyResult>(
         { kept, journal, accountId: plan.factsAfter.scope.accountId, mustEnd: true },
         (own) => applyPlan(access.clients, plan, own, options.clock, withoutThrowing(onProgress), name, origin),
         (entry) => undoCommandsOf(access, entry),
         (message) => ({ ok: false, kind: 'not-journaled', message, permission: null, entry: null }),
-      );
+      ).finally(memory.forget);
     },
     finish: (entry, journal) =>
       goOn(journal, entry, false, (clients, own) => finishEntry(clients, entry, own, options.clock)),
@@ -283,19 +300,45 @@ export function openAccount(options: OpenAccountOptions): Account {
     wafSample: (acl, request) =>
       withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
 
+    forget: memory.forget,
     count: () => counts.count(),
   };
 }
 
-/** The same sessions for one reading: told of, each call within its deadline, and nothing asked twice. */
-function readingSessions(sessions: Sessions, answers: Answers, { onProgress, groups }: ReadOptions): Sessions {
-  const deadlines = deadlinesOf(groups);
+/** The operator's own clients, with a memory beyond one question. */
+const keptFor = (clients: Clients, memory: Memory): Clients =>
+  keptClients(clients, { who: '', memory, deadlines: () => null, rounds: null });
+
+interface ReadingSessions extends Sessions {
+  /** How many calls, each waiting for the one before, were made through them. */
+  readonly depth: () => number;
+}
+
+/**
+ * The same sessions for one read of a reading: told of, each call within its deadline, and nothing asked twice. What is
+ * asked through them one after the other is one chain of calls.
+ */
+function readingSessions(
+  sessions: Sessions,
+  keeping: Omit<Keeping, 'who'>,
+  { onProgress }: ReadOptions,
+): ReadingSessions {
+  const opened = new Map<string | null, Promise<AwsSession>>();
+  const depths: (() => number)[] = [];
+  const open = async (profile: string | null): Promise<AwsSession> => {
+    const session = await sessions.of(profile);
+    const watched = onProgress === undefined ? session.clients : session.clients.watched(onProgress);
+    const clients = keptClients(watched, { ...keeping, who: profile ?? '' });
+    depths.push(clients.depth);
+    return { ...session, clients };
+  };
   return {
-    async of(profile) {
-      const session = await sessions.of(profile);
-      const clients = onProgress === undefined ? session.clients : session.clients.watched(onProgress);
-      return { ...session, clients: keptClients(clients, profile ?? '', answers, deadlines) };
+    of(profile) {
+      const already = opened.get(profile) ?? open(profile);
+      opened.set(profile, already);
+      return already;
     },
+    depth: () => Math.max(0, ...depths.map((depth) => depth())),
   };
 }
 

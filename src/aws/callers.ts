@@ -27,11 +27,9 @@ export interface Callers {
   readerOf(accountId: string): Promise<{ readonly clients: Clients; readonly profile: string | null } | null>;
 }
 
-export function callers(options: OpenAccountOptions, sessions: Sessions): Callers {
+/** `chosen`: the profiles that were chosen as the caller; those who are asked side by side share it. */
+export function callers(options: OpenAccountOptions, sessions: Sessions, chosen: Set<string> = new Set()): Callers {
   const own = (): Promise<AwsSession> => sessions.of(null);
-
-  /** Profiles that were chosen as the caller. */
-  const chosen = new Set<string>();
 
   async function openedIn(
     accountId: string,
@@ -176,6 +174,10 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     choice: CallerChoice,
     request: Request,
   ): Promise<Fact<Credential | null>> {
+    const arn = await signerArn(choice);
+    const named = arn === null ? null : principalName(arn);
+    // The name tells enough: the policies of the user have no say in whose key it is.
+    if (arn !== null && named?.kind === 'user') return keyInList(accessKeyId, named.name, accountOf(arn) ?? '');
     const caller = await callerFact(choice, request);
     if (caller.state !== 'known') return caller;
     const user = caller.value;

@@ -1,8 +1,10 @@
 import { accountOf } from '../core/api-gateway/arns.ts';
+import type { Clock } from '../core/model/ports.ts';
 import { type Connections, connections } from '../host/connection.ts';
 import type { Environment } from '../host/environment.ts';
 import { atHome, readTextOrNull } from '../host/files.ts';
 import { type ClientsOptions, makeClients, type SdkCredentials } from './clients/clients.ts';
+import { type ServiceLimiters, serviceLimiters } from './clients/limits.ts';
 import { type Clients, SERVICES, type Service } from './clients/types.ts';
 import type { Counter } from './counter.ts';
 import type { CredentialService } from './credentials/ask.ts';
@@ -59,6 +61,7 @@ export interface Sessions {
 
 export function sessions(options: OpenAccountOptions, counter: Counter): Sessions {
   const opened = new Map<string | null, Promise<AwsSession>>();
+  const limits = limitersByRegion(options.clock);
   let files: Promise<ProfileFiles> | null = null;
   const filesOnce = (): Promise<ProfileFiles> => {
     files ??= readProfileFiles(options.environment);
@@ -69,10 +72,26 @@ export function sessions(options: OpenAccountOptions, counter: Counter): Session
       const key = profile ?? options.profile;
       const already = opened.get(key);
       if (already) return already;
-      const made = options.practice ? openPractice(options, key, counter) : openReal(options, key, filesOnce, counter);
+      const made = options.practice
+        ? openPractice(options, key, counter)
+        : openReal(options, key, filesOnce, { counter, limits });
       opened.set(key, made);
       return made;
     },
+  };
+}
+
+/**
+ * AWS counts what an account asks in a Region, whoever asks: profiles share the limits, as which account a profile
+ * belongs to is not known before it has asked.
+ */
+function limitersByRegion(clock: Clock) {
+  const made = new Map<string, ServiceLimiters>();
+  return (region: string, endpoints: Readonly<Record<Service, string | null>>): ServiceLimiters => {
+    const key = JSON.stringify([region, endpoints]);
+    const limits = made.get(key) ?? serviceLimiters(clock, (service) => endpoints[service] === null);
+    made.set(key, limits);
+    return limits;
   };
 }
 
@@ -80,7 +99,7 @@ async function openReal(
   options: OpenAccountOptions,
   profile: string | null,
   filesOnce: () => Promise<ProfileFiles>,
-  counter: Counter,
+  { counter, limits }: { readonly counter: Counter; readonly limits: ReturnType<typeof limitersByRegion> },
 ): Promise<AwsSession> {
   const { environment, timeoutMs } = options;
   const files = await filesOnce();
@@ -120,6 +139,7 @@ async function openReal(
     timeoutMs,
     clock: options.clock,
     counter,
+    limits: limits(choice.region, endpoints),
     practice: null,
     ...(options.debug === undefined ? {} : { debug: options.debug }),
   });

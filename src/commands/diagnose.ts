@@ -162,6 +162,7 @@ function listener(context: CommandContext, { debug }: DiagnoseFlags): (event: Ex
       context.err(
         `${event.operation} ${event.state}${event.state === 'started' ? '' : ` ${Math.round(event.ms)} ms`}\n`,
       );
+    else if (event.type === 'verdict') context.err(`what decides is known after ${event.ms} ms\n`);
     else if (event.result !== null) context.err(`${event.result.title}: ${event.result.verdict}\n`);
   };
 }

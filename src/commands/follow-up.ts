@@ -33,7 +33,10 @@ export async function followUp(
   const { account, examination } = examined;
   const repeat = flags.repeat === undefined ? {} : { repeat: await series(context, Number(flags.repeat), examined) };
   const comparison = await compared(context, flags, examined);
-  const diagnosis: Diagnosis = { ...examination.diagnosis, ...repeat, ...comparison, calls: account.count() };
+  const { verdictMs } = examination.diagnosis.calls;
+  // Also what was asked to find the API, and by the follow-up.
+  const calls = { ...account.count(), ...(verdictMs === undefined ? {} : { verdictMs }) };
+  const diagnosis: Diagnosis = { ...examination.diagnosis, ...repeat, ...comparison, calls };
   return { ...examination, diagnosis };
 }
 

@@ -13,7 +13,9 @@ export type ExaminationEvent =
       readonly step: StepId;
       readonly state: 'running' | 'settled';
       readonly result: Step | null;
-    };
+    }
+  /** What decides is known; what comes later confirms it, or finds more. Once, milliseconds after the beginning. */
+  | { readonly type: 'verdict'; readonly ms: number };
 
 /** Receives what an examination reports. */
 export type ExaminationListener = (event: ExaminationEvent) => void;

@@ -2,12 +2,14 @@ import { type Examination, examineFacts } from '../core/examine.ts';
 import { predict } from '../core/gates/index.ts';
 import { withSigner } from '../core/intake/index.ts';
 import { isOfPractice, type SeenAnswer } from '../core/model/answer.ts';
+import type { CallCount } from '../core/model/diagnosis.ts';
 import { valueOf } from '../core/model/fact.ts';
 import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY, type SimulatorTestimony, type Testimony } from '../core/model/testimony.ts';
 import { refusalInLogs } from '../core/verdict/certainty.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
+import { systemClock } from '../host/clock.ts';
 import { type ExaminationListener, onlyChanges, settle } from './events.ts';
 import { gapsKept, keptRuntime, runsStep } from './one-step.ts';
 import type { ExamineOptions } from './options.ts';
@@ -31,11 +33,18 @@ export async function examine(
   listener: ExaminationListener = () => {},
 ): Promise<Examination> {
   const onEvent = onlyChanges(listener);
+  const [began, before] = [systemClock.now(), account.count()];
+  let verdictMs: number | null = null;
+  const stands = (): void => {
+    if (verdictMs !== null) return;
+    verdictMs = systemClock.now() - began;
+    onEvent({ type: 'verdict', ms: verdictMs });
+  };
   const { only, observed, practice } = options;
-  const before = only?.before.testimony ?? NO_TESTIMONY;
+  const earlier = only?.before.testimony ?? NO_TESTIMONY;
   const signer = asked.signing === null ? null : (valueOf(await account.signerOf(caller)) ?? null);
   const signed = withSigner(asked, signer);
-  const facts = await readFacts(account, target, signed, caller, options, onEvent);
+  const facts = await readFacts(account, target, signed, caller, options, onEvent, stands);
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signed, token };
 
@@ -43,12 +52,13 @@ export async function examine(
   const tested =
     options.testAuthorizer === true && runsStep(only, 'lambda-authorizer')
       ? await testAuthorizer(account, facts, request, given)
-      : { answer: before.authorizerTest, gaps: [] };
+      : { answer: earlier.authorizerTest, gaps: [] };
   const afterTest = withTested(given, tested.answer);
   const compared = options.matchKey === true ? await compareKey(account, facts, request, afterTest) : NOT_NEEDED;
   const runtime = withCompared(afterTest, compared.answer);
   const prediction = predict(facts, request, runtime, observed);
   const subject = { facts, request, runtime, prediction };
+  stands();
 
   // Facts are judged at once; call and simulator settle their own steps when they have answered.
   const settled = (step: 'test-call' | 'simulator', answered: Partial<Testimony>) =>
@@ -59,13 +69,13 @@ export async function examine(
     onEvent,
   );
   const callNow = async () => {
-    if (!runsStep(only, 'test-call')) return { answer: before.calls[0]?.answer ?? null, gaps: [] };
+    if (!runsStep(only, 'test-call')) return { answer: earlier.calls[0]?.answer ?? null, gaps: [] };
     const called = await makeCall({ account, facts, request, signer, options }, onEvent);
     settled('test-call', { calls: callsOf(called.answer, request, practice), couldNotCheck: called.gaps });
     return called;
   };
   const simulateNow = async () => {
-    if (!runsStep(only, 'simulator')) return { answer: before.simulator, gaps: [] };
+    if (!runsStep(only, 'simulator')) return { answer: earlier.simulator, gaps: [] };
     const simulated = await askSimulator({ account, ...subject, practice }, onEvent);
     settled('simulator', { simulator: simulated.answer, couldNotCheck: simulated.gaps });
     return simulated;
@@ -76,7 +86,7 @@ export async function examine(
   const seen = observed ?? called.answer;
   const logged = runsStep(only, 'logs')
     ? await findLogLines(account, subject, { seen, called: called.answer })
-    : { answer: before.logs, gaps: [] };
+    : { answer: earlier.logs, gaps: [] };
   const testimony: Testimony = {
     observed: seen ?? refusalInLogs(logged.answer, request, facts.scope.apiType),
     calls: callsOf(called.answer, request, practice),
@@ -90,10 +100,19 @@ export async function examine(
   };
   const withLogs = withLogged(withSample(runtime, sampled.answer), prediction, facts, logged.answer);
   const known = withAnswered(withLogs, prediction, request, called.answer);
-  const examination = examineFacts(facts, request, known, testimony, account.count());
+  const calls = { ...since(before, account.count()), verdictMs: verdictMs ?? 0 };
+  const examination = examineFacts(facts, request, known, testimony, calls);
   settle(examination.steps, () => true, onEvent);
   return examination;
 }
+
+/** What was counted meanwhile. */
+const since = (before: CallCount, now: CallCount): CallCount => ({
+  total: now.total - before.total,
+  rounds: now.rounds,
+  throttled: now.throttled - before.throttled,
+  ms: now.ms - before.ms,
+});
 
 /** Where the practice account answered the call, its simulator is no second source either. */
 const simulatorBeside = (simulated: SimulatorTestimony | null, answer: SeenAnswer | null): SimulatorTestimony | null =>

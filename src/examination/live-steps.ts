@@ -19,10 +19,14 @@ export interface Live {
   readonly upTo: StepId | null;
 }
 
-/** Settles steps while facts still come in, in their order, each as soon as all that it is judged by has been read. */
+/**
+ * Settles steps while facts still come in, in their order, each as soon as all that it is judged by has been read.
+ * `stands`: one of them refuses the call, and with it all is decided that decides.
+ */
 export function liveSteps(
   { request, runtime, observed, upTo }: Live,
   settled: (step: Step) => void,
+  stands: () => void,
 ): (part: Partial<Facts>) => void {
   const reported = new Set<StepId>();
   const last = upTo === null ? STEP_IDS.length : STEP_IDS.indexOf(upTo);
@@ -46,6 +50,8 @@ export function liveSteps(
       if (!ready.includes(step.id)) continue;
       reported.add(step.id);
       settled(step);
+      // A preflight comes first, and is judged when everything is there.
+      if (step.verdict === 'refuses' && step.reached && prediction.preflight === null) stands();
     }
   };
 }

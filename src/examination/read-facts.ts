@@ -1,6 +1,7 @@
 import type { Facts } from '../core/model/facts.ts';
 import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
+import type { StepId } from '../core/verdict/types.ts';
 import { type ExaminationListener, settle } from './events.ts';
 import { liveSteps } from './live-steps.ts';
 import { STEPS_WITHOUT_FACTS } from './one-step.ts';
@@ -15,13 +16,14 @@ export async function readFacts(
   caller: CallerChoice,
   { only, patience, testAuthorizer, runtime, observed }: ExamineOptions,
   onEvent: ExaminationListener,
+  stands: () => void,
 ): Promise<Facts> {
   if (only !== undefined && STEPS_WITHOUT_FACTS.includes(only.step)) return only.before.facts;
   // A token's signature is checked, and an authorizer's function run, when all facts are there.
-  const upTo = testAuthorizer === true ? 'lambda-authorizer' : request.token === null ? null : 'cognito-jwt';
-  const onFact = liveSteps({ request, runtime: only?.before.runtime ?? runtime ?? {}, observed, upTo }, (step) =>
-    settle([step], () => true, onEvent),
-  );
+  const upTo: StepId | null =
+    testAuthorizer === true ? 'lambda-authorizer' : request.token === null ? null : 'cognito-jwt';
+  const live = { request, runtime: only?.before.runtime ?? runtime ?? {}, observed, upTo };
+  const onFact = liveSteps(live, (step) => settle([step], () => true, onEvent), stands);
   return account.readFacts(target, request, caller, {
     onProgress: (progress) => onEvent({ type: 'read', ...progress }),
     onFact,

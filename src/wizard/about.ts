@@ -1,5 +1,5 @@
 import { STEP_TERMS, TERMS, termsOf } from './glossary.ts';
-import type { ScreenId } from './state/index.ts';
+import { rowsOf, type ScreenId } from './state/index.ts';
 import type { Context, Row } from './ui.ts';
 
 /**
@@ -38,9 +38,7 @@ function wordOf(screen: ScreenId, { state }: Context, id: string): string | unde
       return choice === undefined ? undefined : PROFILES[choice.kind];
     }
     case 'api': {
-      const listed =
-        state.apis.state === 'ready' ? state.apis.value : state.apis.state === 'loading' ? state.apis.sofar : [];
-      const api = listed?.find((one) => one.id === id);
+      const api = rowsOf(state.apis).find((one) => one.id === id);
       return api === undefined ? undefined : TYPES[api.apiType];
     }
     case 'stage': {
@@ -48,8 +46,7 @@ function wordOf(screen: ScreenId, { state }: Context, id: string): string | unde
       return stage?.draftMovedOn === true ? 'Draft' : undefined;
     }
     case 'method': {
-      const methods = state.methods.state === 'ready' ? state.methods.value : [];
-      return methods.find((one) => `${one.verb} ${one.path}` === id)?.authorizationType;
+      return rowsOf(state.methods).find((one) => `${one.verb} ${one.path}` === id)?.authorizationType;
     }
     case 'caller':
       return CALLER_ROWS[id];

@@ -5,9 +5,9 @@ import type { Connections } from '../../host/connection.ts';
 import type { Debug } from '../../host/debug-log.ts';
 import type { Counter } from '../counter.ts';
 import { awsCallError, isThrottlingCode } from '../errors.ts';
-import { type Limiter, limiter } from '../limiter.ts';
 import { permissionFor } from '../permissions.ts';
 import { type Command, checked } from './checked.ts';
+import { type ServiceLimiters, serviceLimiters } from './limits.ts';
 import { sendWritesOnce, thrownBy } from './sent-once.ts';
 import { type CallEvent, type Clients, SERVICES, type Service } from './types.ts';
 
@@ -31,6 +31,8 @@ export interface ClientsOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly counter: Counter;
+  /** Shared by all that ask in the same Region; absent for clients that ask alone. */
+  readonly limits?: ServiceLimiters;
   /** The practice account answers. */
   readonly ofPractice?: boolean;
   /** Proxy and certificate authorities; absent for Node's own way. */
@@ -39,24 +41,6 @@ export interface ClientsOptions {
   readonly debug?: Debug;
 }
 
-/**
- * How many calls may be under way at once. API Gateway's control plane allows 10 a second for the whole account
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html): a diagnosis must leave room for others.
- */
-const AT_ONCE: Readonly<Record<Service, number>> = {
-  apigateway: 3,
-  apigatewayv2: 3,
-  'cognito-idp': 2,
-  logs: 2,
-  iam: 4,
-  sts: 4,
-  lambda: 4,
-  organizations: 2,
-  ec2: 2,
-  wafv2: 1,
-  cloudfront: 2,
-};
-
 interface SdkClient {
   send(command: unknown, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }
@@ -64,12 +48,7 @@ interface SdkClient {
 export function makeClients(options: ClientsOptions): Clients {
   const partition = partitionOf(options.region);
   const place = { partition, region: options.region };
-  const each = Object.fromEntries(SERVICES.map((service) => [service, limiter(AT_ONCE[service])])) as Record<
-    Service,
-    Limiter
-  >;
-  // Both generations of API Gateway are one control plane.
-  const limits: Record<Service, Limiter> = { ...each, apigatewayv2: each.apigateway };
+  const limits = options.limits ?? serviceLimiters(options.clock, (service) => options.endpointOf(service) === null);
   const opened = new Map<Service, Promise<OpenService>>();
   const open = (service: Service): Promise<OpenService> => {
     const already = opened.get(service) ?? openService(service, options);
@@ -86,7 +65,7 @@ export function makeClients(options: ClientsOptions): Clients {
     try {
       // Credentials first: a person may be typing an MFA code, and the deadline is for AWS alone.
       await options.credentials();
-      return await limits[service](async () => {
+      return await limits[service](operation, async () => {
         const { client, command } = await open(service);
         // The SDK's waits between attempts do not listen to the signal; the deadline holds all the same.
         return await withinTime(options.timeoutMs, (over) =>
@@ -118,7 +97,7 @@ export function makeClients(options: ClientsOptions): Clients {
         throw error;
       }
     };
-    return {
+    const clients: Clients = {
       ...place,
       asDocumented: options.ofPractice === true || options.endpointOf('apigateway') === null,
       send,
@@ -126,7 +105,11 @@ export function makeClients(options: ClientsOptions): Clients {
       call: ((service: Service, operation: string, input: Record<string, unknown>) =>
         send(service, operation, input)) as unknown as Clients['call'],
       watched: view,
+      // Only a reading asks what waits for what.
+      branch: () => clients,
+      depth: () => 0,
     };
+    return clients;
   };
   return view(null);
 }

@@ -74,7 +74,22 @@ export interface Clients {
   send(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** The same clients, telling a listener what each call does. */
   watched(listener: (event: CallEvent) => void): Clients;
+  /**
+   * The same clients for reads that do not wait for the others of these: within a reading their calls come after this
+   * round, or after the last call that these have answered.
+   */
+  branch(round?: number): Clients;
+  /** Within a reading: how many calls, each waiting for the one before, these and their branches have made. */
+  depth(): number;
 }
 
 /** What a reading needs of them. */
-export type Reader = Pick<Clients, 'call'>;
+export interface Reader extends Pick<Clients, 'call' | 'depth'> {
+  branch(round?: number): Reader;
+}
+
+/** For a read outside of any reading: what waits for what is not counted. */
+export function uncounted(call: Clients['call']): Reader {
+  const reader: Reader = { call, branch: () => reader, depth: () => 0 };
+  return reader;
+}

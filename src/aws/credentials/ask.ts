@@ -1,5 +1,5 @@
 import type https from 'node:https';
-import { deadlineSignal } from '../../host/clock.ts';
+import { withinTime } from '../../host/clock.ts';
 import type { SdkCredentials } from '../clients/clients.ts';
 import { type AwsCallError, awsCallError } from '../errors.ts';
 import { CredentialError } from './credential-error.ts';
@@ -35,7 +35,7 @@ export async function ask<T>(
   send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   try {
-    return await send({ abortSignal: deadlineSignal(timeoutMs) });
+    return await withinTime(timeoutMs, (abortSignal) => send({ abortSignal }));
   } catch (thrown) {
     if (thrown instanceof CredentialError) throw thrown;
     const error = awsCallError(thrown, { service, operation, permission: '', timeoutMs });

@@ -7,6 +7,7 @@ import { allRestApis, compare, endpointTypeOf, v2TypeOf } from '../read/api.ts';
 import { allResources, authorizationTypeOf, verbOf } from '../read/draft.ts';
 import { factOf } from '../read/fact-of.ts';
 import { allMarked } from '../read/paging.ts';
+import { readDeployment } from '../read/stage.ts';
 import { listRoutes, listV2Apis, listV2Stages } from './v2-listings.ts';
 
 /**
@@ -103,7 +104,7 @@ const firstKnown =
 /** A list of stages is of use without what its deployments tell. */
 async function deploymentOf(clients: Clients, apiId: string, deploymentId: string) {
   try {
-    return await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId, embed: ['apisummary'] });
+    return await readDeployment(clients, apiId, deploymentId);
   } catch {
     return null;
   }
@@ -140,41 +141,59 @@ async function draftSummary(clients: Clients, apiId: string): Promise<string | n
   }
 }
 
-/** The methods or routes of the draft by path and verb. */
-export const listMethods = (clients: Clients, apiId: string): Promise<Fact<readonly MethodListing[]>> =>
-  factOf('GetResources', () => firstKnown(restMethods, listRoutes)(clients, apiId));
+/** The methods or routes of the draft by path and verb; `onPage` is told of a REST API's as their pages arrive. */
+export const listMethods = (
+  clients: Clients,
+  apiId: string,
+  onPage: (page: readonly MethodListing[]) => void = () => {},
+): Promise<Fact<readonly MethodListing[]>> =>
+  factOf('GetResources', () =>
+    firstKnown(async (own, id) => {
+      const resources = await allResources(own, id, (page) => onPage(page.flatMap(methodsOf)));
+      return resources.flatMap(methodsOf).sort((a, b) => compare(a.path, b.path) || compare(a.verb, b.verb));
+    }, listRoutes)(clients, apiId),
+  );
 
-const restMethods: ListOf<readonly MethodListing[]> = async (clients, apiId) =>
-  (await allResources(clients, apiId))
-    .flatMap((resource) =>
-      Object.entries(resource.resourceMethods ?? {}).flatMap(([key, method]): MethodListing[] => {
-        const verb = verbOf(key);
-        if (verb === null) return [];
-        const authorizationType = authorizationTypeOf(method.authorizationType);
-        return [
-          { path: resource.path ?? '/', verb, authorizationType, apiKeyRequired: method.apiKeyRequired ?? false },
-        ];
-      }),
-    )
-    .sort((a, b) => compare(a.path, b.path) || compare(a.verb, b.verb));
+const methodsOf = (resource: Awaited<ReturnType<typeof allResources>>[number]): readonly MethodListing[] =>
+  Object.entries(resource.resourceMethods ?? {}).flatMap(([key, method]): MethodListing[] => {
+    const verb = verbOf(key);
+    if (verb === null) return [];
+    const authorizationType = authorizationTypeOf(method.authorizationType);
+    return [{ path: resource.path ?? '/', verb, authorizationType, apiKeyRequired: method.apiKeyRequired ?? false }];
+  });
 
-/** Users and roles of the account, without the roles that AWS services keep for themselves. */
-export const listPrincipals = (clients: Clients): Promise<Fact<readonly PrincipalListing[]>> =>
+/**
+ * Users and roles of the account, without the roles that AWS services keep for themselves; `onPage` is told of them as
+ * their pages arrive.
+ */
+export const listPrincipals = (
+  clients: Clients,
+  onPage: (page: readonly PrincipalListing[]) => void = () => {},
+): Promise<Fact<readonly PrincipalListing[]>> =>
   factOf('ListRoles', async () => {
     const [users, roles] = await Promise.all([
       allMarked(
         (marker) => clients.call('iam', 'ListUsers', marker === undefined ? {} : { Marker: marker }),
         (page) => page.Users,
+        (page) => onPage(page.flatMap(userListing)),
       ),
       allMarked(
         (marker) => clients.call('iam', 'ListRoles', marker === undefined ? {} : { Marker: marker }),
         (page) => page.Roles,
+        (page) => onPage(page.flatMap(roleListing)),
       ),
     ]);
-    return [
-      ...users.flatMap(({ Arn: arn }): PrincipalListing[] => (arn === undefined ? [] : [{ arn, kind: 'user' }])),
-      ...roles.flatMap(({ Arn: arn, Path: path }): PrincipalListing[] =>
-        arn === undefined || path?.startsWith('/aws-service-role/') ? [] : [{ arn, kind: 'role' }],
-      ),
-    ].sort((a, b) => compare(a.arn, b.arn));
+    return [...users.flatMap(userListing), ...roles.flatMap(roleListing)].sort((a, b) => compare(a.arn, b.arn));
   });
+
+const userListing = ({ Arn: arn }: { readonly Arn?: string | undefined }): readonly PrincipalListing[] =>
+  arn === undefined ? [] : [{ arn, kind: 'user' }];
+
+const roleListing = ({
+  Arn: arn,
+  Path: path,
+}: {
+  readonly Arn?: string | undefined;
+  readonly Path?: string | undefined;
+}): readonly PrincipalListing[] =>
+  arn === undefined || path?.startsWith('/aws-service-role/') ? [] : [{ arn, kind: 'role' }];

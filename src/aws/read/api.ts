@@ -4,6 +4,7 @@ import { strictMode } from '../../core/model/settings.ts';
 import type { Clients, OutputOf, Reader } from '../clients/types.ts';
 import { factOf, needed } from './fact-of.ts';
 import { allItems, allTokened, PAGE_LIMIT, V2_PAGE_LIMIT } from './paging.ts';
+import { together } from './plan.ts';
 
 export type RestApi = OutputOf<'apigateway', 'GetRestApi'>;
 
@@ -57,7 +58,7 @@ export const allV2Apis = (clients: Clients) =>
 /** The APIs of every kind besides the one asked about, sorted by id. */
 export const readOtherApis = (clients: Clients, apiId: string): Promise<Fact<readonly OtherApi[]>> =>
   factOf('GetRestApis', async () => {
-    const [rest, v2] = await Promise.all([allRestApis(clients), allV2Apis(clients)]);
+    const [rest, v2] = await together([allRestApis(clients.branch()), allV2Apis(clients.branch())]);
     const ofRest = rest.map((api) => ({
       id: api.id,
       apiType: 'REST' as const,

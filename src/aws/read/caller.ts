@@ -3,6 +3,7 @@ import type { Caller } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { CannotRead, needed } from './fact-of.ts';
 import { managedPolicyText, rolePolicies, userPolicies } from './identity-policies.ts';
+import { together } from './plan.ts';
 
 /**
  * An IAM user or role with every policy that bears on it. `arn` is a user, a role, or the session of a role; `clients`
@@ -26,27 +27,21 @@ export async function readIdentity(clients: Clients, arn: string, accountId: str
 }
 
 async function readUser(clients: Clients, arn: string, accountId: string, name: string): Promise<Caller> {
-  const [{ User: user }, policies] = await Promise.all([
-    clients.call('iam', 'GetUser', { UserName: name }),
-    userPolicies(clients, name),
-  ]);
+  const [{ user, boundary }, policies] = await together([userWithBoundary(clients, name), userPolicies(clients, name)]);
   return {
-    arn: user?.Arn ?? arn,
-    identityArn: user?.Arn ?? arn,
+    arn: user.Arn ?? arn,
+    identityArn: user.Arn ?? arn,
     accountId,
     kind: 'user',
     name,
     policies,
-    boundary: await boundaryOf(clients, needed(user, 'the user').PermissionsBoundary),
+    boundary,
   };
 }
 
 async function readRole(clients: Clients, arn: string, accountId: string, name: string): Promise<Caller> {
-  const [{ Role: role }, policies] = await Promise.all([
-    clients.call('iam', 'GetRole', { RoleName: name }),
-    rolePolicies(clients, name),
-  ]);
-  const identityArn = role?.Arn ?? `arn:${splitArn(arn)[1] ?? 'aws'}:iam::${accountId}:role/${name}`;
+  const [{ role, boundary }, policies] = await together([roleWithBoundary(clients, name), rolePolicies(clients, name)]);
+  const identityArn = role.Arn ?? `arn:${splitArn(arn)[1] ?? 'aws'}:iam::${accountId}:role/${name}`;
   return {
     arn,
     identityArn,
@@ -54,8 +49,22 @@ async function readRole(clients: Clients, arn: string, accountId: string, name: 
     kind: 'role',
     name,
     policies,
-    boundary: await boundaryOf(clients, needed(role, 'the role').PermissionsBoundary),
+    boundary,
   };
+}
+
+async function userWithBoundary(clients: Clients, name: string) {
+  const own = clients.branch();
+  const { User: found } = await own.call('iam', 'GetUser', { UserName: name });
+  const user = needed(found, 'the user');
+  return { user, boundary: await boundaryOf(own, user.PermissionsBoundary) };
+}
+
+async function roleWithBoundary(clients: Clients, name: string) {
+  const own = clients.branch();
+  const { Role: found } = await own.call('iam', 'GetRole', { RoleName: name });
+  const role = needed(found, 'the role');
+  return { role, boundary: await boundaryOf(own, role.PermissionsBoundary) };
 }
 
 type Boundary = { readonly PermissionsBoundaryArn?: string | undefined } | undefined;

@@ -7,6 +7,7 @@ import { isNotFound, isRefusal } from '../errors.ts';
 import { compare, endpointTypeOf } from './api.ts';
 import { factOf, needed } from './fact-of.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
+import { together } from './plan.ts';
 import { privateAccessOf } from './private-domain.ts';
 import { apiMappings } from './v2/api-mappings.ts';
 
@@ -39,13 +40,21 @@ export async function readDomainInstead(
     const open = (await allDomains(clients))
       .filter((one) => endpointTypeOf(one.endpointConfiguration?.types?.[0]) !== 'PRIVATE')
       .sort((a, b) => compare(a.domainName ?? '', b.domainName ?? ''));
-    for (const domain of open) {
-      const found = await mappings(clients, domain.domainName ?? '');
-      if (found.some((one) => one.apiId === apiId && one.stage === stage)) return customDomainOf(domain, found);
+    const leadsHere = (found: CustomDomain['mappings']): boolean =>
+      found.some((one) => one.apiId === apiId && one.stage === stage);
+    for (let from = 0; from < open.length; from += AT_ONCE) {
+      const some = open.slice(from, from + AT_ONCE);
+      const before = clients.depth();
+      const read = some.map((domain) => ({ domain, its: mappings(clients.branch(before), domain.domainName ?? '') }));
+      await Promise.allSettled(read.map(({ its }) => its));
+      for (const { domain, its } of read) if (leadsHere(await its)) return customDomainOf(domain, await its);
     }
     return null;
   });
 }
+
+/** How many domains are looked into side by side: one is often the right one, and an account may have a hundred. */
+const AT_ONCE = 8;
 
 /** Which mappings a domain has; the newer generation of APIs has a list of its own. */
 export type MappingsOf = (
@@ -62,9 +71,10 @@ async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf
     const domain = isTarget ? await domainByTarget(clients, host) : await domainNamed(clients, host);
     if (domain === null) return null;
     const isPrivate = typeOf(domain) === 'PRIVATE';
-    const [found, privateAccess] = await Promise.all([
-      mappings(clients, domain.domainName ?? host, isPrivate ? domain.domainNameId : undefined),
-      isPrivate ? privateAccessOf(clients, domain) : undefined,
+    const round = clients.depth();
+    const [found, privateAccess] = await together([
+      mappings(clients.branch(round), domain.domainName ?? host, isPrivate ? domain.domainNameId : undefined),
+      isPrivate ? privateAccessOf(clients.branch(round), domain) : undefined,
     ]);
     return { ...customDomainOf(domain, found), ...(privateAccess === undefined ? {} : { privateAccess }) };
   });
@@ -78,11 +88,16 @@ const DNS_TARGET = /^d-[0-9a-z]+\.execute-api\.|\.cloudfront\.net$/;
 
 /** A private domain is asked for by its id too, which only the list tells. */
 async function domainNamed(clients: Clients, host: string): Promise<AwsDomain | null> {
-  const found = (await domainOrNull(clients, host)) ?? (await domainOrNull(clients, wildcardOf(host)));
+  const found = await domainOrNull(clients, host);
   if (found !== null) return found;
+  const [wildcard, all] = [domainOrNull(clients.branch(), wildcardOf(host)), allDomains(clients.branch())];
+  // Whoever may not list them is told so only where nothing else is found.
+  await Promise.allSettled([wildcard, all]);
+  const under = await wildcard;
+  if (under !== null) return under;
   const wanted = host.toLowerCase();
   return (
-    (await allDomains(clients)).find(
+    (await all).find(
       (one) =>
         needed(one.domainName, 'the name of a domain').toLowerCase() === wanted &&
         needed(one.domainNameId, `the id of ${host}`) !== '',

@@ -16,6 +16,7 @@ import { conflictWith, doubtsIn } from './doubts.ts';
 import { sortMethods, stated, verbOf } from './draft.ts';
 import { type ExportedDefinition, parseExport } from './export.ts';
 import { CannotRead, factOf } from './fact-of.ts';
+import { readDeployment } from './stage.ts';
 
 /**
  * What the stage serves. Best told by an export of the stage; an API with models that are no JSON cannot be exported
@@ -25,24 +26,20 @@ import { CannotRead, factOf } from './fact-of.ts';
 export async function readDeployed(
   clients: Clients,
   apiId: string,
-  stageRead: Promise<Fact<Stage | null>>,
-  draft: Promise<Definition>,
+  { stage, exported, draft }: ReadBefore,
   request: Called,
 ): Promise<Definition> {
-  const stage = await stageRead;
   if (stage.state !== 'known') return nothing(stage);
   if (stage.value === null) return nothing(notAsked('there is no such stage'));
-  const { name, deploymentId } = stage.value;
-  const exported = await readExport(clients, apiId, name);
+  const { deploymentId } = stage.value;
   if (exported.state !== 'known')
     return { ...nothing(exported), methods: await readSummary(clients, apiId, deploymentId) };
-  const drafted = await draft;
-  const doubt = doubtsIn(exported.value, valueOf(drafted.methods) ?? null, clients.asDocumented);
+  const doubt = doubtsIn(exported.value, valueOf(draft.methods) ?? null, clients.asDocumented);
   const definition: Definition = {
-    policy: policyOf(exported.value, drafted),
+    policy: policyOf(exported.value, draft),
     ...validatedBy(exported, request),
     authorizers: mapFact(exported, ({ authorizers }) => authorizers),
-    gatewayResponses: responsesOf(exported.value, drafted, clients),
+    gatewayResponses: responsesOf(exported.value, draft, clients),
   };
   if (doubt.length === 0) return definition;
   const conflict = conflictWith(doubt, await readSummary(clients, apiId, deploymentId));
@@ -51,7 +48,15 @@ export async function readDeployed(
   return { ...definition, methods: unknown, authorizers: unknown };
 }
 
-const readExport = (clients: Clients, apiId: string, stageName: string): Promise<Fact<ExportedDefinition>> =>
+/** What the deployed definition is told by. */
+interface ReadBefore {
+  readonly stage: Fact<Stage | null>;
+  readonly exported: Fact<ExportedDefinition>;
+  readonly draft: Definition;
+}
+
+/** The export of a stage, asked for by its name: whether there is such a stage need not be known before. */
+export const readExport = (clients: Clients, apiId: string, stageName: string): Promise<Fact<ExportedDefinition>> =>
   factOf('GetExport', async () => {
     const first = await exportOf(clients, apiId, stageName, 'apigateway');
     if (!lacksAuthorizers(first)) return first;
@@ -135,11 +140,7 @@ type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']
 /** The deployment's own list of methods, with what each asks for: no authorizers, no integrations. */
 const readSummary = (clients: Clients, apiId: string, deploymentId: string): Promise<Fact<readonly Method[]>> =>
   factOf('GetDeployment', async () => {
-    const { apiSummary } = await clients.call('apigateway', 'GetDeployment', {
-      restApiId: apiId,
-      deploymentId,
-      embed: ['apisummary'],
-    });
+    const { apiSummary } = await readDeployment(clients, apiId, deploymentId);
     if (apiSummary === undefined) throw new CannotRead('the deployment has no summary');
     return sortMethods(methodsIn(apiSummary));
   });

@@ -1,4 +1,4 @@
-import { type Fact, known } from '../../core/model/fact.ts';
+import { type Fact, known, valueOf } from '../../core/model/fact.ts';
 import type { Cdn, CustomDomain } from '../../core/model/facts.ts';
 import { mayBeDistribution } from '../../core/model/needed.ts';
 import type { Request } from '../../core/model/request.ts';
@@ -10,17 +10,21 @@ import { allItems, listed } from './paging.ts';
 
 type Config = NonNullable<OutputOf<'cloudfront', 'GetDistributionConfig'>['DistributionConfig']>;
 
+/** A distribution as it stands, before the policies of its behaviours are read. */
+export interface Distribution {
+  /** Its own name, then its other names. */
+  readonly names: readonly string[];
+  readonly config: Config;
+  /** Where the request's path goes. */
+  readonly origin: Cdn['origin'];
+}
+
 /**
  * The distribution of this account that the request's host names, by its own name or an alias; known with null when
  * there is none, or when there can be none under this name.
  */
-export async function readDistribution(
-  clients: Clients,
-  request: Request,
-  domain: Fact<CustomDomain | null>,
-): Promise<Fact<Cdn | null>> {
-  if (!mayBeDistribution(request.host, domain.state === 'known' ? domain.value : null))
-    return known('GetDomainName', null);
+export async function findDistribution(clients: Clients, request: Request): Promise<Fact<Distribution | null>> {
+  if (!mayBeDistribution(request.host, null)) return known('GetDomainName', null);
   return factOf('GetDistributionConfig', async () => {
     const host = request.host.toLowerCase();
     const distributions = await allItems(async (marker) => {
@@ -34,39 +38,44 @@ export async function readDistribution(
         position: page?.IsTruncated ? needed(page.NextMarker, 'where the list goes on') : undefined,
       };
     });
-    const names = (one: (typeof distributions)[number]): readonly string[] => [
+    const namesOf = (one: (typeof distributions)[number]): readonly string[] => [
       needed(one.DomainName, 'the name of a distribution'),
       ...listed(one.Aliases, `the other names of distribution ${one.Id}`),
     ];
     const fits = (name: string): boolean => name.toLowerCase() === host || name.toLowerCase() === wildcardOf(host);
-    const found = distributions.find((one) => names(one).some(fits));
-    return found === undefined
-      ? null
-      : cdnOf(clients, needed(found.Id, 'the id of a distribution'), names(found), request);
+    const found = distributions.find((one) => namesOf(one).some(fits));
+    if (found === undefined) return null;
+    const id = needed(found.Id, 'the id of a distribution');
+    const { DistributionConfig: config } = await clients.call('cloudfront', 'GetDistributionConfig', { Id: id });
+    if (config === undefined) throw new CannotRead(`the configuration of distribution ${id} is not told`);
+    return { names: namesOf(found), config, origin: originFor(config, request.path) };
   });
 }
 
 /** `*.example.com` stands for names of any depth, but one label is what certificates allow. */
 const wildcardOf = (host: string): string => `*${host.slice(host.indexOf('.'))}`;
 
-async function cdnOf(
+/** What the distribution passes on. An edge-optimised domain of API Gateway's own leaves no room for one. */
+export async function cdnOf(
   clients: Clients,
-  id: string,
-  [domainName = '', ...aliases]: readonly string[],
+  found: Fact<Distribution | null>,
   request: Request,
-): Promise<Cdn> {
-  const { DistributionConfig: config } = await clients.call('cloudfront', 'GetDistributionConfig', { Id: id });
-  if (config === undefined) throw new CannotRead(`the configuration of distribution ${id} is not told`);
-  return {
+  domain: Fact<CustomDomain | null>,
+): Promise<Fact<Cdn | null>> {
+  if (!mayBeDistribution(request.host, valueOf(domain) ?? null)) return known('GetDomainName', null);
+  if (found.state !== 'known' || found.value === null) return found as Fact<null>;
+  const { names, config, origin } = found.value;
+  const [domainName = '', ...aliases] = names;
+  return factOf(found.operation, async () => ({
     domainName,
     // A request that a wildcard alias takes came under a name of its own.
     aliases: [...new Set([...aliases, ...(aliases.includes(wildcardOf(request.host)) ? [request.host] : [])])],
-    origin: originFor(config, request.path),
+    origin,
     defaultRootObject: config.DefaultRootObject || null,
     behaviors: await Promise.all(
-      behavioursOf(config).map(({ pattern, behaviour }) => behaviourOf(clients, pattern, behaviour)),
+      behavioursOf(config).map(({ pattern, behaviour }) => behaviourOf(clients.branch(), pattern, behaviour)),
     ),
-  };
+  }));
 }
 
 /** In the order in which paths are compared; the default takes what is left. */

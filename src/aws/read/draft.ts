@@ -32,17 +32,18 @@ export async function readDraft(
 ): Promise<DraftDefinition> {
   const [restApi, listed, resources, gatewayResponses] = await Promise.all([
     api,
-    readAuthorizers(clients, apiId),
-    factOf('GetResources', () => allResources(clients, apiId)),
-    readGatewayResponses(clients, apiId),
+    readAuthorizers(clients.branch(), apiId),
+    factOf('GetResources', () => allResources(clients.branch(), apiId)),
+    readGatewayResponses(clients.branch(), apiId),
   ]);
+  const then = clients.branch(clients.depth());
   const authorizers = await listedOrEachNamed(
     listed,
     async () => authorizerIdsIn(valueOf(resources) ?? []),
     async (ids) =>
       authorizersIn(
         await Promise.all(
-          ids.map((authorizerId) => clients.call('apigateway', 'GetAuthorizer', { restApiId: apiId, authorizerId })),
+          ids.map((authorizerId) => then.call('apigateway', 'GetAuthorizer', { restApiId: apiId, authorizerId })),
         ),
       ),
   );
@@ -52,7 +53,7 @@ export async function readDraft(
       : resources;
   return {
     policy: await factFrom(restApi, draftPolicyOf),
-    ...(await readValidation(clients, apiId, methods, request)),
+    ...(await readValidation(then, apiId, methods, request)),
     authorizers,
     gatewayResponses,
     resourceIds: mapFact(resources, (rows) =>
@@ -71,8 +72,8 @@ async function readValidation(
   if (methods.state !== 'known') return { methods };
   const needed = request === null ? { validators: false, models: false } : neededValidation(methods.value, request);
   const [validators, models] = await Promise.all([
-    needed.validators ? readValidators(clients, restApiId) : NOT_NEEDED,
-    needed.models ? readModels(clients, restApiId) : NOT_NEEDED,
+    needed.validators ? readValidators(clients.branch(), restApiId) : NOT_NEEDED,
+    needed.models ? readModels(clients.branch(), restApiId) : NOT_NEEDED,
   ]);
   // A method names its validator by id; where the validators were not read, only that there is one is known.
   const rows = valueOf(validators) ?? [];
@@ -161,14 +162,20 @@ function methodsIn(resources: readonly AwsResource[], authorizers: readonly Auth
 }
 
 /** The resources of the draft with their methods, all pages. */
-export const allResources = (clients: Reader, apiId: string): Promise<readonly AwsResource[]> =>
-  allItems((position) =>
-    clients.call('apigateway', 'GetResources', {
-      restApiId: apiId,
-      embed: ['methods'],
-      limit: PAGE_LIMIT,
-      ...(position === undefined ? {} : { position }),
-    }),
+export const allResources = (
+  clients: Reader,
+  apiId: string,
+  onPage?: (resources: readonly AwsResource[]) => void,
+): Promise<readonly AwsResource[]> =>
+  allItems<AwsResource>(
+    (position) =>
+      clients.call('apigateway', 'GetResources', {
+        restApiId: apiId,
+        embed: ['methods'],
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
+    onPage,
   );
 
 function methodOf(

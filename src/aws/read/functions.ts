@@ -7,6 +7,7 @@ import { compare } from './api.ts';
 import { CannotRead, needed } from './fact-of.ts';
 import { permissionsIn } from './function-policy.ts';
 import { eachOf } from './named.ts';
+import { together } from './plan.ts';
 
 type Functions = Readonly<Record<string, FunctionFacts>>;
 
@@ -31,12 +32,12 @@ async function readFunction(clients: Clients, named: string, accountId: string):
   const foreign = named.startsWith('arn:') && accountOf(named) !== accountId;
   try {
     const { name, qualifier } = splitQualifier(named);
-    const state = await stateOf(clients, name, qualifier);
+    const [state, ...policies] = await together([
+      stateOf(clients, name, qualifier),
+      ...[null, ...(qualifier === null ? [] : [qualifier])].map((one) => permissionsOf(clients, name, one)),
+    ]);
     // An alias that is gone leaves the function's own policy behind; the call fails all the same.
     if (state === 'Missing') return { state, permissions: [] };
-    const policies = await Promise.all(
-      [null, ...(qualifier === null ? [] : [qualifier])].map((one) => permissionsOf(clients, name, one)),
-    );
     return { state, permissions: policies.flat().sort((a, b) => compare(keyOf(a), keyOf(b))) };
   } catch (error) {
     if (foreign && isDenied(error)) return null;

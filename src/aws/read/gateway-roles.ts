@@ -6,6 +6,7 @@ import { isNotFound } from '../errors.ts';
 import { needed } from './fact-of.ts';
 import { rolePolicies } from './identity-policies.ts';
 import { eachOf } from './named.ts';
+import { together } from './plan.ts';
 import { policyIn, policyText } from './policy-text.ts';
 
 /** The roles that the gateway itself assumes, by ARN. Roles of another account cannot be read from here. */
@@ -17,20 +18,23 @@ export async function readGatewayRoles(
   const local = arns.filter((arn) => accountOf(arn) === accountId);
   const [first] = arns;
   if (first !== undefined && local.length === 0) return notAsked(`${first} belongs to another account`);
-  return eachOf('GetRole', local, (arn) => readGatewayRole(clients, arn));
+  return eachOf('GetRole', local, (arn) => readGatewayRole(clients.branch(), arn));
 }
 
 async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRole> {
   const named = principalName(arn);
   if (named.kind !== 'role') return { exists: false, trustedPrincipals: [], policies: [] };
   try {
-    const { Role: role } = await clients.call('iam', 'GetRole', { RoleName: named.name });
+    const [{ Role: role }, policies] = await together([
+      clients.branch().call('iam', 'GetRole', { RoleName: named.name }),
+      rolePolicies(clients, named.name),
+    ]);
     const trustPolicy = policyText(needed(role?.AssumeRolePolicyDocument, 'the trust policy'), 'the trust policy');
     return {
       exists: true,
       trustedPrincipals: trustedIn(trustPolicy),
       trustPolicy,
-      policies: await rolePolicies(clients, named.name),
+      policies,
     };
   } catch (error) {
     if (isNotFound(error)) return { exists: false, trustedPrincipals: [], policies: [] };

@@ -2,7 +2,7 @@ import type { IdentityPolicy } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { needed } from './fact-of.ts';
-import { allMarked } from './paging.ts';
+import { allMarked, type IamPage } from './paging.ts';
 import { policyText } from './policy-text.ts';
 
 const mark = (marker: string | undefined): { readonly Marker?: string } =>
@@ -20,89 +20,101 @@ export async function managedPolicyText(clients: Clients, arn: string): Promise<
 
 /** Inline and attached policies of a user, and those of the user's groups. */
 export async function userPolicies(clients: Clients, user: string): Promise<readonly IdentityPolicy[]> {
-  const [inline, managed, groups] = await Promise.all([
-    allMarked(
-      (marker) => clients.call('iam', 'ListUserPolicies', { UserName: user, ...mark(marker) }),
-      (page) => page.PolicyNames,
+  const [inline, managed, ofGroups] = await Promise.all([
+    inlinePolicies(
+      clients.branch(),
+      null,
+      (own, marker) => own.call('iam', 'ListUserPolicies', { UserName: user, ...mark(marker) }),
+      (own, name) => own.call('iam', 'GetUserPolicy', { UserName: user, PolicyName: name }),
     ),
-    allMarked(
-      (marker) => clients.call('iam', 'ListAttachedUserPolicies', { UserName: user, ...mark(marker) }),
-      (page) => page.AttachedPolicies,
+    attachedPolicies(clients.branch(), null, (own, marker) =>
+      own.call('iam', 'ListAttachedUserPolicies', { UserName: user, ...mark(marker) }),
     ),
-    allMarked(
-      (marker) => clients.call('iam', 'ListGroupsForUser', { UserName: user, ...mark(marker) }),
-      (page) => page.Groups,
-    ),
+    policiesOfGroups(clients.branch(), user),
   ]);
-  const own = await Promise.all([
-    ...inline.map(async (name) => {
-      const { PolicyDocument } = await clients.call('iam', 'GetUserPolicy', { UserName: user, PolicyName: name });
-      return inlinePolicy(name, null, PolicyDocument);
-    }),
-    ...managed.map(({ PolicyArn: arn }) => managedPolicy(clients, needed(arn, 'an attached policy'), null)),
-  ]);
-  const ofGroups = await Promise.all(
-    groups.map(({ GroupName: group }) => groupPolicies(clients, needed(group, 'the name of a group'))),
-  );
-  return sorted([...own, ...ofGroups.flat()]);
+  return sorted([...inline, ...managed, ...ofGroups]);
 }
 
 /** Inline and attached policies of a role. */
 export async function rolePolicies(clients: Clients, role: string): Promise<readonly IdentityPolicy[]> {
   const [inline, managed] = await Promise.all([
-    allMarked(
-      (marker) => clients.call('iam', 'ListRolePolicies', { RoleName: role, ...mark(marker) }),
-      (page) => page.PolicyNames,
+    inlinePolicies(
+      clients.branch(),
+      null,
+      (own, marker) => own.call('iam', 'ListRolePolicies', { RoleName: role, ...mark(marker) }),
+      (own, name) => own.call('iam', 'GetRolePolicy', { RoleName: role, PolicyName: name }),
     ),
-    allMarked(
-      (marker) => clients.call('iam', 'ListAttachedRolePolicies', { RoleName: role, ...mark(marker) }),
-      (page) => page.AttachedPolicies,
+    attachedPolicies(clients.branch(), null, (own, marker) =>
+      own.call('iam', 'ListAttachedRolePolicies', { RoleName: role, ...mark(marker) }),
     ),
   ]);
-  return sorted(
-    await Promise.all([
-      ...inline.map(async (name) => {
-        const { PolicyDocument } = await clients.call('iam', 'GetRolePolicy', { RoleName: role, PolicyName: name });
-        return inlinePolicy(name, null, PolicyDocument);
-      }),
-      ...managed.map(({ PolicyArn: arn }) => managedPolicy(clients, needed(arn, 'an attached policy'), null)),
-    ]),
+  return sorted([...inline, ...managed]);
+}
+
+async function policiesOfGroups(clients: Clients, user: string): Promise<readonly IdentityPolicy[]> {
+  const groups = await allMarked(
+    (marker) => clients.call('iam', 'ListGroupsForUser', { UserName: user, ...mark(marker) }),
+    (page) => page.Groups,
+  );
+  const policies = groups.flatMap(({ GroupName: name }) => {
+    const group = needed(name, 'the name of a group');
+    return [
+      inlinePolicies(
+        clients.branch(),
+        group,
+        (own, marker) => own.call('iam', 'ListGroupPolicies', { GroupName: group, ...mark(marker) }),
+        (own, policy) => own.call('iam', 'GetGroupPolicy', { GroupName: group, PolicyName: policy }),
+      ),
+      attachedPolicies(clients.branch(), group, (own, marker) =>
+        own.call('iam', 'ListAttachedGroupPolicies', { GroupName: group, ...mark(marker) }),
+      ),
+    ];
+  });
+  return (await Promise.all(policies)).flat();
+}
+
+type Marked<P> = (clients: Clients, marker: string | undefined) => Promise<IamPage & P>;
+
+async function inlinePolicies(
+  clients: Clients,
+  group: string | null,
+  page: Marked<{ readonly PolicyNames?: readonly string[] | undefined }>,
+  get: (clients: Clients, name: string) => Promise<{ readonly PolicyDocument?: string | undefined }>,
+): Promise<readonly IdentityPolicy[]> {
+  const names = await allMarked(
+    (marker) => page(clients, marker),
+    (one) => one.PolicyNames,
+  );
+  return Promise.all(
+    names.map(async (name): Promise<IdentityPolicy> => {
+      const { PolicyDocument: document } = await get(clients, name);
+      return {
+        kind: group === null ? 'inline' : 'group-inline',
+        name,
+        group,
+        text: policyText(needed(document, `the document of policy ${name}`), `policy ${name}`),
+      };
+    }),
   );
 }
 
-async function groupPolicies(clients: Clients, group: string): Promise<readonly IdentityPolicy[]> {
-  const [inline, managed] = await Promise.all([
-    allMarked(
-      (marker) => clients.call('iam', 'ListGroupPolicies', { GroupName: group, ...mark(marker) }),
-      (page) => page.PolicyNames,
-    ),
-    allMarked(
-      (marker) => clients.call('iam', 'ListAttachedGroupPolicies', { GroupName: group, ...mark(marker) }),
-      (page) => page.AttachedPolicies,
-    ),
-  ]);
-  return Promise.all([
-    ...inline.map(async (name) => {
-      const { PolicyDocument } = await clients.call('iam', 'GetGroupPolicy', { GroupName: group, PolicyName: name });
-      return inlinePolicy(name, group, PolicyDocument);
+async function attachedPolicies(
+  clients: Clients,
+  group: string | null,
+  page: Marked<{ readonly AttachedPolicies?: readonly { readonly PolicyArn?: string | undefined }[] | undefined }>,
+): Promise<readonly IdentityPolicy[]> {
+  const attached = await allMarked(
+    (marker) => page(clients, marker),
+    (one) => one.AttachedPolicies,
+  );
+  return Promise.all(
+    attached.map(async ({ PolicyArn: policyArn }): Promise<IdentityPolicy> => {
+      const arn = needed(policyArn, 'an attached policy');
+      const text = await managedPolicyText(clients.branch(), arn);
+      return { kind: group === null ? 'managed' : 'group-managed', name: arn, group, text };
     }),
-    ...managed.map(({ PolicyArn: arn }) => managedPolicy(clients, needed(arn, 'an attached policy'), group)),
-  ]);
+  );
 }
-
-const inlinePolicy = (name: string, group: string | null, document: string | undefined): IdentityPolicy => ({
-  kind: group === null ? 'inline' : 'group-inline',
-  name,
-  group,
-  text: policyText(needed(document, `the document of policy ${name}`), `policy ${name}`),
-});
-
-const managedPolicy = async (clients: Clients, arn: string, group: string | null): Promise<IdentityPolicy> => ({
-  kind: group === null ? 'managed' : 'group-managed',
-  name: arn,
-  group,
-  text: await managedPolicyText(clients, arn),
-});
 
 /** Own policies before a group's, groups by name; inline before managed, each by name. */
 const sorted = (policies: readonly IdentityPolicy[]): readonly IdentityPolicy[] =>

@@ -1,5 +1,6 @@
 import { type Fact, known, mapFact } from '../../core/model/fact.ts';
-import type { Authorizer, Definition } from '../../core/model/facts.ts';
+import type { Authorizer, Definition, Method } from '../../core/model/facts.ts';
+import { type Called, mayReach } from '../../core/model/needed.ts';
 import { factOf } from './fact-of.ts';
 
 /** The items of all lists; where one is not known, neither is the whole. */
@@ -23,16 +24,24 @@ export function togetherKnown<T>(facts: readonly Fact<readonly T[]>[]): Fact<rea
   return together(read.length > 0 ? read : facts);
 }
 
+/** The most functions that are all looked at: beyond, only those that this call can come to. */
+const MOST_FUNCTIONS = 20;
+
 /**
- * The functions that integrations and authorizers name, each once, sorted. Where one list is not known, the functions
- * that the others name are still worth reading.
+ * The functions that integrations and authorizers name, each once, sorted; of very many, those of the methods that the
+ * call may reach, and of the authorizers. Where one list is not known, the functions that the others name are still
+ * worth reading.
  */
-export function functionNames(definitions: readonly Definition[]): Fact<readonly string[]> {
-  const lists = definitions.flatMap((definition) => [
-    functionsOfMethods(definition),
-    functionsOfAuthorizers(definition),
-  ]);
-  return mapFact(togetherKnown(lists), (names) => [...new Set(names)].sort());
+export function functionNames(definitions: readonly Definition[], request: Called): Fact<readonly string[]> {
+  const named = (wanted: (method: Method) => boolean): Fact<readonly string[]> => {
+    const lists = definitions.flatMap((definition) => [
+      functionsOfMethods(definition, wanted),
+      functionsOfAuthorizers(definition),
+    ]);
+    return mapFact(togetherKnown(lists), (names) => [...new Set(names)].sort());
+  };
+  const all = named(() => true);
+  return all.state === 'known' && all.value.length > MOST_FUNCTIONS ? named((one) => mayReach(one, request)) : all;
 }
 
 /**
@@ -70,9 +79,9 @@ export async function listedOrEachNamed(
   return single.state === 'known' ? single : listed;
 }
 
-const functionsOfMethods = ({ methods }: Definition): Fact<readonly string[]> =>
+const functionsOfMethods = ({ methods }: Definition, wanted: (method: Method) => boolean): Fact<readonly string[]> =>
   mapFact(methods, (list) =>
-    list.flatMap(({ integration }) => (integration?.type === 'AWS_PROXY' ? [integration.function] : [])),
+    list.filter(wanted).flatMap(({ integration }) => (integration?.type === 'AWS_PROXY' ? [integration.function] : [])),
   );
 const functionsOfAuthorizers = ({ authorizers }: Definition): Fact<readonly string[]> =>
   mapFact(authorizers, (list) => list.flatMap((authorizer) => authorizer.function ?? []));

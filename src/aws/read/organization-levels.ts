@@ -1,7 +1,8 @@
 import type { ScpLevel } from '../../core/model/facts.ts';
-import type { Clients } from '../clients/types.ts';
+import type { Clients, OutputOf } from '../clients/types.ts';
 import { CannotRead, needed } from './fact-of.ts';
 import { allItems } from './paging.ts';
+import { together } from './plan.ts';
 import { policyText } from './policy-text.ts';
 
 type Policy = ScpLevel['policies'][number];
@@ -12,11 +13,31 @@ type Policy = ScpLevel['policies'][number];
  */
 const DEEPEST = 8;
 
+/** What stands right above an account or a unit. */
+export type Parents = OutputOf<'organizations', 'ListParents'>['Parents'];
+
+export const parentsOf = async (clients: Clients, child: string): Promise<Parents> =>
+  (await clients.call('organizations', 'ListParents', { ChildId: child })).Parents;
+
 /**
- * What is attached to the root, to every unit on the way, and to the account itself, in this order. Throws
- * `AwsCallError`.
+ * What is attached to the root, to every unit on the way, and to the account itself, in this order. `parents`: what
+ * stands above the account. Throws `AwsCallError`.
  */
-export async function levelsOf(clients: Clients, account: string): Promise<readonly ScpLevel[]> {
+export async function levelsOf(clients: Clients, account: string, parents: Parents): Promise<readonly ScpLevel[]> {
+  const below = together([
+    unitsFrom(clients, account, parents),
+    levelOf(clients, account, accountName(clients.branch(), account)),
+  ]);
+  const [root] = await Promise.allSettled([rootLevel(clients.branch()), below]);
+  if (root.status === 'rejected') throw root.reason;
+  if (root.value === null) return [];
+  const [units, own] = await below;
+  // Something is attached to everything that these policies bind: an empty list means that this one is not bound.
+  return [root.value, ...units, own].filter(({ policies }) => policies.length > 0);
+}
+
+/** Null where the organization has not enabled these policies. */
+async function rootLevel(clients: Clients): Promise<ScpLevel | null> {
   const { Roots: roots } = await clients.call('organizations', 'ListRoots', {});
   const enabled = (type: { readonly Type?: string | undefined; readonly Status?: string | undefined }): boolean =>
     needed(type.Type, 'a type of policies') === 'SERVICE_CONTROL_POLICY' &&
@@ -24,31 +45,28 @@ export async function levelsOf(clients: Clients, account: string): Promise<reado
   const root = needed(roots, 'the root of the organization').find((one) =>
     needed(one.PolicyTypes, 'which policies the organization has enabled').some(enabled),
   );
-  if (root === undefined) return [];
-  const documents = new Map<string, Promise<string>>();
-  const units = await unitsAbove(clients, account);
-  const levels = [
-    { id: needed(root.Id, 'the id of the root'), level: Promise.resolve(root.Name ?? '') },
-    ...units.map((id) => ({ id, level: unitName(clients, id) })),
-    { id: account, level: accountName(clients, account) },
-  ].map(async ({ id, level }) => ({ level: await level, policies: await attachedTo(clients, id, documents) }));
-  // Something is attached to everything that these policies bind: an empty list means that this one is not bound.
-  return (await Promise.all(levels)).filter(({ policies }) => policies.length > 0);
+  if (root === undefined) return null;
+  return levelOf(clients, needed(root.Id, 'the id of the root'), Promise.resolve(root.Name ?? ''));
 }
 
-/** The units between root and account, the upper first. */
-async function unitsAbove(clients: Clients, account: string): Promise<readonly string[]> {
-  const units: string[] = [];
-  let child = account;
-  for (let depth = 0; depth < DEEPEST; depth++) {
-    const { Parents: parents } = await clients.call('organizations', 'ListParents', { ChildId: child });
-    const [parent] = parents ?? [];
-    if (parent?.Id === undefined) throw new CannotRead(`nothing stands above ${child}`);
-    if (needed(parent.Type, `what stands above ${child}`) === 'ROOT') return units;
-    units.unshift(parent.Id);
-    child = parent.Id;
-  }
-  throw new CannotRead(`no root stands above account ${account}`);
+/** The units above a child, the upper first; each is looked into while the way up goes on. */
+async function unitsFrom(clients: Clients, child: string, parents: Parents, depth = 0): Promise<readonly ScpLevel[]> {
+  const [parent] = parents ?? [];
+  if (parent?.Id === undefined) throw new CannotRead(`nothing stands above ${child}`);
+  if (needed(parent.Type, `what stands above ${child}`) === 'ROOT') return [];
+  if (depth === DEEPEST) throw new CannotRead(`no root stands above ${child}`);
+  const { Id: id } = parent;
+  const up = clients.branch();
+  const [above, own] = await together([
+    parentsOf(up, id).then((next) => unitsFrom(up, id, next, depth + 1)),
+    levelOf(clients, id, unitName(clients.branch(), id)),
+  ]);
+  return [...above, own];
+}
+
+async function levelOf(clients: Clients, id: string, named: Promise<string>): Promise<ScpLevel> {
+  const [level, policies] = await together([named, attachedTo(clients.branch(), id)]);
+  return { level, policies };
 }
 
 async function unitName(clients: Clients, id: string): Promise<string> {
@@ -63,11 +81,7 @@ async function accountName(clients: Clients, id: string): Promise<string> {
   return account?.Name ?? id;
 }
 
-async function attachedTo(
-  clients: Clients,
-  target: string,
-  documents: Map<string, Promise<string>>,
-): Promise<readonly Policy[]> {
+async function attachedTo(clients: Clients, target: string): Promise<readonly Policy[]> {
   const attached = await allItems(async (token) => {
     const page = await clients.call('organizations', 'ListPoliciesForTarget', {
       TargetId: target,
@@ -79,10 +93,7 @@ async function attachedTo(
   return Promise.all(
     attached.map(async ({ Id: policyId, Name: name = '' }) => {
       const id = needed(policyId, `a policy of ${target}`);
-      // Most are attached in several places.
-      const text = documents.get(id) ?? documentOf(clients, id);
-      documents.set(id, text);
-      return { name, text: await text };
+      return { name, text: await documentOf(clients, id) };
     }),
   );
 }

@@ -1,14 +1,16 @@
+import { accountOf } from '../../core/api-gateway/arns.ts';
 import { type Fact, valueOf } from '../../core/model/fact.ts';
 import type { Caller, Definition, Facts, Scope } from '../../core/model/facts.ts';
 import { hostHeaderOf, type Request, readHost } from '../../core/model/request.ts';
 import type { Clients } from '../clients/types.ts';
 import type { ApiReads } from './api-reads.ts';
 import { readCustomDomain, readDomainInstead } from './custom-domain.ts';
-import { readDistribution } from './distribution.ts';
+import { cdnOf, findDistribution } from './distribution.ts';
 import { readFunctions } from './functions.ts';
 import { readLogDeliveries } from './log-deliveries.ts';
 import { functionNames } from './named.ts';
-import { type OrganizationReader, readServiceControlPolicies } from './organization.ts';
+import { type OrganizationReader, readOrganization, serviceControlPolicies } from './organization.ts';
+import { type Read, read } from './plan.ts';
 import { apiMappings } from './v2/api-mappings.ts';
 import { readVpcEndpoints } from './vpc-endpoints.ts';
 import { readWebAcl } from './waf/web-acl.ts';
@@ -23,8 +25,10 @@ export interface OtherServiceInput {
   readonly scope: Scope;
   readonly request: Request;
   readonly reads: ApiReads;
-  readonly definitions: Promise<readonly Definition[]>;
-  readonly caller: Promise<Fact<Caller | null>>;
+  readonly definitions: Read<readonly Definition[]>;
+  readonly caller: Read<Fact<Caller | null>>;
+  /** As far as it is known before any policy is read. */
+  readonly signerArn: Promise<string | null>;
   /** Who may read the organization of an account, best first. */
   readonly organizationReaders: (accountId: string) => Promise<readonly OrganizationReader[]>;
 }
@@ -33,49 +37,58 @@ export interface OtherServiceInput {
  * What is read around the API; each part comes when it is there. Where logs are delivered is known of some stages only.
  */
 export interface OtherServiceReads {
-  readonly facts: { readonly [K in keyof OtherServiceFacts]: Promise<OtherServiceFacts[K]> };
-  readonly deliveries: Promise<Pick<Facts, 'executionLogDeliveries'>>;
+  readonly facts: { readonly [K in keyof OtherServiceFacts]: Read<OtherServiceFacts[K]> };
+  readonly deliveries: Read<Pick<Facts, 'executionLogDeliveries'>>;
 }
 
 /** Reads what other services tell, each only when this call can depend on it. Nothing throws. */
 export function readOtherServices(
   clients: Clients,
-  { scope, request, reads, definitions, caller, organizationReaders }: OtherServiceInput,
+  { scope, request, reads, definitions, caller, signerArn, organizationReaders }: OtherServiceInput,
 ): OtherServiceReads {
-  const front = readFront(clients, scope, request, reads);
+  // Whose organization it is, the ARN tells before the caller's policies are read.
+  const organization = read(clients, [], async (own) => {
+    const accountId = accountOf((await signerArn) ?? '');
+    return accountId === null ? null : readOrganization(organizationReaders, accountId, own.depth());
+  });
   return {
     facts: {
-      serviceControlPolicies: caller.then((known) => readServiceControlPolicies(organizationReaders, known)),
-      webAcl: reads.stage.then((stage) => readWebAcl(clients, stage, scope)),
-      vpcEndpoints: reads.api.then((api) => readVpcEndpoints(clients, api, request)),
-      functions: Promise.all([definitions, reads.stage]).then(([read, stage]) =>
-        readFunctions(clients, functionNames(read), { stage, accountId: scope.accountId }),
+      serviceControlPolicies: read(clients, [caller, organization], (own, known, ahead) =>
+        serviceControlPolicies(known, ahead, (accountId) =>
+          readOrganization(organizationReaders, accountId, own.depth()),
+        ),
       ),
-      customDomain: front.then((read) => read.customDomain),
-      cdn: front.then((read) => read.cdn),
+      webAcl: read(clients, [reads.bareStage], (own, stage) => readWebAcl(own, stage, scope)),
+      vpcEndpoints: read(clients, [reads.api], (own, api) => readVpcEndpoints(own, api, request)),
+      functions: read(clients, [definitions, reads.bareStage], (own, all, stage) =>
+        readFunctions(own, functionNames(all, request), { stage, accountId: scope.accountId }),
+      ),
+      ...readFront(clients, scope, request, reads),
     },
-    deliveries: reads.stage.then((stage) => readLogDeliveries(clients, scope, stage)),
+    deliveries: read(clients, [reads.bareStage], (own, stage) => readLogDeliveries(own, scope, stage)),
   };
 }
 
 /** What stands under the name that the client called; behind a distribution, the custom domain that it goes on to. */
-async function readFront(
+function readFront(
   clients: Clients,
   scope: Scope,
   request: Request,
   reads: ApiReads,
-): Promise<Pick<OtherServiceFacts, 'customDomain' | 'cdn'>> {
+): Pick<OtherServiceReads['facts'], 'customDomain' | 'cdn'> {
   const mappings = scope.apiType === 'REST' ? undefined : apiMappings;
-  const customDomain = await reads.customDomain;
-  const cdn = await readDistribution(clients, request, customDomain);
   const called = readHost(hostHeaderOf(request));
   const isOwnHost = called.kind === 'execute-api' && called.apiId === scope.apiId;
-  if (isOwnHost && valueOf(await reads.api)?.disableExecuteApiEndpoint === true)
-    return { customDomain: await readDomainInstead(clients, scope, mappings), cdn };
-  if (cdn.state !== 'known' || cdn.value === null || customDomain.state !== 'known' || customDomain.value !== null)
-    return { customDomain, cdn };
+  const found = read(clients, [], (own) => findDistribution(own, request));
   return {
-    customDomain: await readCustomDomain(clients, [cdn.value.origin.domainName], mappings),
-    cdn,
+    cdn: read(clients, [found, reads.customDomain], (own, distribution, domain) =>
+      cdnOf(own, distribution, request, domain),
+    ),
+    customDomain: read(clients, [reads.customDomain, found, reads.api], (own, domain, distribution, api) => {
+      if (isOwnHost && valueOf(api)?.disableExecuteApiEndpoint === true) return readDomainInstead(own, scope, mappings);
+      const origin = valueOf(distribution)?.origin.domainName;
+      const isElsewhere = domain.state === 'known' && domain.value === null;
+      return origin !== undefined && isElsewhere ? readCustomDomain(own, [origin], mappings) : domain;
+    }),
   };
 }

@@ -74,6 +74,7 @@ export interface IamPage {
 export const allMarked = <P extends IamPage, T>(
   page: (marker: string | undefined) => Promise<P>,
   itemsOf: (page: P) => readonly T[] | undefined,
+  onPage?: (items: readonly T[]) => void,
 ): Promise<readonly T[]> =>
   allItems(async (marker) => {
     const answer = await page(marker);
@@ -81,7 +82,7 @@ export const allMarked = <P extends IamPage, T>(
       items: itemsOf(answer),
       position: answer.IsTruncated ? needed(answer.Marker, 'where it goes on') : undefined,
     };
-  });
+  }, onPage);
 
 /** The most that API Gateway's v1 lists give on one page. */
 export const PAGE_LIMIT = 500;

@@ -26,7 +26,9 @@ export async function privateAccessOf(
 /** Null where the lists cannot be read: the domain itself is known all the same. */
 async function associatedEndpoints(clients: Clients, domain: string): Promise<readonly string[] | null> {
   try {
-    const lists = await Promise.all((['SELF', 'OTHER_ACCOUNTS'] as const).map((owner) => associations(clients, owner)));
+    const lists = await Promise.all(
+      (['SELF', 'OTHER_ACCOUNTS'] as const).map((owner) => associations(clients.branch(), owner)),
+    );
     const ids = lists
       .flat()
       .flatMap((one) => (one.domainNameArn?.endsWith(domain) ? [endpointId(one.accessAssociationSource ?? '')] : []));

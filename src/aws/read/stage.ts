@@ -1,4 +1,4 @@
-import type { Fact } from '../../core/model/fact.ts';
+import { type Fact, known } from '../../core/model/fact.ts';
 import type { MethodCaching, Stage } from '../../core/model/facts.ts';
 import { methodCaching, usualKey } from '../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
@@ -18,13 +18,25 @@ export const readStageNames = (clients: Clients, apiId: string): Promise<Fact<re
       .sort(compare);
   });
 
-/** The stage with the time of its deployment; known with null when the API has no such stage. */
+/** The stage without the time of its deployment; known with null when the API has no such stage. */
 export const readStage = (clients: Clients, apiId: string, stageName: string): Promise<Fact<Stage | null>> =>
   factOf('GetStage', async () => {
     const stage = await stageOrNull(clients, apiId, stageName);
-    if (stage === null) return null;
-    return stageOf(stage, await deployedAt(clients, apiId, stage.deploymentId));
+    return stage === null ? null : stageOf(stage);
   });
+
+/** The same stage with the time of its deployment. */
+export const withDeployedAt = async (
+  clients: Clients,
+  apiId: string,
+  stage: Fact<Stage | null>,
+): Promise<Fact<Stage | null>> =>
+  stage.state !== 'known' || stage.value === null
+    ? stage
+    : known(stage.operation, {
+        ...stage.value,
+        deployedAt: await deployedAt(clients, apiId, stage.value.deploymentId),
+      });
 
 async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<AwsStage | null> {
   try {
@@ -35,18 +47,22 @@ async function stageOrNull(clients: Clients, apiId: string, stageName: string): 
   }
 }
 
+/** With the summary of its methods: it is asked for the time alone too, so that AWS is asked once. */
+export const readDeployment = (clients: Clients, restApiId: string, deploymentId: string) =>
+  clients.call('apigateway', 'GetDeployment', { restApiId, deploymentId, embed: ['apisummary'] });
+
 /** The time is told for the eye only: when it cannot be read, the stage is still known. */
-async function deployedAt(clients: Clients, apiId: string, deploymentId: string | undefined): Promise<string | null> {
-  if (deploymentId === undefined) return null;
+async function deployedAt(clients: Clients, apiId: string, deploymentId: string): Promise<string | null> {
+  if (deploymentId === '') return null;
   try {
-    const deployment = await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId });
+    const deployment = await readDeployment(clients, apiId, deploymentId);
     return deployment.createdDate?.toISOString() ?? null;
   } catch {
     return null;
   }
 }
 
-function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
+function stageOf(stage: AwsStage): Stage {
   // Told as `{}` where there are none: https://docs.aws.amazon.com/apigateway/latest/api/API_GetStage.html
   const all = needed(stage.methodSettings, 'the settings of methods')['*/*'];
   const level = all?.loggingLevel;
@@ -55,7 +71,7 @@ function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
   return {
     name: stage.stageName,
     deploymentId: stage.deploymentId ?? '',
-    deployedAt: deployedAtTime,
+    deployedAt: null,
     autoDeploy: false,
     variables: stage.variables ?? {},
     logging: {

@@ -5,34 +5,42 @@ import type { Clients, OutputOf } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { factOf, needed } from './fact-of.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
+import { together } from './plan.ts';
 
 type AwsPlan = NonNullable<OutputOf<'apigateway', 'GetUsagePlans'>['items']>[number];
 
 const at = (position: string | undefined): { readonly position?: string } =>
   position === undefined ? {} : { position };
 
+/** The most plans whose keys are all looked at: beyond, only those that know this API can have a say in its calls. */
+const MOST_PLANS = 20;
+
 /**
- * All usage plans of the account and region with their keys; for plans with a quota also what the keys have used of it.
+ * The usage plans of the account and region with their keys, or of very many those that list a stage of this API; for
+ * plans with a quota also what the keys have used of it.
  */
-export const readUsagePlans = (clients: Clients, now: number): Promise<Fact<readonly UsagePlan[]>> =>
+export const readUsagePlans = (clients: Clients, api: string, now: number): Promise<Fact<readonly UsagePlan[]>> =>
   factOf('GetUsagePlans', async () => {
     const plans = await allItems((position) =>
       clients.call('apigateway', 'GetUsagePlans', { limit: PAGE_LIMIT, ...at(position) }),
     );
-    const read = await Promise.all(
-      plans.map((plan) => readPlan(clients, plan, needed(plan.id, 'the id of a usage plan'), now)),
+    const wanted =
+      plans.length <= MOST_PLANS ? plans : plans.filter((plan) => plan.apiStages?.some(({ apiId }) => apiId === api));
+    const read = await together(
+      wanted.map((plan) => readPlan(clients.branch(), plan, needed(plan.id, 'the id of a usage plan'), now)),
     );
-    return read.sort((a, b) => compare(a.id, b.id));
+    return [...read].sort((a, b) => compare(a.id, b.id));
   });
 
 async function readPlan(clients: Clients, plan: AwsPlan, id: string, now: number): Promise<UsagePlan> {
   const { quota, throttle } = plan;
   const quotaRead = quota === undefined ? null : quotaOf(quota, id);
-  const [keys, used] = await Promise.all([
+  const ofKeys = clients.branch();
+  const [keys, used] = await together([
     allItems((position) =>
-      clients.call('apigateway', 'GetUsagePlanKeys', { usagePlanId: id, limit: PAGE_LIMIT, ...at(position) }),
+      ofKeys.call('apigateway', 'GetUsagePlanKeys', { usagePlanId: id, limit: PAGE_LIMIT, ...at(position) }),
     ),
-    quotaRead === null ? {} : readUsed(clients, id, quotaRead.limit, now),
+    quotaRead === null ? {} : readUsed(clients.branch(), id, quotaRead.limit, now),
   ]);
   return {
     id,

@@ -7,6 +7,7 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { compare } from './api.ts';
 import { factOf } from './fact-of.ts';
 import { allItems } from './paging.ts';
+import { together } from './plan.ts';
 
 interface Named {
   readonly id: string;
@@ -28,7 +29,7 @@ export async function readUserPools(
   const named = poolsNamed(scope, authorizers.value, request);
   if (named.length === 0) return known(authorizers.operation, {});
   return factOf('DescribeUserPool', async () => {
-    const pools = await Promise.all(named.map((one) => readPool(clients, one)));
+    const pools = await Promise.all(named.map((one) => readPool(clients.branch(), one)));
     return Object.fromEntries(pools.flatMap((pool) => (pool === null ? [] : [[pool.id, pool] as const])));
   });
 }
@@ -64,14 +65,17 @@ function poolOfIssuer(issuer: unknown, region: string): string | null {
 
 async function readPool(clients: Clients, { id, own }: Named): Promise<UserPool | null> {
   try {
-    await clients.call('cognito-idp', 'DescribeUserPool', { UserPoolId: id });
+    const [, found] = await together([
+      clients.branch().call('cognito-idp', 'DescribeUserPool', { UserPoolId: id }),
+      clientsOf(clients.branch(), id),
+    ]);
+    return { id, exists: true, clients: found };
   } catch (error) {
     // The token's pool may be another account's: nothing is known of it.
     if (!own && (isNotFound(error) || isDenied(error))) return null;
     if (isNotFound(error)) return { id, exists: false, clients: [] };
     throw error;
   }
-  return { id, exists: true, clients: await clientsOf(clients, id) };
 }
 
 /** The most clients that are looked at one by one; a pool may have thousands. */

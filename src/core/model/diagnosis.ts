@@ -116,9 +116,13 @@ export interface RepeatCause {
 
 export interface CallCount {
   readonly total: number;
+  /** The longest chain of calls that had to wait for one another, from the chosen call to its verdict. */
   readonly rounds: number;
   readonly throttled: number;
+  /** Milliseconds during which at least one call was under way. */
   readonly ms: number;
+  /** Milliseconds from the chosen call until what decides it was known; absent where nothing was read. */
+  readonly verdictMs?: number;
 }
 
 export interface DiagnosedAnswer {

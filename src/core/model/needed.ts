@@ -18,6 +18,14 @@ export function noVpcEndpointNeeded(
   return notAsked('the API is not private, and the call comes through no VPC endpoint');
 }
 
+/** Why API keys and usage plans are not asked for; null where a method of either copy may ask for a key. */
+export function noKeysNeeded(copies: readonly Fact<readonly Method[]>[]): NotAsked | null {
+  const needed = copies.some(
+    (methods) => methods.state !== 'known' || methods.value.some(({ apiKeyRequired }) => apiKeyRequired),
+  );
+  return needed ? null : notAsked('no method of the API asks for an API key');
+}
+
 /** Without a known signer there is no account whose organization could be asked. */
 export const NO_ORGANIZATION: NotAsked = notAsked(
   'nobody is known to have signed, so no organization is known to have a say',
@@ -79,6 +87,10 @@ function mayServe({ httpMethod, path }: Method, request: Called): boolean {
   const end = wanted.length === 0 ? [] : given.slice(-wanted.length);
   return end.length === wanted.length && wanted.every((part, at) => part.startsWith('{') || part === end[at]);
 }
+
+/** Whether the call, or the preflight in front of it, may come to this method. */
+export const mayReach = (method: Method, request: Called): boolean =>
+  mayServe(method, request) || mayServe(method, { ...request, method: 'OPTIONS' });
 
 /** What of request validation is to be read for this call: a method that it cannot reach needs none. */
 export function neededValidation(

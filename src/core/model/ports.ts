@@ -109,12 +109,18 @@ export interface Account {
   /** Of which kind an API is, by its id alone: for where the list cannot be read. */
   typeOfApi(apiId: string): Promise<Fact<ApiType>>;
   listStages(apiId: string): Promise<Fact<readonly StageListing[]>>;
-  listMethods(apiId: string, stage: string): Promise<Fact<readonly MethodListing[]>>;
+  listMethods(
+    apiId: string,
+    stage: string,
+    onPage?: (page: readonly MethodListing[]) => void,
+  ): Promise<Fact<readonly MethodListing[]>>;
   /**
    * The custom domain of this name with all its mappings; known with null when it is none of this account and region.
    */
   domainOf(host: string): Promise<Fact<CustomDomain | null>>;
-  listPrincipals(): Promise<Fact<readonly PrincipalListing[]>>;
+  listPrincipals(onPage?: (page: readonly PrincipalListing[]) => void): Promise<Fact<readonly PrincipalListing[]>>;
+  /** Begins to read what the facts of such a call will need, while the person still says who calls. */
+  readAhead(target: Target, request: Pick<Request, 'method' | 'path'>): void;
   /** Reads every fact about the call, in parallel, each with its deadline. */
   readFacts(target: Target, request: Request, caller: CallerChoice, how?: ReadOptions): Promise<Facts>;
   /**
@@ -186,6 +192,8 @@ export interface Account {
   undo(entry: JournalEntry, journal: Journal, seen?: string): Promise<UndoResult>;
   /** What AWS WAF did with a request like this one just now; known with null when it kept none. */
   wafSample(acl: WebAcl, request: Request): Promise<Fact<WafSample | null>>;
+  /** What was listed is listed anew: somebody may have changed it. */
+  forget(): void;
   count(): CallCount;
 }
 

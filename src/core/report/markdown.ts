@@ -8,6 +8,7 @@ import {
   agreementWords,
   answerWords,
   CHECK,
+  callsWords,
   codeCommand,
   pendingWords,
   predictedWords,
@@ -280,8 +281,8 @@ const unchecked = ({ what, why, permission, flag }: Diagnosis['couldNotCheck'][n
   (flag === undefined ? '' : `; ${code(flag)} gives it`);
 
 function calls({ diagnosis, after }: SessionSummary): string {
-  const total = diagnosis.calls.total + (after?.calls.total ?? 0);
-  return `Calls to AWS: ${total}.`;
+  const checkWords = after == null || after === diagnosis ? '' : `, then ${after.calls.total} to look again`;
+  return `Calls to AWS: ${callsWords(diagnosis.calls)}${checkWords}.`;
 }
 
 /** Pieces of Markdown that no text from AWS can break out of. */

@@ -17,6 +17,12 @@ export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'
     : [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
 }
 
+/** `13 in 3 rounds; the verdict stood after 0.4 s`: what the answer took of AWS and of time. */
+export function callsWords({ total, rounds, verdictMs }: Diagnosis['calls']): string {
+  const counted = `${total} in ${rounds === 1 ? 'one round' : `${rounds} rounds`}`;
+  return verdictMs === undefined ? counted : `${counted}; the verdict stood after ${(verdictMs / 1000).toFixed(1)} s`;
+}
+
 /** What a diagnosis comes to, without a sentence: every page says this, and nothing else of the outcome. */
 export interface Result {
   readonly says: 'refused' | 'let-through' | 'other-service' | 'backend' | 'cannot-tell';

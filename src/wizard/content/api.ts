@@ -1,5 +1,5 @@
 import type { ApiListing } from '../../core/model/ports.ts';
-import { apiKey, type SessionState } from '../state/index.ts';
+import { apiKey, rowsOf } from '../state/index.ts';
 import type { Row, Screen } from '../ui.ts';
 import { listContent, recentFirst } from './choose.ts';
 
@@ -12,7 +12,7 @@ export const apiScreen: Screen = {
   rows: ({ state }) => {
     const { identity } = state;
     const keyOf = (api: ApiListing) => (identity.state === 'ready' ? apiKey(identity.value, api.id) : '');
-    return recentFirst(listed(state), (api) => state.recent.indexOf(keyOf(api)), 'All APIs').map(([api, group]) =>
+    return recentFirst(rowsOf(state.apis), (api) => state.recent.indexOf(keyOf(api)), 'All APIs').map(([api, group]) =>
       row(api, group),
     );
   },
@@ -23,10 +23,6 @@ export const apiScreen: Screen = {
     ),
   submit: () => null,
 };
-
-/** Also the first pages of a list that is still being read. */
-export const listed = ({ apis }: SessionState): readonly ApiListing[] =>
-  apis.state === 'ready' ? apis.value : apis.state === 'loading' ? (apis.sofar ?? []) : [];
 
 function row(api: ApiListing, group: string | null): Row {
   const worth = [api.hasPolicy ? 'resource policy' : '', api.defaultEndpointDisabled ? 'default endpoint off' : '']

@@ -1,6 +1,6 @@
 import type { CallerChoice, PrincipalListing } from '../../core/model/ports.ts';
 import { NOTHING } from '../blocks.ts';
-import { callerLabel, type SessionState, shortName } from '../state/index.ts';
+import { callerLabel, rowsOf, type SessionState, shortName } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { carriedRows, detailMove, warn } from './carried.ts';
 import { failedPart } from './choose.ts';
@@ -33,11 +33,10 @@ export const callerScreen: Screen = {
       (one) => practiceCaller?.kind !== 'profile' || one.id !== practiceCaller.profile,
     ))
       choices.push(row(context, { kind: 'profile', profile: other.id }, other.name, 'another profile'));
-    if (state.principals.state === 'ready') {
+    const principals = rowsOf(state.principals);
+    if (state.principals.state === 'ready' || principals.length > 0) {
       choices.push(
-        ...state.principals.value.map((one) =>
-          row(context, { kind: 'arn', arn: one.arn }, shortName(one.arn), KIND[one.kind]),
-        ),
+        ...principals.map((one) => row(context, { kind: 'arn', arn: one.arn }, shortName(one.arn), KIND[one.kind])),
       );
     } else {
       choices.push({

@@ -1,7 +1,7 @@
 import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/api-gateway/connections.ts';
 import type { MethodListing } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../state/index.ts';
+import { examplePath, type MethodAnswer, routeFor, rowsOf, type SessionState } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { listContent } from './choose.ts';
 
@@ -29,8 +29,8 @@ export const methodScreen: Screen = {
   },
   rows: (context) => {
     const { methods } = context.state;
+    if (!isWebSocket(context.state)) return rowsOf(methods).map((method) => row(context, method));
     if (methods.state !== 'ready') return [];
-    if (!isWebSocket(context.state)) return methods.value.map((method) => row(context, method));
     return [
       ...methods.value.map((method) => routeRow(context, method)),
       ...CONNECTION_VERBS.map((verb) => connectionRow(context, verb)),
@@ -126,6 +126,7 @@ function connectionRow({ state }: Context, verb: (typeof CONNECTION_VERBS)[numbe
 export function servedBy({ methods }: SessionState, typed: string): string {
   const asked = readCall(typed);
   if (asked === null) return 'a verb and a path, as in GET /orders/42';
+  if (methods.state === 'loading') return 'the routes of this stage are still being read';
   const route = methods.state === 'ready' ? routeFor(methods.value, asked.verb, asked.path) : null;
   return route === null ? 'no route of this stage serves it' : `served by ${route.verb} ${route.path}`;
 }

@@ -1,4 +1,4 @@
-import { changeWords, resultWords } from '../../core/report/words.ts';
+import { callsWords, changeWords, resultWords } from '../../core/report/words.ts';
 import { type Block, labelled, NOTHING } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
 import type { SessionState } from '../state/state.ts';
@@ -43,6 +43,7 @@ function whatHappened({ first, examination, applied, checks }: SessionState): re
     add('Seen', answerLabel(diagnosis.observed));
     const isChanged = applied.length > 0 && examination !== null;
     add('Result', isChanged ? changeWords(diagnosis, examination.diagnosis) : resultWords(diagnosis));
+    add('Calls to AWS', callsWords(diagnosis.calls));
     if (diagnosis.causes.length > 0)
       add('Cause', diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', '));
   }

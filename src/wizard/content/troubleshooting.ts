@@ -2,7 +2,7 @@ import { resultSentence } from '../../core/report/words.ts';
 import { type Block, type Content, GAP, type Marked, NOTHING, text } from '../blocks.ts';
 import { STEP_TERMS } from '../glossary.ts';
 import { consentsFor } from '../state/consents.ts';
-import type { StepProgress } from '../state/progress.ts';
+import type { Run, StepProgress } from '../state/progress.ts';
 import type { SessionState } from '../state/state.ts';
 import { MARKS } from '../theme.ts';
 import { type Context, type Row, type Screen, ui } from '../ui.ts';
@@ -68,12 +68,23 @@ export const troubleshootingScreen: Screen = {
       body: run.steps.map((step) => stepPart(step, state)),
       foot:
         run.state === 'done'
-          ? [...agreementPart(state), ...(denied === '' ? [] : [text(`not allowed to read: ${denied}`, 'dim', 2)])]
+          ? [
+              ...agreementPart(state),
+              ...tookPart(run),
+              ...(denied === '' ? [] : [text(`not allowed to read: ${denied}`, 'dim', 2)]),
+            ]
           : failed,
     };
   },
   submit: () => null,
 };
+
+/** `Verdict after 0.4 s`. */
+export const verdictText = (ms: number): string => `Verdict after ${(ms / 1000).toFixed(1)} s`;
+
+/** How soon it was known. */
+const tookPart = ({ verdictMs, reads }: Run): readonly Block[] =>
+  verdictMs === null ? [] : [text(`${verdictText(verdictMs)}, ${reads.started} reads in all`, 'dim', 2)];
 
 /** A verb that may change something is sent only when the person says so. */
 function sendRow({ state }: Context): readonly Row[] {

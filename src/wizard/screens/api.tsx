@@ -2,14 +2,14 @@ import { Layout } from '../components/layout.tsx';
 import { List, StillComing } from '../components/list.tsx';
 import { Question } from '../components/question.tsx';
 import { Wait } from '../components/wait.tsx';
-import { listed } from '../content/api.ts';
 import type { KeyContext } from '../keys.ts';
+import { rowsOf } from '../state/index.ts';
 
 /** Screen 3: every API of the region in one list. */
 export function ApiScreen({ at }: { readonly at: KeyContext }) {
   const { apis, domain } = at.state;
   const question = (
-    <Question at={at} all={listed(at.state).length}>
+    <Question at={at} all={rowsOf(apis).length}>
       {at.screen.title}
     </Question>
   );

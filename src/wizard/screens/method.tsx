@@ -1,12 +1,13 @@
 import { Box } from 'ink';
 import { Layout } from '../components/layout.tsx';
-import { List } from '../components/list.tsx';
+import { List, StillComing } from '../components/list.tsx';
 import { Gap } from '../components/paragraph.tsx';
 import { Question } from '../components/question.tsx';
 import { Safe } from '../components/safe.tsx';
 import { TextField } from '../components/text-field/text-field.tsx';
 import { isWebSocket, servedBy } from '../content/method.ts';
 import type { KeyContext } from '../keys.ts';
+import { rowsOf } from '../state/index.ts';
 
 const LABEL = 'The call  ';
 
@@ -15,7 +16,7 @@ export function MethodScreen({ at }: { readonly at: KeyContext }) {
   const { methods } = at.state;
   const typed = at.ui.field;
   const question = (
-    <Question at={at} all={methods.state === 'ready' ? methods.value.length : 0}>
+    <Question at={at} all={rowsOf(methods).length}>
       {isWebSocket(at.state) ? 'Which route?' : at.screen.title}
     </Question>
   );
@@ -32,7 +33,10 @@ export function MethodScreen({ at }: { readonly at: KeyContext }) {
       </>
     ) : null;
   return (
-    <Layout head={question} foot={call}>
+    <Layout
+      head={question}
+      foot={call ?? (methods.state === 'loading' ? <StillComing at={at} load={methods} /> : null)}
+    >
       <List at={at} load={methods} />
     </Layout>
   );

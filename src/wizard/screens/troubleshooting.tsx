@@ -11,7 +11,7 @@ import { Scroll } from '../components/scroll.tsx';
 import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { Pointer } from '../components/select/select-row.tsx';
 import { spinnerAt, Wait } from '../components/wait.tsx';
-import { stepPart, TITLES, waitsFor } from '../content/troubleshooting.ts';
+import { stepPart, TITLES, verdictText, waitsFor } from '../content/troubleshooting.ts';
 import type { KeyContext } from '../keys.ts';
 import type { Run, StepProgress } from '../state/progress.ts';
 import { DEADLINES } from '../state/waits.ts';
@@ -57,7 +57,8 @@ function Steps({ at, run }: { readonly at: KeyContext; readonly run: Run }) {
 function Foot({ at, run }: { readonly at: KeyContext; readonly run: Run }) {
   if (run.state === 'running') {
     const { started, done } = run.reads;
-    const label = started === 0 ? run.wait.label : `${run.wait.label}: ${done} of ${started} reads`;
+    const doing = run.verdictMs === null ? run.wait.label : `${verdictText(run.verdictMs)}; looking on`;
+    const label = started === 0 ? doing : `${doing}: ${done} of ${started} reads`;
     return (
       <>
         <Gap />

@@ -1,6 +1,7 @@
 import { type Fact, failed } from '../../core/model/fact.ts';
 import type { Account, Identity } from '../../core/model/ports.ts';
 import { withDeadline } from '../../examination/index.ts';
+import type { Event } from './actions.ts';
 import type { EffectContext } from './deps.ts';
 import type { ProfileChoice } from './ports.ts';
 import { DEADLINES } from './waits.ts';
@@ -43,12 +44,35 @@ async function open(context: EffectContext, choice: ProfileChoice): Promise<Fact
 
 /** Page by page; what another account still sends is not this account's. */
 export async function listApis(context: EffectContext): Promise<void> {
-  const { account, emit } = context;
-  const here = () => context.account === account;
-  const apis = await ask(context, 'GetRestApis', (asked) =>
-    asked.listApis((page) => here() && emit({ type: 'apis-page', apis: page })),
+  const tell = emitterOf(context);
+  const apis = await ask(context, 'GetRestApis', (account) =>
+    account.listApis((page) => tell({ type: 'apis-page', apis: page })),
   );
-  if (here()) emit({ type: 'apis-listed', apis });
+  tell({ type: 'apis-listed', apis });
+}
+
+export async function listMethods(context: EffectContext, apiId: string, stage: string): Promise<void> {
+  const tell = emitterOf(context);
+  const methods = await ask(context, 'GetResources', (account) =>
+    account.listMethods(apiId, stage, (page) => tell({ type: 'methods-page', apiId, stage, methods: page })),
+  );
+  tell({ type: 'methods-listed', apiId, stage, methods });
+}
+
+export async function listPrincipals(context: EffectContext): Promise<void> {
+  const tell = emitterOf(context);
+  const principals = await ask(context, 'ListRoles', (account) =>
+    account.listPrincipals((page) => tell({ type: 'principals-page', principals: page })),
+  );
+  tell({ type: 'principals-listed', principals });
+}
+
+/** Emits as long as the account that was asked is the open one. */
+function emitterOf(context: EffectContext): (event: Event) => void {
+  const { account } = context;
+  return (event) => {
+    if (context.account === account) context.emit(event);
+  };
 }
 
 /** One list question to the open account, with its deadline. */

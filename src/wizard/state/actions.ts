@@ -128,6 +128,13 @@ export type Event =
       readonly stage: string;
       readonly methods: Fact<readonly MethodListing[]>;
     }
+  | {
+      readonly type: 'methods-page';
+      readonly apiId: string;
+      readonly stage: string;
+      readonly methods: readonly MethodListing[];
+    }
+  | { readonly type: 'principals-page'; readonly principals: readonly PrincipalListing[] }
   | { readonly type: 'principals-listed'; readonly principals: Fact<readonly PrincipalListing[]> }
   | { readonly type: 'examining'; readonly run: number; readonly event: ExaminationEvent }
   | { readonly type: 'examined'; readonly run: number; readonly examination: Examination }
@@ -166,6 +173,10 @@ export type Effect =
   | { readonly type: 'give-answer'; readonly text: string | null }
   | { readonly type: 'explain'; readonly text: string }
   | { readonly type: 'read-domain'; readonly host: string }
+  /** What was listed before is listed anew. */
+  | { readonly type: 'forget' }
+  /** What the chosen call needs is read while the person says who calls. */
+  | { readonly type: 'read-ahead'; readonly target: Target; readonly call: Pick<Request, 'method' | 'path'> }
   | { readonly type: 'list-apis' }
   | { readonly type: 'list-stages'; readonly apiId: string }
   | { readonly type: 'list-methods'; readonly apiId: string; readonly stage: string }

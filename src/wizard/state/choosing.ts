@@ -5,7 +5,7 @@ import { back } from './back.ts';
 import { chooseCaller } from './choose-caller.ts';
 import { domainIn, withDomain } from './domain.ts';
 import type { Handler, Handlers } from './handlers.ts';
-import { IDLE } from './loads.ts';
+import { IDLE, withPage } from './loads.ts';
 import type { InitialAnswers } from './ports.ts';
 import { practiceCallFor } from './practice-call.ts';
 import { retry } from './retry.ts';
@@ -84,15 +84,25 @@ export const choosingIntents = {
   },
   'choose-method': (state, { method }) => {
     const { verb, path, route } = method;
-    const { api } = state.answers;
+    const { api, stage } = state.answers;
     const chosen = { ...show(state, 'caller'), answers: { ...state.answers, method, caller: null } };
+    const ahead: readonly Effect[] =
+      api === null || stage === null
+        ? []
+        : [
+            {
+              type: 'read-ahead',
+              target: { apiType: api.apiType, apiId: api.id, stage },
+              call: { method: verb, path },
+            },
+          ];
     if (api !== null && isHandshake(api.apiType, path)) {
       const next = note(chosen, 'done', 'Route', route?.path ?? '$connect');
       const asked = 'A WebSocket client is asked who it is once, at $connect: that is what is looked into.';
-      return out(route === null || route.path === '$connect' ? next : notify(next, 'info', asked));
+      return out(route === null || route.path === '$connect' ? next : notify(next, 'info', asked), ...ahead);
     }
     const served = route !== null && route.path !== path ? ` · served by ${route.path}` : '';
-    return out(note(chosen, 'done', 'Method', `${verb} ${path}${served}`));
+    return out(note(chosen, 'done', 'Method', `${verb} ${path}${served}`), ...ahead);
   },
   'choose-caller': (state, { caller }, now) => chooseCaller(state, caller, now),
   'list-principals': (state, _action, now) =>
@@ -129,19 +139,21 @@ export const choosingEvents = {
   'question-asked': (state, { text, secret }) => out({ ...state, question: { text, secret } }),
   'identity-read': (state, action, now) => identityRead(state, action, now),
   'domain-read': (state, { host, domain }) => out(withDomain(state, host, domain)),
-  'apis-page': (state, { apis }) =>
-    out(
-      state.apis.state === 'loading'
-        ? { ...state, apis: { ...state.apis, sofar: [...(state.apis.sofar ?? []), ...apis] } }
-        : state,
-    ),
+  'apis-page': (state, { apis }) => out({ ...state, apis: withPage(state.apis, apis) }),
   'apis-listed': (state, { apis }) => out({ ...state, apis: loaded(apis) }),
   'stages-listed': (state, { apiId, stages }) =>
     out(state.answers.api?.id === apiId ? { ...state, stages: loaded(stages) } : state),
+  'methods-page': (state, { apiId, stage, methods }) =>
+    out(
+      state.answers.api?.id === apiId && state.answers.stage === stage
+        ? { ...state, methods: withPage(state.methods, methods) }
+        : state,
+    ),
   'methods-listed': (state, { apiId, stage, methods }) =>
     out(
       state.answers.api?.id === apiId && state.answers.stage === stage ? { ...state, methods: loaded(methods) } : state,
     ),
+  'principals-page': (state, { principals }) => out({ ...state, principals: withPage(state.principals, principals) }),
   'principals-listed': (state, { principals }) => out({ ...state, principals: loaded(principals) }),
 } satisfies Partial<Handlers<Event>>;
 

@@ -1,6 +1,6 @@
 import { withDeadline } from '../../examination/index.ts';
 import { systemReason } from '../../host/system-error.ts';
-import { ask, listApis, openAccount } from './account-effects.ts';
+import { ask, listApis, listMethods, listPrincipals, openAccount } from './account-effects.ts';
 import type { Effect, Event } from './actions.ts';
 import { apply, check, examine, look, undo } from './call-effects.ts';
 import type { EffectContext } from './deps.ts';
@@ -76,20 +76,14 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
         apiId: effect.apiId,
         stages: await ask(context, 'GetStages', (account) => account.listStages(effect.apiId)),
       });
-    case 'list-methods': {
-      const { apiId, stage } = effect;
-      return emit({
-        type: 'methods-listed',
-        apiId,
-        stage,
-        methods: await ask(context, 'GetResources', (account) => account.listMethods(apiId, stage)),
-      });
-    }
+    case 'list-methods':
+      return listMethods(context, effect.apiId, effect.stage);
     case 'list-principals':
-      return emit({
-        type: 'principals-listed',
-        principals: await ask(context, 'ListRoles', (account) => account.listPrincipals()),
-      });
+      return listPrincipals(context);
+    case 'forget':
+      return context.account?.forget();
+    case 'read-ahead':
+      return context.account?.readAhead(effect.target, effect.call);
     case 'examine':
       return examine(context, effect);
     case 'apply':

@@ -6,7 +6,7 @@ export {} from './consents.ts';
 export type { SessionDeps } from './deps.ts';
 export { type Session, startSession } from './engine.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
-export type { Load, Wait } from './loads.ts';
+export { type Load, rowsOf, type Wait } from './loads.ts';
 export type {
   Ask,
   InitialAnswers,

@@ -12,5 +12,13 @@ export type Load<T> =
   | { readonly state: 'ready'; readonly value: T }
   | { readonly state: 'failed'; readonly why: string; readonly permission: string | null };
 
+/** The rows of a list that are there, also while the others come. */
+export const rowsOf = <T>(load: Load<readonly T[]>): readonly T[] =>
+  load.state === 'ready' ? load.value : load.state === 'loading' ? (load.sofar ?? []) : [];
+
+/** The same list with one more page, while it is still being read. */
+export const withPage = <T>(load: Load<readonly T[]>, page: readonly T[]): Load<readonly T[]> =>
+  load.state === 'loading' ? { ...load, sofar: [...(load.sofar ?? []), ...page] } : load;
+
 /** Not asked for. */
 export const IDLE = { state: 'idle' } as const;

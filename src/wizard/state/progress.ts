@@ -27,6 +27,8 @@ export interface Run {
     readonly denied: readonly string[];
     readonly last: string | null;
   };
+  /** Milliseconds until what decides was known; null before that. */
+  readonly verdictMs: number | null;
   readonly why: string | null;
 }
 

@@ -20,12 +20,17 @@ export function retry(state: SessionState, now: number): Outcome<SessionState> {
         { type: 'load-profiles' },
       );
     case 'api':
-      return out({ ...state, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, { type: 'list-apis' });
+      return out(
+        { ...state, apis: loading('Listing APIs (apigateway:GET)', 'list', now) },
+        { type: 'forget' },
+        { type: 'list-apis' },
+      );
     case 'stage':
       return answers.api === null
         ? out(state)
         : out(
             { ...state, stages: loading('Listing stages (apigateway:GET)', 'list', now) },
+            { type: 'forget' },
             { type: 'list-stages', apiId: answers.api.id },
           );
     case 'method':
@@ -33,6 +38,7 @@ export function retry(state: SessionState, now: number): Outcome<SessionState> {
         ? out(state)
         : out(
             { ...state, methods: loading('Listing methods (apigateway:GET)', 'list', now) },
+            { type: 'forget' },
             { type: 'list-methods', apiId: answers.api.id, stage: answers.stage },
           );
     default:

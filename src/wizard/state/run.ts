@@ -16,6 +16,7 @@ export function startRun(state: SessionState, now: number): Outcome<SessionState
     wait: waitFor('Examining the call', 'examine', now),
     steps: STEP_IDS.map((id) => ({ id, state: 'waiting', since: null, reading: null, result: null })),
     reads: NO_READS,
+    verdictMs: null,
     why: null,
   };
   return out(
@@ -47,6 +48,7 @@ export function runStep(state: SessionState, step: StepId, now: number): Outcome
       one.id === step ? { id: step, state: 'running', since: now, reading: null, result: null } : one,
     ),
     reads: NO_READS,
+    verdictMs: null,
   };
   return out(
     { ...state, run: next, fix: null, review: [] },
@@ -66,6 +68,7 @@ const NO_READS: Run['reads'] = { started: 0, done: 0, denied: [], last: null };
 
 /** The run after one more event of its examination. */
 export function progress(run: Run, event: ExaminationEvent, now: number): Run {
+  if (event.type === 'verdict') return { ...run, verdictMs: event.ms };
   if (event.type === 'read') {
     const { operation } = event;
     const step = stepOfRead(operation);

@@ -15,7 +15,12 @@ const MIA: Identity = {
 };
 const never = <T>(): Promise<T> => new Promise(() => {});
 const account = (over: Partial<Account>): Account =>
-  ({ identity: async () => known('GetCallerIdentity', MIA), listApis: never, ...over }) as unknown as Account;
+  ({
+    identity: async () => known('GetCallerIdentity', MIA),
+    listApis: never,
+    forget: () => {},
+    ...over,
+  }) as unknown as Account;
 
 let open: Session | null = null;
 afterEach(() => open?.send({ type: 'interrupt', code: 130 }));

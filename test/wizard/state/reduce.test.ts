@@ -3,6 +3,7 @@ import { failed, known } from '../../../src/core/model/fact.ts';
 import type { ApiListing, Identity, MethodListing, StageListing } from '../../../src/core/model/ports.ts';
 import type { Action } from '../../../src/wizard/state/actions.ts';
 import { initialState } from '../../../src/wizard/state/initial-state.ts';
+import { rowsOf } from '../../../src/wizard/state/loads.ts';
 import type { InitialAnswers, ProfileChoice } from '../../../src/wizard/state/ports.ts';
 import { reduce } from '../../../src/wizard/state/reduce.ts';
 import type { SessionState } from '../../../src/wizard/state/state.ts';
@@ -66,13 +67,60 @@ function reached(
 }
 const screens = (state: SessionState): string => state.screens.join(' › ');
 
+describe('a long list', () => {
+  const AT_METHOD = AT_CALLER.slice(0, -2);
+  const page = (path: string, stage = 'prod'): Action => ({
+    type: 'methods-page',
+    apiId: API.id,
+    stage,
+    methods: [{ ...METHOD, path }],
+  });
+
+  it('can be chosen from while its other pages come', () => {
+    const { state } = reached([...AT_METHOD, page('/a'), page('/b')]);
+    expect(state.methods.state).toBe('loading');
+    expect(rowsOf(state.methods).map(({ path }) => path)).toEqual(['/a', '/b']);
+  });
+
+  it('takes no page of another stage, and none after its end', () => {
+    const listed: Action = {
+      type: 'methods-listed',
+      apiId: API.id,
+      stage: 'prod',
+      methods: known('GetResources', [METHOD]),
+    };
+    const { state } = reached([...AT_METHOD, page('/a', 'dev'), listed, page('/b')]);
+    expect(rowsOf(state.methods)).toEqual([METHOD]);
+  });
+
+  it('of users and roles grows the same way', () => {
+    const arn = 'arn:aws:iam::111122223333:user/ann';
+    const { state } = reached([
+      ...AT_CALLER,
+      { type: 'list-principals' },
+      { type: 'principals-page', principals: [{ arn, kind: 'user' }] },
+    ]);
+    expect(rowsOf(state.principals)).toEqual([{ arn, kind: 'user' }]);
+  });
+
+  it('is listed anew when somebody asks again', () => {
+    const failed: Action = {
+      type: 'methods-listed',
+      apiId: API.id,
+      stage: 'prod',
+      methods: { state: 'failed', operation: 'GetResources', why: 'no connection' },
+    };
+    expect(reached([...AT_METHOD, failed, { type: 'retry' }]).effects).toEqual(['forget', 'list-methods']);
+  });
+});
+
 describe('the way through the questions', () => {
   const table: readonly (readonly [string, readonly Action[], string, readonly string[]])[] = [
     ['begins with the profiles', [{ type: 'started' }], 'profile', ['load-profiles', 'load-recent', 'load-unfinished']],
     ['asks who a profile is', SIGNED_IN.slice(0, 3), 'profile', ['open-account', 'remember']],
     ['goes on once it is known who that is', SIGNED_IN, 'profile › paste', []],
     ['lists the APIs', [...SIGNED_IN, { type: 'skip-paste' }], 'profile › paste › api', ['list-apis']],
-    ['comes to the caller', AT_CALLER, 'profile › paste › api › stage › method › caller', []],
+    ['comes to the caller', AT_CALLER, 'profile › paste › api › stage › method › caller', ['read-ahead']],
     [
       'examines the call',
       [...AT_CALLER, CALLER],
@@ -158,7 +206,7 @@ describe('what flags answer is not asked', () => {
   it('goes straight to the steps when everything is given', () => {
     const { state, effects } = reached(READ, FLAGS);
     expect(screens(state)).toBe('profile › troubleshooting');
-    expect(effects).toEqual(['examine']);
+    expect(effects).toEqual(['read-ahead', 'examine']);
     expect(state.request?.signing).toBeNull();
   });
 

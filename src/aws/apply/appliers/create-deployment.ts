@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import { type DraftPrint, movedInDraft } from '../../../core/model/draft-print.ts';
 import type { Definition } from '../../../core/model/facts.ts';
+import { uncounted } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
 import { readRestApi } from '../../read/api.ts';
 import { readDraft } from '../../read/draft.ts';
@@ -113,8 +114,10 @@ async function besideCanary(
   return id;
 }
 
-const restDraft = (clients: ApplyClients, restApiId: string): Promise<Definition> =>
-  readDraft(clients, restApiId, readRestApi(clients, restApiId), null);
+function restDraft({ call }: ApplyClients, restApiId: string): Promise<Definition> {
+  const reader = uncounted(call);
+  return readDraft(reader, restApiId, readRestApi(reader, restApiId), null);
+}
 
 /** What others edited in the draft since it was read: the deployment would publish it unseen. */
 export async function movedDraft(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { uncounted } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../../read/paging.ts';
 import { readV2Draft } from '../../read/v2/draft.ts';
@@ -27,7 +28,11 @@ export const createV2Deployment: Applier<'create-v2-deployment'> = {
   },
   movedBeside: (clients, change) =>
     movedDraft(change, () =>
-      readV2Draft(clients, change.ApiId, change.assumes?.apiType === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP'),
+      readV2Draft(
+        uncounted(clients.call),
+        change.ApiId,
+        change.assumes?.apiType === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP',
+      ),
     ),
   write: async (clients, change, before) => {
     const Description = described(change.Description, before);

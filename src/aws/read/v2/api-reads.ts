@@ -1,29 +1,39 @@
-import type { Fact } from '../../../core/model/fact.ts';
+import { type Fact, mapFact } from '../../../core/model/fact.ts';
 import type { Api, HttpCors, Scope } from '../../../core/model/facts.ts';
+import type { Target } from '../../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import type { ApiReads } from '../api-reads.ts';
 import { readCustomDomain } from '../custom-domain.ts';
 import { factFrom, factOf, needed } from '../fact-of.ts';
+import { read } from '../plan.ts';
 import { apiMappings } from './api-mappings.ts';
-import { readV2Deployed } from './deployed.ts';
-import { readV2Draft } from './draft.ts';
-import { readV2Stage, readV2StageNames } from './stage.ts';
+import { readV2Export, v2Deployed } from './deployed.ts';
+import { readV2Authorizers, readV2Draft } from './draft.ts';
+import { readV2Stage, readV2StageNames, withV2DeployedAt } from './stage.ts';
 
 type V2Api = OutputOf<'apigatewayv2', 'GetApi'>;
 
-/** An HTTP or WebSocket API. `hosts`: the names the request gives for where it goes. All reads start at once. */
-export function v2Reads(clients: Clients, scope: Scope, hosts: readonly string[]): ApiReads {
+/** An HTTP or WebSocket API. `hosts`: the names the request gives for where it goes. */
+export function v2Reads(clients: Clients, scope: Target, hosts: readonly string[]): ApiReads {
   const { apiId } = scope;
-  const api = readV2Api(clients, apiId);
-  const stage = readV2Stage(clients, apiId, scope.stage);
-  const draft = readV2Draft(clients, apiId, scope.apiType);
+  const bareStage = read(clients, [], (own) => readV2Stage(own, apiId, scope.stage));
+  const listed = read(clients, [], (own) => readV2Authorizers(own, apiId, scope.apiType));
+  const draft = read(clients, [], (own) => readV2Draft(own, apiId, scope.apiType));
+  const exported = read(clients, [bareStage], (own, stage) => readV2Export(own, scope, stage));
   return {
-    api: api.then((read) => factFrom(read, (one) => apiOf(one, scope.apiType))),
-    stages: readV2StageNames(clients, apiId),
-    stage,
+    api: read(clients, [], async (own) => factFrom(await readV2Api(own, apiId), (one) => apiOf(one, scope.apiType))),
+    stages: read(clients, [], (own) => readV2StageNames(own, apiId)),
+    bareStage,
+    stage: read(clients, [bareStage], (own, stage) => withV2DeployedAt(own, apiId, stage)),
     draft,
-    deployed: readV2Deployed(clients, scope, stage, draft),
-    customDomain: readCustomDomain(clients, hosts, apiMappings),
+    deployed: read(clients, [bareStage, exported, draft], (_, stage, served, drafted) =>
+      v2Deployed(stage, served, drafted),
+    ),
+    authorizers: read(clients, [listed, exported], (_, drafted, served) => [
+      drafted,
+      mapFact(served, ({ authorizers }) => authorizers),
+    ]),
+    customDomain: read(clients, [], (own) => readCustomDomain(own, hosts, apiMappings)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Fact, failed, known, mapFact, notAsked, valueOf } from '../../../core/model/fact.ts';
-import type { Authorizer, Definition, Method, Scope, Stage } from '../../../core/model/facts.ts';
+import type { Authorizer, Definition, Method, Stage } from '../../../core/model/facts.ts';
+import type { Target } from '../../../core/model/ports.ts';
 import type { Clients } from '../../clients/types.ts';
 import { CannotRead, factOf } from '../fact-of.ts';
 import { type ExportedV2, parseV2Export } from './export.ts';
@@ -9,21 +10,10 @@ import { type ExportedV2, parseV2Export } from './export.ts';
  * APIs can be exported: what a WebSocket stage serves, AWS does not show.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html
  */
-export async function readV2Deployed(
-  clients: Clients,
-  scope: Scope,
-  stageRead: Promise<Fact<Stage | null>>,
-  draftRead: Promise<Definition>,
-): Promise<Definition> {
-  const stage = await stageRead;
-  if (stage.state !== 'known') return nothing(stage);
-  if (stage.value === null) return nothing(notAsked('there is no such stage'));
-  if (stage.value.autoDeploy) return draftRead;
-  if (scope.apiType === 'WEBSOCKET')
-    return nothing(notAsked('AWS does not show which routes a WebSocket stage serves'));
-  const exported = await readExport(clients, scope.apiId, stage.value.name);
+export function v2Deployed(stage: Fact<Stage | null>, exported: Fact<ExportedV2>, draft: Definition): Definition {
+  if (stage.state === 'known' && stage.value?.autoDeploy === true) return draft;
   if (exported.state !== 'known') return nothing(exported);
-  const { authorizers, methods } = await draftRead;
+  const { authorizers, methods } = draft;
   if (!exported.value.namesSecurity && exported.value.methods.some((one) => mayBeGuarded(one, methods)))
     return nothing(failed('ExportApi', 'the export does not say whom any route lets in, and the draft guards some'));
   return {
@@ -45,7 +35,20 @@ const mayBeGuarded = ({ path, httpMethod }: Method, draft: Definition['methods']
 const idOf = ({ name }: Authorizer, drafted: readonly Authorizer[] | undefined): string | null =>
   drafted?.find((other) => other.name === name)?.id ?? null;
 
-const readExport = (clients: Clients, apiId: string, stageName: string): Promise<Fact<ExportedV2>> =>
+/** Asked for where the stage may serve something else than the draft, and AWS can show it. */
+export async function readV2Export(
+  clients: Clients,
+  { apiId, apiType }: Target,
+  stage: Fact<Stage | null>,
+): Promise<Fact<ExportedV2>> {
+  if (stage.state !== 'known') return stage;
+  if (stage.value === null) return notAsked('there is no such stage');
+  if (stage.value.autoDeploy) return notAsked('the stage serves the draft');
+  if (apiType === 'WEBSOCKET') return notAsked('AWS does not show which routes a WebSocket stage serves');
+  return exportOf(clients, apiId, stage.value.name);
+}
+
+const exportOf = (clients: Clients, apiId: string, stageName: string): Promise<Fact<ExportedV2>> =>
   factOf('ExportApi', async () => {
     const { body } = await clients.call('apigatewayv2', 'ExportApi', {
       ApiId: apiId,

@@ -4,7 +4,7 @@ import type { Authorizer, DraftDefinition, Integration, Method } from '../../../
 import type { OutputOf, Reader } from '../../clients/types.ts';
 import { compare } from '../api.ts';
 import { sortMethods, stated, verbOf } from '../draft.ts';
-import { factOf, needed } from '../fact-of.ts';
+import { factFrom, factOf, needed } from '../fact-of.ts';
 import { integrationOf } from '../integration.ts';
 import { listedOrEachNamed } from '../named.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
@@ -15,25 +15,25 @@ type AwsIntegration = NonNullable<OutputOf<'apigatewayv2', 'GetIntegrations'>['I
 
 /** What the API's editors see. HTTP and WebSocket APIs have neither a resource policy nor gateway responses. */
 export async function readV2Draft(clients: Reader, apiId: string, apiType: ApiType): Promise<DraftDefinition> {
-  const routesRead = factOf('GetRoutes', () => allRoutes(clients, apiId));
-  const authorizersRead = readV2Authorizers(clients, apiId, apiType).then((listed) =>
-    listedOrEachNamed(
-      listed,
-      async () => (valueOf(await routesRead) ?? []).map(({ AuthorizerId: id }) => id),
-      async (ids) =>
-        authorizersIn(
-          apiType,
-          await Promise.all(
-            ids.map((id) => clients.call('apigatewayv2', 'GetAuthorizer', { ApiId: apiId, AuthorizerId: id })),
-          ),
-        ),
-    ),
-  );
-  const [authorizers, routes, methods] = await Promise.all([
-    authorizersRead,
-    routesRead,
-    readRoutes(clients, apiId, routesRead, authorizersRead),
+  const [routes, listed, integrations] = await Promise.all([
+    factOf('GetRoutes', () => allRoutes(clients.branch(), apiId)),
+    readV2Authorizers(clients.branch(), apiId, apiType),
+    // Without its integration a route still tells who gets in.
+    integrationsOf(clients.branch(), apiId).catch(() => null),
   ]);
+  const then = clients.branch(clients.depth());
+  const authorizers = await listedOrEachNamed(
+    listed,
+    async () => (valueOf(routes) ?? []).map(({ AuthorizerId: id }) => id),
+    async (ids) =>
+      authorizersIn(
+        apiType,
+        await Promise.all(
+          ids.map((id) => then.call('apigatewayv2', 'GetAuthorizer', { ApiId: apiId, AuthorizerId: id })),
+        ),
+      ),
+  );
+  const methods = await methodsIn(routes, valueOf(authorizers) ?? [], integrations);
   const resourceIds = mapFact(routes, (rows) =>
     Object.fromEntries(
       rows.flatMap(({ RouteKey, RouteId }) =>
@@ -69,19 +69,12 @@ export const allRoutes = (clients: Reader, apiId: string): Promise<readonly Rout
   );
 
 /** Routes name their authorizer by id and their integration by `integrations/{id}`. */
-async function readRoutes(
-  clients: Reader,
-  apiId: string,
-  routesRead: Promise<Fact<readonly Route[]>>,
-  authorizersRead: Promise<Fact<readonly Authorizer[]>>,
-): Promise<Fact<readonly Method[]>> {
-  const routesFact = await routesRead;
-  if (routesFact.state !== 'known') return routesFact;
-  return factOf('GetRoutes', async () => {
-    const routes = routesFact.value;
-    // Without its integration a route still tells who gets in.
-    const integrations = await integrationsOf(clients, apiId).catch(() => null);
-    const authorizers = valueOf(await authorizersRead) ?? [];
+const methodsIn = (
+  read: Fact<readonly Route[]>,
+  authorizers: readonly Authorizer[],
+  integrations: ReadonlyMap<string, Integration | null> | null,
+): Promise<Fact<readonly Method[]>> =>
+  factFrom(read, (routes) => {
     const nameOf = (id: string | undefined): string | null =>
       id === undefined ? null : (authorizers.find((one) => one.id === id)?.name ?? id);
     return sortMethods(
@@ -97,7 +90,6 @@ async function readRoutes(
       }),
     );
   });
-}
 
 /** `GET /x` is a verb and a path; `$default`, `$connect` and the keys of a WebSocket API are no verbs. */
 export function verbAndPathOf(routeKey: string): Pick<Method, 'path' | 'httpMethod'> {

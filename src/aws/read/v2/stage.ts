@@ -1,4 +1,4 @@
-import type { Fact } from '../../../core/model/fact.ts';
+import { type Fact, known } from '../../../core/model/fact.ts';
 import type { Stage } from '../../../core/model/facts.ts';
 import { ACCOUNT_RATE } from '../../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
@@ -26,12 +26,25 @@ export const readV2StageNames = (clients: Clients, apiId: string): Promise<Fact<
     (await allV2Stages(clients, apiId)).map(({ StageName: name }) => needed(name, 'the name of a stage')).sort(compare),
   );
 
-/** The stage with the time of its deployment; known with null when the API has no such stage. */
+/** The stage without the time of its deployment; known with null when the API has no such stage. */
 export const readV2Stage = (clients: Clients, apiId: string, stageName: string): Promise<Fact<Stage | null>> =>
   factOf('GetStage', async () => {
     const stage = await stageOrNull(clients, apiId, stageName);
-    return stage === null ? null : stageOf(stage, await v2DeployedAt(clients, apiId, stage.DeploymentId));
+    return stage === null ? null : stageOf(stage);
   });
+
+/** The same stage with the time of its deployment. */
+export const withV2DeployedAt = async (
+  clients: Clients,
+  apiId: string,
+  stage: Fact<Stage | null>,
+): Promise<Fact<Stage | null>> =>
+  stage.state !== 'known' || stage.value === null
+    ? stage
+    : known(stage.operation, {
+        ...stage.value,
+        deployedAt: await v2DeployedAt(clients, apiId, stage.value.deploymentId || undefined),
+      });
 
 async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<V2Stage | null> {
   try {
@@ -66,14 +79,14 @@ export async function v2DeployedAt(
  * https://docs.aws.amazon.com/cli/latest/reference/apigatewayv2/create-stage.html#examples
  * HTTP APIs have no execution logs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
  */
-function stageOf(stage: V2Stage, deployedAt: string | null): Stage {
+function stageOf(stage: V2Stage): Stage {
   const all = needed(stage.DefaultRouteSettings, 'the settings of all routes');
   const access = stage.AccessLogSettings;
   const level = all.LoggingLevel;
   return {
     name: stage.StageName,
     deploymentId: stage.DeploymentId ?? '',
-    deployedAt,
+    deployedAt: null,
     autoDeploy: stage.AutoDeploy ?? false,
     variables: needed(stage.StageVariables, 'the stage variables'),
     logging: {

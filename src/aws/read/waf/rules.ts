@@ -47,7 +47,7 @@ async function ownGroup(clients: Clients, rule: AwsRule, arn: string): Promise<r
     const rules = [...needed(group?.Rules, `the rules of ${arn}`)].sort(
       (a, b) => (a.Priority ?? 0) - (b.Priority ?? 0),
     );
-    return await Promise.all(rules.map((one) => plainRule(clients, one, group?.Name ?? '')));
+    return await Promise.all(rules.map((one) => plainRule(clients.branch(), one, group?.Name ?? '')));
   } catch (error) {
     return closed(error, rule, arn.split('/')[2] ?? arn, 'RuleGroupReferenceStatement');
   }

@@ -65,7 +65,7 @@ async function allRules(clients: Clients, acl: AwsAcl): Promise<readonly WafRule
   const own: readonly AwsRule[] = [...needed(acl.Rules, 'the rules of the web ACL')].sort(
     (a, b) => (a.Priority ?? 0) - (b.Priority ?? 0),
   );
-  const rules = await Promise.all(own.map((rule) => rulesOf(clients, rule)));
+  const rules = await Promise.all(own.map((rule) => rulesOf(clients.branch(), rule)));
   return [
     ...ofManager(acl.PreProcessFirewallManagerRuleGroups, -1),
     ...rules.flat(),

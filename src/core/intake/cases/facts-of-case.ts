@@ -1,6 +1,6 @@
 import { known, valueOf } from '../../model/fact.ts';
 import type { Api, Facts, Stage } from '../../model/facts.ts';
-import { noVpcEndpointNeeded } from '../../model/needed.ts';
+import { noKeysNeeded, noVpcEndpointNeeded } from '../../model/needed.ts';
 import { ACCOUNT_RATE, mayDeliver, methodCaching, stageKey, strictMode } from '../../model/settings.ts';
 import {
   apiKeysOf,
@@ -24,6 +24,8 @@ export function factsOfCase(caseFile: CaseFile): Facts {
   const { apiType, config } = caseFile;
   const { account, api, stage } = config;
   const rest = apiType === 'REST';
+  const [draft, deployed] = [draftFacts(caseFile), deployedFacts(caseFile)];
+  const unneeded = noKeysNeeded((apiType === 'WEBSOCKET' ? [draft] : [draft, deployed]).map(({ methods }) => methods));
   return {
     scope: {
       partition: account.partition,
@@ -36,8 +38,8 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     api: known(rest ? 'GetRestApi' : 'GetApi', apiOf(caseFile)),
     stages: known('GetStages', [stage.name]),
     stage: known('GetStage', stageOf(caseFile)),
-    draft: draftFacts(caseFile),
-    deployed: deployedFacts(caseFile),
+    draft,
+    deployed,
     signerArn: valueOf(callerFact(caseFile))?.arn ?? null,
     caller: callerFact(caseFile),
     credential: credentialFact(caseFile),
@@ -49,8 +51,8 @@ export function factsOfCase(caseFile: CaseFile): Facts {
         .map(({ id, apiType: type, endpointType }) => ({ id, apiType: type, endpointType }))
         .sort((a, b) => compareText(a.id, b.id)),
     ),
-    usagePlans: known('GetUsagePlans', usagePlansOf(caseFile)),
-    apiKeys: known('GetApiKeys', apiKeysOf(caseFile)),
+    usagePlans: unneeded ?? known('GetUsagePlans', usagePlansOf(caseFile)),
+    apiKeys: unneeded ?? known('GetApiKeys', apiKeysOf(caseFile)),
     webAcl: known('GetWebACL', webAclOf(caseFile)),
     vpcEndpoints:
       noVpcEndpointNeeded(api.endpointType, caseFile.request) ??

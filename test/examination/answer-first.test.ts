@@ -1,0 +1,85 @@
+import { createServer, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { openAccount } from '../../src/aws/index.ts';
+import { openPractice } from '../../src/commands/practice-account.ts';
+import { type ExaminationEvent, examine } from '../../src/examination/index.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { builtinCases } from '../../src/practice/index.ts';
+
+/** Passes requests on; those that fit are held until they are let go. */
+async function holding(to: string, held: RegExp) {
+  let letGo: () => void = () => {};
+  const freed = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const server = createServer(async (incoming, outgoing) => {
+    if (held.test(incoming.url ?? '')) await freed;
+    const on = send(`${to}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(on);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    letGo,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The practice case whose policy refuses the call, and the one that lets it through. */
+const caseOf = (api: string) => builtinCases().filter(({ config }) => config.api.name === api);
+
+async function examined(api: string, held: RegExp, whenStanding: (letGo: () => void) => void) {
+  const environment = { variables: {}, platform: process.platform, home: '/nonexistent' };
+  const practice = await openPractice(caseOf(api), { environment, clock: systemClock });
+  const [call] = practice.calls;
+  if (call === undefined) throw new Error('no call is ready');
+  const server = await holding(practice.options.endpointUrl ?? '', held);
+  const events: ExaminationEvent[] = [];
+  try {
+    const { target, request, caller } = call;
+    const account = openAccount({ ...practice.options, endpointUrl: server.url });
+    const options = { observed: null, call: true, practice: true };
+    const examination = await examine(account, target, request, caller, options, (event) => {
+      events.push(event);
+      if (event.type === 'verdict') whenStanding(server.letGo);
+    });
+    return { events, examination };
+  } finally {
+    await server.close();
+    await practice.close();
+  }
+}
+
+it('stands as soon as what refuses the call is known, while other facts are still read', async () => {
+  // The backend's function is not read before the verdict stands.
+  const { events, examination } = await examined('orders-api', /\/functions\//, (letGo) => letGo());
+  const at = events.findIndex(({ type }) => type === 'verdict');
+  const before = events.slice(0, at);
+  expect(before).toContainEqual(expect.objectContaining({ type: 'step', step: 'resource-policy', state: 'settled' }));
+  expect(before).not.toContainEqual(expect.objectContaining({ operation: 'GetFunctionConfiguration', state: 'done' }));
+  expect(before.some((event) => event.type === 'step' && event.step === 'test-call')).toBe(false);
+  expect(events.filter(({ type }) => type === 'verdict')).toHaveLength(1);
+  expect(examination.diagnosis.outcome).toBe('refused');
+  expect(examination.diagnosis.calls.verdictMs).toBeGreaterThanOrEqual(0);
+});
+
+it('waits for all facts where nothing refuses the call, and for no witness', async () => {
+  let isStanding = false;
+  const { events } = await examined('status-api', /^\/prod\/health/, (letGo) => {
+    isStanding = true;
+    letGo();
+  });
+  expect(isStanding).toBe(true);
+  const at = events.findIndex(({ type }) => type === 'verdict');
+  const settled = events
+    .slice(at)
+    .flatMap((event) => (event.type === 'step' && event.state === 'settled' ? event.step : []));
+  expect(settled).toContain('test-call');
+});

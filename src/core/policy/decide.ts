@@ -19,11 +19,12 @@ type Layers = Readonly<Partial<Record<DecidedBy, Layer>>>;
  * a verdict that is the same in all of them is given, and a layer is refusing only when it refuses in all of them.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function decide(input: AuthorizationInput, hints: EvaluationHints = {}): AuthorizationDecision {
+export function decide(input: AuthorizationInput): AuthorizationDecision {
   // A principal exists only where the method's authorization is AWS_IAM; every other caller is anonymous to policies.
   const signed = input.authorization === 'AWS_IAM' && input.request.principal !== null;
-  const request: PolicyRequest = signed ? input.request : { ...input.request, principal: null };
-  const layers = layersOf(input, request, signed, { authorization: input.authorization, ...hints });
+  const request: PolicyRequest =
+    signed || input.request.principal === null ? input.request : { ...input.request, principal: null };
+  const layers = layersOf(input, request, signed, HINTS[input.authorization]);
   const results = everyWay(input, request, signed, layers).map(combine);
   const first = results[0] ?? { decision: 'unknown', decidedBy: 'none', refusing: [] };
   const same = results.every((r) => r.decision === first.decision);
@@ -43,6 +44,14 @@ export function decide(input: AuthorizationInput, hints: EvaluationHints = {}): 
     undecided,
   };
 }
+
+const HINTS: Readonly<Record<AuthorizationInput['authorization'], EvaluationHints>> = {
+  NONE: { authorization: 'NONE' },
+  AWS_IAM: { authorization: 'AWS_IAM' },
+  CUSTOM: { authorization: 'CUSTOM' },
+  COGNITO_USER_POOLS: { authorization: 'COGNITO_USER_POOLS' },
+  JWT: { authorization: 'JWT' },
+};
 
 function layersOf(input: AuthorizationInput, request: PolicyRequest, signed: boolean, hints: EvaluationHints): Layers {
   const one = (policy: AuthorizationInput['boundary'], kind: 'resource' | 'boundary' | 'session' | 'authorizer') =>

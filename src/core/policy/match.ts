@@ -17,7 +17,15 @@ export function patternMatchesArn(pattern: Pattern, arn: string): boolean {
 }
 
 /** The same for a pattern as text, without policy variables. */
-export const arnMatches = (pattern: string, arn: string): boolean => patternMatchesArn(globPattern(pattern), arn);
+export function arnMatches(pattern: string, arn: string): boolean {
+  return arn.startsWith(literalHead(pattern)) && patternMatchesArn(globPattern(pattern), arn);
+}
+
+/** What stands in front of the first wildcard or variable: whatever fits begins with it. */
+export function literalHead(pattern: string): string {
+  const open = pattern.search(/[*?$]/);
+  return open < 0 ? pattern : pattern.slice(0, open);
+}
 
 /**
  * One run of any characters, one single character, or a literal character: wildcards that came from a value stay

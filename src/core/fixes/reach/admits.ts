@@ -4,7 +4,7 @@ import { visibleTo } from '../../policy/context.ts';
 import { combine, type Grant, type Settled, type Sure } from '../../policy/decide.ts';
 import { judgeStatement, matchPrincipal } from '../../policy/evaluate.ts';
 import { expandPattern } from '../../policy/match.ts';
-import type { PolicyKind, PolicyRequest, Statement } from '../../policy/types.ts';
+import type { PolicyRequest, Statement } from '../../policy/types.ts';
 import { type Credential, contextOf, demandOf } from './callers.ts';
 import type { CallClass } from './calls.ts';
 import type { Layer, PlacedStatement, Side } from './side.ts';
@@ -173,22 +173,14 @@ export function statementJudge(): StatementJudge {
     verdicts.set(name, done);
     return done;
   };
-  const views = new WeakMap<PolicyRequest, Map<PolicyKind, PolicyRequest>>();
-  const seenBy = (kind: PolicyKind, request: PolicyRequest): PolicyRequest => {
-    const known = views.get(request) ?? new Map<PolicyKind, PolicyRequest>();
-    views.set(request, known);
-    const view = known.get(kind) ?? visibleTo(kind, request);
-    known.set(kind, view);
-    return view;
-  };
   return {
     isAbout: (placed, request) =>
-      judged(placed.statement, aboutOf(request), () => isStatementAbout(placed, seenBy(placed.kind, request))),
+      judged(placed.statement, aboutOf(request), () => isStatementAbout(placed, visibleTo(placed.kind, request))),
     holds: (placed, request, surroundingsKey) => {
       if (placed.statement.conditions.length === 0) return true;
       const who = hasVariables(placed.statement) ? aboutOf(request) : (request.principal?.arn ?? '');
       return judged(placed.statement, `${who} ${surroundingsKey}`, () =>
-        conditionsHold(placed, seenBy(placed.kind, request)),
+        conditionsHold(placed, visibleTo(placed.kind, request)),
       );
     },
   };

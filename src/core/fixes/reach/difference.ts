@@ -86,8 +86,9 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const gained: number[][] = [];
   const lost: number[][] = [];
   const reaches = reachedByChange(before, after, changed);
+  const [guardBefore, guardAfter] = [guardsOf(before), guardsOf(after)];
   for (const what of calls) {
-    const sameGuard = guard(before, what.before) === guard(after, what.after);
+    const sameGuard = guardBefore(what.before) === guardAfter(what.after);
     if (!keysDiffer && !reaches(what) && sameGuard) continue;
     const head = [verbs.indexOf(what.verb), paths.indexOf(nameOf(what)), actions.indexOf(what.action)];
     const signed = what.before?.authorizationType === 'AWS_IAM';
@@ -171,6 +172,16 @@ const isAttached = ({ resource, isPrivate }: Side): string => `${resource !== nu
 /** All that a method itself asks of a caller. */
 const guard = (side: Side, method: Method | null): string =>
   method === null ? 'none' : JSON.stringify([method.authorizationType, demandOf(side, method), method.apiKeyRequired]);
+
+/** The same, of each method once. */
+function guardsOf(side: Side): (method: Method | null) => string {
+  const known = new Map<Method | null, string>();
+  return (method) => {
+    const found = known.get(method) ?? guard(side, method);
+    known.set(method, found);
+    return found;
+  };
+}
 
 /** The keys that either side knows, and none; one that neither tells from another stands for all. */
 function keysOf(before: Side, after: Side): readonly (string | null)[] {

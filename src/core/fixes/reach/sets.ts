@@ -191,6 +191,8 @@ export function templateLanguage(template: string): Language {
 const takes = ({ takes: wanted }: Element, char: string): boolean =>
   wanted === ONE || (wanted === 'segment' ? char !== '/' : wanted === char);
 
+const NOWHERE: Places = [];
+
 /** Places in a language from which the rest of a text may be read; a place behind the last element accepts. */
 export type Places = readonly number[];
 
@@ -210,6 +212,12 @@ function settled(language: Language, places: Iterable<number>): Places {
 export const startOf = (language: Language): Places => settled(language, [0]);
 
 export function after(language: Language, places: Places, char: string): Places {
+  const [only] = places;
+  // Most of what is read is text without a wildcard.
+  if (only !== undefined && places.length === 1 && language[only]?.many !== true && language[only + 1]?.many !== true) {
+    const element = language[only];
+    return element !== undefined && takes(element, char) ? [only + 1] : NOWHERE;
+  }
   const next = new Set<number>();
   for (const place of places) {
     const element = language[place];

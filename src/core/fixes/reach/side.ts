@@ -111,8 +111,16 @@ export const statementsIn = (layers: readonly Layer[]): readonly PlacedStatement
   );
 
 /** Equal texts, equal meaning: the place in the document says nothing. */
-export const meaning = ({ kind, policy, statement: { index: _, sid: __, ...rest } }: PlacedStatement): string =>
-  JSON.stringify([kind, policy.version, rest]);
+export function meaning({ kind, policy: { version }, statement }: PlacedStatement): string {
+  const known = MEANINGS.get(statement);
+  if (known?.kind === kind && known.version === version) return known.text;
+  const { index: _, sid: __, ...rest } = statement;
+  const text = JSON.stringify([kind, version, rest]);
+  MEANINGS.set(statement, { kind, version, text });
+  return text;
+}
+/** Each fix leaves all statements but one as they are. */
+const MEANINGS = new WeakMap<Statement, { kind: PolicyKind; version: Policy['version']; text: string }>();
 
 /** Statements that only one of the sides has. */
 export function changedStatements(before: Side, after: Side): readonly PlacedStatement[] {

@@ -118,7 +118,7 @@ function grantsOf(
   const evaluation = result?.policies[0]?.evaluation;
   if (!parsed?.ok || !evaluation) return ['free'];
   const grants = (matches: true | 'unknown') =>
-    evaluation.statements
+    evaluation.bearing
       .filter((s) => s.effect === 'Allow' && s.matches === matches)
       .map((s) => parsed.policy.statements.find((statement) => statement.index === s.index))
       .map((statement): Grant => {
@@ -149,7 +149,7 @@ function statementOf(
   if (!layer || (decision !== 'allowed' && decision !== 'explicitDeny')) return null;
   const effect = decision === 'allowed' ? 'Allow' : 'Deny';
   for (const { name, evaluation } of layer.policies) {
-    const found = evaluation?.statements.find((s) => s.effect === effect && s.matches === true);
+    const found = evaluation?.bearing.find((s) => s.effect === effect && s.matches === true);
     if (found) return { policy: name, index: found.index, sid: found.sid };
   }
   return null;
@@ -296,7 +296,7 @@ export function layerOf(
   const sets = judged.flatMap(({ evaluation }) => (evaluation ? [possibleDecisions(evaluation)] : []));
   const possible = unite(sets);
   const undecided = judged
-    .flatMap(({ evaluation }) => evaluation?.statements ?? [])
+    .flatMap(({ evaluation }) => evaluation?.bearing ?? [])
     .flatMap((statement) => (statement.matches === 'unknown' ? statement.undecided : []));
   return {
     result: { decision: onlyOne(possible), policies: judged },

@@ -30,17 +30,23 @@ export function evaluate(
   hints: EvaluationHints = NO_HINTS,
 ): PolicyEvaluation {
   const view = viewOf(policy, kind, request, hints);
-  const ranked = policy.statements.map((statement) => judgedOnce(statement, view));
-  const statements = ranked.map(({ result }) => result);
-  const { decision, decidedBy } = decideBy(statements);
-  const open =
-    decision === 'unknown' ? statements.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
-  const nearest = once(() => nearestAllow(ranked));
+  const { matches, rankedAt } = judgedBy(view, policy.statements);
+  const bearing = policy.statements.flatMap((statement, at) =>
+    matches[at] === false ? [] : [rankedAt(statement, at).result],
+  );
+  const { decision, decidedBy } = decideBy(bearing);
+  const open = decision === 'unknown' ? bearing.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
+  const ranked = once(() => policy.statements.map(rankedAt));
+  const statements = once(() => ranked().map(({ result }) => result));
+  const nearest = once(() => nearestAllow(ranked()));
   return {
     policy,
     decision,
     decidedBy,
-    statements,
+    bearing,
+    get statements() {
+      return statements();
+    },
     get nearest() {
       return nearest();
     },
@@ -50,13 +56,22 @@ export function evaluate(
 
 const NO_HINTS: EvaluationHints = {};
 
-/** A request as policies of one kind and version see it, with what was found of each statement. */
+/** A request as policies of one kind and version see it. */
 interface View {
   readonly version: Policy['version'];
   readonly kind: PolicyKind;
   readonly hints: EvaluationHints;
   readonly request: PolicyRequest;
-  readonly judged: WeakMap<Statement, Ranked>;
+  /** What the last policy said of it. */
+  last: Judged | null;
+}
+
+/** The statements of a policy: whether each matches, and all else of it when somebody asks. */
+interface Judged {
+  readonly statements: readonly Statement[];
+  readonly matches: readonly StatementResult['matches'][];
+  readonly ranked: readonly (Ranked | undefined)[];
+  readonly rankedAt: (statement: Statement, at: number) => Ranked;
 }
 
 function viewOf(
@@ -68,28 +83,37 @@ function viewOf(
   const views = VIEWS.get(request) ?? [];
   const known = views.find((one) => one.version === version && one.kind === kind && one.hints === hints);
   if (known !== undefined) return known;
-  const view = { version, kind, hints, request: visibleTo(kind, request), judged: new WeakMap<Statement, Ranked>() };
+  const view: View = { version, kind, hints, request: visibleTo(kind, request), last: null };
   VIEWS.set(request, [...views, view]);
   return view;
 }
 /**
- * Every fix is proven with the same few requests, on policies that share all statements but one: what one request
- * makes of one statement is found once.
+ * Every fix is proven with the same few requests, on policies that share all statements but one: only what the last
+ * policy did not have in the same place is judged anew.
  */
 const VIEWS = new WeakMap<PolicyRequest, readonly View[]>();
 
-function judgedOnce(statement: Statement, view: View): Ranked {
-  const known = view.judged.get(statement);
-  if (known !== undefined) return known;
-  const judged = judge(statement, view);
-  view.judged.set(statement, judged);
-  return judged;
+function judgedBy(view: View, statements: readonly Statement[]): Judged {
+  const { last, kind, request, version } = view;
+  const variables = version === '2012-10-17';
+  const isHeld = (statement: Statement, at: number): boolean => last?.statements[at] === statement;
+  const matches = statements.map((statement, at) =>
+    isHeld(statement, at) ? (last?.matches[at] ?? false) : matchOf(statement, kind, request, variables),
+  );
+  const ranked = statements.map((statement, at) => (isHeld(statement, at) ? last?.ranked[at] : undefined));
+  const rankedAt = (statement: Statement, at: number): Ranked => {
+    const known = ranked[at] ?? judge(statement, view, matches[at] ?? false);
+    ranked[at] = known;
+    return known;
+  };
+  view.last = { statements, matches, ranked, rankedAt };
+  return view.last;
 }
 
 /** What a policy may come to once its unknown keys are known. */
 export function possibleDecisions(evaluation: PolicyEvaluation): readonly Exclude<PolicyDecision, 'unknown'>[] {
   const has = (effect: 'Allow' | 'Deny', matches: boolean | 'unknown') =>
-    evaluation.statements.some((s) => s.effect === effect && s.matches === matches);
+    evaluation.bearing.some((s) => s.effect === effect && s.matches === matches);
   if (has('Deny', true)) return ['deny'];
   const allowed = has('Allow', true)
     ? (['allow'] as const)
@@ -125,13 +149,12 @@ interface Ranked {
  * Judges one statement. Why it misses is worked out when somebody asks: of the many requests that a fix is proven with,
  * most only need the decision.
  */
-function judge(statement: Statement, view: View): Ranked {
-  const { version, kind, request } = view;
+function judge(statement: Statement, view: View, matches: StatementResult['matches']): Ranked {
+  const { kind, request } = view;
   const verdicts = once(() => judgeStatement(view, statement, kind, request));
   const missed = once(() => explainMisses(statement, view, verdicts()));
   const misses = once(() => missed().map(({ miss }) => miss));
   const undecided = once(() => [...new Set(unknownKeysIn(verdicts()))]);
-  const matches = matchOf(statement, kind, request, version === '2012-10-17');
   return {
     result: {
       index: statement.index,
@@ -169,15 +192,25 @@ function matchOf(
   request: PolicyRequest,
   variables: boolean,
 ): StatementResult['matches'] {
-  if (!principalHolds(statement, kind, request) || !actionHolds(statement, request.action)) return false;
-  const resource = resourceVerdict(statement, kind, request, variables).holds;
-  let matches: StatementResult['matches'] = resource;
+  let matches = aboutOf(statement, kind, request, variables);
   for (const condition of statement.conditions) {
     if (matches === false) return false;
     const { holds } = judgeCondition(condition, request, variables);
     if (holds !== true) matches = holds;
   }
   return matches;
+}
+
+/** Whether a statement is about a request, its conditions aside; the request is as the policy sees it. */
+export function aboutOf(
+  statement: Statement,
+  kind: PolicyKind,
+  request: PolicyRequest,
+  variables: boolean,
+): StatementResult['matches'] {
+  return principalHolds(statement, kind, request) && actionHolds(statement, request.action)
+    ? resourceVerdict(statement, kind, request, variables).holds
+    : false;
 }
 
 function explainMisses(
@@ -220,7 +253,8 @@ export function judgeStatements(
   request: PolicyRequest,
 ): readonly { readonly statement: Statement; readonly verdicts: ElementVerdicts }[] {
   const view = viewOf(policy, kind, request, NO_HINTS);
-  return policy.statements.map((statement) => ({ statement, verdicts: judgedOnce(statement, view).verdicts() }));
+  const { rankedAt } = judgedBy(view, policy.statements);
+  return policy.statements.map((statement, at) => ({ statement, verdicts: rankedAt(statement, at).verdicts() }));
 }
 
 /**

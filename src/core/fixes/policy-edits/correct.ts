@@ -179,7 +179,8 @@ function mendSegments(pattern: string, arn: string): string | null {
   return arnMatches(mended, arn) ? mended : null;
 }
 
-const arnPartFits = (part: string, segment: string): boolean => arnMatches(`a:b:c:d:e:${part}`, `a:b:c:d:e:${segment}`);
+const arnPartFits = (part: string, segment: string): boolean =>
+  part === segment || arnMatches(`a:b:c:d:e:${part}`, `a:b:c:d:e:${segment}`);
 
 /** Characters outside the common head and tail. */
 export function distance(a: string, b: string): number {

@@ -2,7 +2,7 @@ import type { Method } from '../../model/facts.ts';
 import { judgeCondition } from '../../policy/conditions.ts';
 import { visibleTo } from '../../policy/context.ts';
 import { combine, type Grant, type Settled, type Sure } from '../../policy/decide.ts';
-import { judgeStatement, matchPrincipal } from '../../policy/evaluate.ts';
+import { aboutOf, matchPrincipal } from '../../policy/evaluate.ts';
 import { expandPattern } from '../../policy/match.ts';
 import type { PolicyRequest, Statement } from '../../policy/types.ts';
 import { type Credential, contextOf, demandOf } from './callers.ts';
@@ -175,10 +175,10 @@ export function statementJudge(): StatementJudge {
   };
   return {
     isAbout: (placed, request) =>
-      judged(placed.statement, aboutOf(request), () => isStatementAbout(placed, visibleTo(placed.kind, request))),
+      judged(placed.statement, nameOf(request), () => isStatementAbout(placed, visibleTo(placed.kind, request))),
     holds: (placed, request, surroundingsKey) => {
       if (placed.statement.conditions.length === 0) return true;
-      const who = hasVariables(placed.statement) ? aboutOf(request) : (request.principal?.arn ?? '');
+      const who = hasVariables(placed.statement) ? nameOf(request) : (request.principal?.arn ?? '');
       return judged(placed.statement, `${who} ${surroundingsKey}`, () =>
         conditionsHold(placed, visibleTo(placed.kind, request)),
       );
@@ -186,7 +186,7 @@ export function statementJudge(): StatementJudge {
   };
 }
 
-const aboutOf = ({ principal, action, arn }: PolicyRequest): string => `${principal?.arn ?? ''} ${action} ${arn}`;
+const nameOf = ({ principal, action, arn }: PolicyRequest): string => `${principal?.arn ?? ''} ${action} ${arn}`;
 
 function judgeLayer(bearing: Bearing, request: PolicyRequest, surroundingsKey: string, judge: StatementJudge): Verdict {
   let says: Sure = 'silent';
@@ -207,9 +207,7 @@ function judgeLayer(bearing: Bearing, request: PolicyRequest, surroundingsKey: s
 }
 
 function isStatementAbout({ policy, statement, kind }: PlacedStatement, seen: PolicyRequest): boolean {
-  const bare = { ...statement, conditions: [] };
-  const { principal, action, resource } = judgeStatement(policy, bare, kind, seen);
-  return principal.holds === true && action.holds === true && resource.holds === true;
+  return aboutOf(statement, kind, seen, policy.version === '2012-10-17') === true;
 }
 
 function conditionsHold({ policy, statement }: PlacedStatement, seen: PolicyRequest): boolean {

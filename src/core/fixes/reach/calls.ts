@@ -43,6 +43,8 @@ export interface AskedCall {
 
 /** A set of texts, and how far it is read. */
 interface Reading {
+  /** Equal names, equal readings. */
+  readonly name: string;
   readonly language: Language;
   readonly from: Places;
 }
@@ -75,10 +77,10 @@ export function callsOf(
     const reaches = readingsAfter(written, head);
     return [...new Set(served.map(({ path }) => path))].flatMap((template) => {
       const own = languages.get(template) ?? [];
-      const literal = asked.verbs.includes(verb) ? [readingOf(languageOf([...asked.path.replace(/^\//, '')]))] : [];
+      const literal = asked.verbs.includes(verb) ? [readingOf('asked', languageOf([...asked.path.replace(/^\//, '')]))] : [];
       const routes = [...languages].filter(([other]) => other !== template && mayMeet(template, other));
-      const others = [...literal, ...reaches, ...routes.map(([, language]) => readingOf(language))];
-      const key = JSON.stringify([template, others]);
+      const others = [...literal, ...reaches, ...routes.map(([other, language]) => readingOf(other, language))];
+      const key = JSON.stringify([template, others.map(({ name }) => name)]);
       const classes = memo.get(key) ?? classesOf(own, others);
       memo.set(key, classes);
       complete &&= classes !== null;
@@ -114,7 +116,7 @@ export function callsOf(
 /** What the ARNs of all calls with this verb begin with. */
 const headOf = ({ facts: { scope } }: Side, verb: string): string => executeApiArn(scope, `${scope.stage}/${verb}/`);
 
-const readingOf = (language: Language): Reading => ({ language, from: startOf(language) });
+const readingOf = (name: string, language: Language): Reading => ({ name, language, from: startOf(language) });
 
 /** Routes whose first segments differ share no path. */
 function mayMeet(one: string, other: string): boolean {
@@ -132,15 +134,15 @@ function patternsOf(
   after: Side,
   callers: readonly (PolicyPrincipal | null)[],
   bearing: readonly PlacedStatement[] | null,
-): readonly Pattern[] {
-  const out = new Map<string, Pattern>();
+): readonly NamedPattern[] {
+  const out = new Map<string, NamedPattern>();
   const head = headOf(before, 'GET');
   const patternsIn = (placed: PlacedStatement) => namedPatterns(placed, head, callers);
   const isWide = bearing?.some(({ statement }) => statement.resource === null) ?? true;
   const meant = isWide ? null : bearing?.flatMap(patternsIn);
   for (const placed of statementsIn([...layersOf(before), ...layersOf(after)]))
-    for (const { name, pattern } of patternsIn(placed))
-      if (meant == null || meant.some((other) => mayShare(pattern, other.pattern))) out.set(name, pattern);
+    for (const named of patternsIn(placed))
+      if (meant == null || meant.some(({ pattern }) => mayShare(named.pattern, pattern))) out.set(named.name, named);
   return [...out.values()];
 }
 
@@ -193,16 +195,16 @@ const requestOf = (principal: PolicyPrincipal | null) => ({
 });
 
 /** What of each pattern is still to be read behind the verb: of those that tell some paths from others. */
-function readingsAfter(patterns: readonly Pattern[], head: string): readonly Reading[] {
+function readingsAfter(patterns: readonly NamedPattern[], head: string): readonly Reading[] {
   const given = splitArn(head);
-  return patterns.flatMap((pattern) => {
+  return patterns.flatMap(({ name, pattern }) => {
     const wanted = splitPattern(pattern);
     const short = wanted.length < 6;
     if (!short && !wanted.slice(0, 5).every((part, at) => matchesPattern(part, given[at] ?? ''))) return [];
     const language = languageOf(short ? pattern : (wanted[5] ?? []));
     const from = readAll(language, short ? head : (given[5] ?? ''));
     if (from.length === 0 || isAll(language, from)) return [];
-    return [{ language, from }];
+    return [{ name: `${from.join()} ${name}`, language, from }];
   });
 }
 

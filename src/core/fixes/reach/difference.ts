@@ -104,7 +104,8 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
         surroundingsKey: `${p};${combination.join(',')}`,
       });
       const anywhere = callAt(0, null, combinations[0] ?? []);
-      const about = onlyChanged ? changed.filter((one) => judge.isAbout(one, requestAt(anywhere))) : [];
+      const somewhere = requestAt(anywhere);
+      const about = onlyChanged ? changed.filter((one) => judge.isAbout(one, somewhere)) : [];
       if (onlyChanged && about.length === 0) continue;
       const [admitted, admits] = [was(anywhere), is(anywhere)];
       for (const p of places.keys())

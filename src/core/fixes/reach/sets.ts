@@ -290,8 +290,8 @@ export function classesOf(
 
 /** A letter that no language names stands for all of those. */
 function unnamedLetter(languages: readonly Language[]): string {
-  const named = new Set(languages.flatMap((language) => language.map(({ takes: wanted }) => wanted)));
-  return [...'xyzwvkqjXYZWVKQJ0123456789abcdefghilmnoprstu~'].find((char) => !named.has(char)) ?? '\u00f8';
+  const isNamed = (char: string): boolean => languages.some((language) => language.some((one) => one.takes === char));
+  return [...'xyzwvkqjXYZWVKQJ0123456789abcdefghilmnoprstu~'].find((char) => !isNamed(char)) ?? '\u00f8';
 }
 
 /** The letters that tell languages apart at their places, as far as the first can read them. */

@@ -1,7 +1,7 @@
 import { splitArn } from '../api-gateway/arns.ts';
 import { judgeCondition, type Tri } from './conditions.ts';
 import { visibleTo } from './context.ts';
-import { expandPattern, globIgnoringCase, literalHead, once, patternMatchesArn, resolveGlob } from './match.ts';
+import { arnMatches, expandPattern, globIgnoringCase, literalHead, once, patternMatchesArn, resolveGlob } from './match.ts';
 import { explainAction, explainPrincipal, explainResource, UNRELATED } from './near-miss.ts';
 import { explainCondition, type RankedMiss } from './near-miss-conditions.ts';
 import type {
@@ -285,7 +285,8 @@ const principalHolds = (statement: Statement, kind: PolicyKind, { principal }: P
   !hasPrincipals(kind) || matchPrincipal(statement, principal) !== null;
 
 function actionHolds(statement: Statement, action: string): boolean {
-  if (statement.action) return statement.action.some((pattern) => globIgnoringCase(pattern, action));
+  if (statement.action)
+    return statement.action.some((pattern) => pattern === action || globIgnoringCase(pattern, action));
   return statement.notAction ? !statement.notAction.some((pattern) => globIgnoringCase(pattern, action)) : false;
 }
 
@@ -300,6 +301,10 @@ function anyReaches(patterns: readonly string[], kind: PolicyKind, request: Poli
   const keys: string[] = [];
   for (const written of patterns) {
     const expanded = expandPattern(written, kind, request.arn);
+    if (!variables || !expanded.includes('${')) {
+      if (arnMatches(expanded, request.arn)) return { holds: true };
+      continue;
+    }
     if (!request.arn.startsWith(literalHead(expanded))) continue;
     const resolved = resolveGlob(expanded, request, variables);
     if (resolved.kind === 'unresolved' || !patternMatchesArn(resolved.pattern, request.arn)) continue;

@@ -108,11 +108,14 @@ function written(bits: bigint, size: 32 | 128): string {
   return `${before}::${after}`;
 }
 
-/**
- * The cells into which these sets cut all addresses: within one cell no set tells two addresses apart. What is in the
- * first set comes first.
- */
-export function partitionOf(sets: readonly AddressSet[]): readonly AddressSet[] {
+/** Addresses that no set tells apart, and which of the sets hold them, in order. */
+export interface Cell {
+  readonly addresses: AddressSet;
+  readonly held: readonly number[];
+}
+
+/** The cells into which these sets cut all addresses. What is in the first set comes first. */
+export function partitionOf(sets: readonly AddressSet[]): readonly Cell[] {
   const cells = new Map<string, { readonly held: readonly number[]; readonly runs: Run[] }>();
   for (const size of FAMILIES)
     for (const { from, to, held } of piecesOf(sets, size)) {
@@ -120,7 +123,9 @@ export function partitionOf(sets: readonly AddressSet[]): readonly AddressSet[] 
       cells.set(held.join(), cell);
       cell.runs.push({ size, from, to });
     }
-  return [...cells.values()].sort((a, b) => byMembers(a.held, b.held)).map(({ runs }) => joined(runs));
+  return [...cells.values()]
+    .sort((a, b) => byMembers(a.held, b.held))
+    .map(({ held, runs }) => ({ addresses: joined(runs), held }));
 }
 
 /** Between two neighbouring bounds every address is in the same sets. */

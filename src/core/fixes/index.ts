@@ -99,7 +99,9 @@ export function planFixes(input: PlanInput): readonly FixPlan[] {
   const ranked = candidates
     .flatMap((candidate) => {
       const plan = prove(input, candidate, baseline);
-      return plan === null ? [] : [{ plan, rank: { ...plan, bearing: candidate.bearing } }];
+      if (plan === null) return [];
+      const { causes, widens, shutsOut, alsoPublishes, changes } = plan;
+      return [{ plan, rank: { causes, widens, shutsOut, alsoPublishes, changes, bearing: candidate.bearing } }];
     })
     .sort((a, b) => byRank(a.rank, b.rank))
     .map(({ plan }) => plan);

@@ -16,6 +16,7 @@ import {
   type PolicyRequest,
   type StatementResult,
 } from '../policy/index.ts';
+import { once } from '../policy/match.ts';
 
 /** Short ways to write what a gate says. */
 export const passes = (gate: GateName, because: string, evidence: readonly Evidence[] = []): GateResult => ({
@@ -58,6 +59,26 @@ export function refuses(
     answer,
     causes,
     unknown,
+  };
+}
+
+/** The same, with causes that are worked out when somebody asks: most calls that fixes are proven with only count. */
+export function refusesFor(gate: GateName, answer: Answer | null, causesOf: () => readonly Finding[]): GateResult {
+  const result = once(() => refuses(gate, answer, causesOf()));
+  return {
+    gate,
+    verdict: 'refuses',
+    get because() {
+      return result().because;
+    },
+    get evidence() {
+      return result().evidence;
+    },
+    answer,
+    get causes() {
+      return result().causes;
+    },
+    unknown: [],
   };
 }
 

@@ -9,7 +9,7 @@ import { managesConnection } from './connections.ts';
 import { invokedArn, methodsUnread } from './context.ts';
 import { isPreflightRequest } from './cors.ts';
 import { identityFindings } from './identity-findings.ts';
-import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, refusesFor, unknownOf } from './judgement.ts';
 import {
   authorizerResult,
   beforeJwt,
@@ -147,9 +147,7 @@ function resourceResult(context: GateContext, decision: AuthorizationDecision, c
         : 'The resource policy is silent, and the other side allows.';
     return passes('resource-policy', grants);
   }
-  return refuses(
-    'resource-policy',
-    deniedAnswer(context, caller, 'resource', refusal.how),
+  return refusesFor('resource-policy', deniedAnswer(context, caller, 'resource', refusal.how), () =>
     resourcePolicyFindings(context, layer, refusal.how, caller),
   );
 }

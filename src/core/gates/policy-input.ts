@@ -105,14 +105,27 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
       : wouldArrive
         ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] }
         : keys;
-  return {
+  return sameRequest({
     action: actionOn(context.arn),
     arn: context.arn,
     principal,
     context: arriving.context,
     unknownKeys: arriving.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))),
-  };
+  });
 }
+
+/** Equal requests are one object: what the policy engine has found of it is found for all of them. */
+function sameRequest(request: PolicyRequest): PolicyRequest {
+  const name = JSON.stringify(request);
+  const known = REQUESTS.get(name);
+  if (known !== undefined) return known;
+  if (REQUESTS.size >= MOST_REQUESTS) REQUESTS.clear();
+  REQUESTS.set(name, request);
+  return request;
+}
+/** Each fix is proven with calls of every route; more than these are seldom alive at once. */
+const REQUESTS = new Map<string, PolicyRequest>();
+const MOST_REQUESTS = 500;
 
 /**
  * True for a call that comes, or would have to come, through a VPC endpoint: a private API hears no others. Through

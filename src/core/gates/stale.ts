@@ -17,8 +17,10 @@ import type { ExchangePrediction, Prediction } from './types.ts';
 export function judgeStaleness(facts: Facts, predictOn: (facts: Facts) => Prediction): Prediction {
   const now = predictOn(facts);
   if (!refusesSomewhere(now)) return now;
-  const policyOnly = predictOn({ ...facts, deployed: { ...facts.deployed, policy: pick(facts, 'policy') } });
-  const whole = predictOn(asDeployed(facts));
+  const { draft, deployed } = facts;
+  const policy = pick(facts, 'policy');
+  const policyOnly = policy === deployed.policy ? now : predictOn({ ...facts, deployed: { ...deployed, policy } });
+  const whole = draft === deployed ? now : predictOn(asDeployed(facts));
   const rewrite = (part: 'request' | 'preflight'): ExchangePrediction | null => {
     const exchange = now[part];
     return exchange === null ? null : rewritten(facts, exchange, policyOnly[part], whole[part]);
@@ -182,7 +184,7 @@ function withDraft(facts: Facts, cause: Finding, policyOnly: GateResult | null):
 
 /** Whether two policies say the same, however they are spaced. */
 function isSameText(a: string | null, b: string | null): boolean {
-  if (a === null || b === null) return a === b;
+  if (a === b || a === null || b === null) return a === b;
   try {
     return isSameValue(JSON.parse(a), JSON.parse(b));
   } catch {

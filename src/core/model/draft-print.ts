@@ -16,16 +16,16 @@ const NAMES = {
 
 /** The draft as it was read, with what the plan makes of it left open. */
 export function assumedDraft(before: Definition, after: Definition): DraftPrint {
-  const held = printOf(before);
-  const made = printOf(after);
+  const held = thingsIn(before);
+  const made = thingsIn(after);
   return Object.fromEntries(
     SECTIONS.flatMap((part) => {
       const [old, now] = [held[part], made[part]];
       if (old === undefined) return [];
       const names = [...new Set([...Object.keys(old), ...Object.keys(now ?? {})])];
-      return [
-        [part, Object.fromEntries(names.map((name) => [name, old[name] === now?.[name] ? (old[name] ?? null) : null]))],
-      ];
+      const printIn = (name: string): string | null =>
+        now !== undefined && name in old && name in now && isAlike(old[name], now[name]) ? print(old[name]) : null;
+      return [[part, Object.fromEntries(names.map((name) => [name, printIn(name)]))]];
     }),
   );
 }
@@ -42,24 +42,35 @@ export function movedInDraft(assumed: DraftPrint, now: Definition): readonly str
   });
 }
 
-function printOf({ policy, methods, authorizers, gatewayResponses }: Definition): DraftPrint {
+/** What a deployment would publish, as it is printed. */
+type Things = { readonly [part in DefinitionPart]?: Readonly<Record<string, unknown>> };
+
+function thingsIn({ policy, methods, authorizers, gatewayResponses }: Definition): Things {
   return {
-    ...(policy.state === 'known' ? { policy: { [NAMES.policy]: print(plainPolicy(policy.value)) } } : {}),
+    ...(policy.state === 'known' ? { policy: { [NAMES.policy]: plainPolicy(policy.value) } } : {}),
     ...(methods.state === 'known'
-      ? { methods: Object.fromEntries(methods.value.map((one) => [methodName(one), print(withoutName(one))])) }
+      ? { methods: Object.fromEntries(methods.value.map((one) => [methodName(one), withoutName(one)])) }
       : {}),
     ...(authorizers.state === 'known'
-      ? { authorizers: Object.fromEntries(authorizers.value.map((one) => [`authorizer "${one.name}"`, print(one)])) }
+      ? { authorizers: Object.fromEntries(authorizers.value.map((one) => [`authorizer "${one.name}"`, one])) }
       : {}),
     ...(gatewayResponses.state === 'known'
       ? {
           gatewayResponses: Object.fromEntries(
-            Object.entries(gatewayResponses.value).map(([type, one]) => [`gateway response ${type}`, print(one)]),
+            Object.entries(gatewayResponses.value).map(([type, one]) => [`gateway response ${type}`, one]),
           ),
         }
       : {}),
   };
 }
+
+const printOf = (definition: Definition): DraftPrint =>
+  Object.fromEntries(
+    Object.entries(thingsIn(definition)).map(([part, things]) => [
+      part,
+      Object.fromEntries(Object.entries(things).map(([name, one]) => [name, print(one)])),
+    ]),
+  );
 
 /** Whether a validator's name is read hangs on the call. */
 const withoutName = (method: Method): unknown =>
@@ -77,8 +88,23 @@ function plainPolicy(text: string | null): unknown {
 }
 
 /** A function of the API's own account may stand by its name or by its whole ARN. */
-const print = (value: unknown): string =>
-  hash(JSON.stringify(sorted(value)).replace(/arn:[^:"]+:lambda:[^:"]*:\d*:function:/g, ''));
+const FUNCTION_HEAD = /arn:[^:"]+:lambda:[^:"]*:\d*:function:/g;
+
+const print = (value: unknown): string => hash(JSON.stringify(sorted(value)).replace(FUNCTION_HEAD, ''));
+
+/** Whether two values have the same print. What a plan edits differs early, and is then not printed. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => isAlike(item, b[at]));
+  if (!isObject(a) || !isObject(b)) return print(a) === print(b);
+  const names = (value: Readonly<Record<string, unknown>>): readonly string[] =>
+    Object.keys(value).filter((name) => value[name] !== undefined);
+  const [mine, others] = [names(a), names(b)];
+  return mine.length === others.length && mine.every((name) => b[name] !== undefined && isAlike(a[name], b[name]));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** Whether two values hold the same members, in whatever order they were read. */
 export const isSameValue = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));

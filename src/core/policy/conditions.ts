@@ -1,4 +1,6 @@
 import {
+  arnMatches,
+  glob,
   globPattern,
   keyState,
   literalPattern,
@@ -52,6 +54,11 @@ function judgeValues(
   request: PolicyRequest,
   variables: boolean,
 ): Tri {
+  const { operator } = read;
+  const [only, ...more] = asked;
+  // The plain case, of which there are most: one value came, and no policy variable stands in the others.
+  if (only !== undefined && more.length === 0 && !(variables && granted.some((value) => value.includes('${'))))
+    return either(granted.some((value) => operator.compare.plain(only, value)) !== operator.negated);
   // Without a value for a variable the statement may not match, whatever the operator.
   const tests = granted.map((value) => valueTest(read, value, request, variables));
   if (tests.length > 0 && tests.every((test) => test === null)) return NO;
@@ -68,17 +75,13 @@ function valueTest(
   request: PolicyRequest,
   variables: boolean,
 ): ((asked: string) => Fit) | null {
-  const { compare } = read.operator;
-  if (compare.takes === 'text') return (asked) => (compare.test(asked, granted) ? 'yes' : 'no');
-  const plain = plainPattern(compare.wildcards);
-  if (!variables || !granted.includes('${')) {
-    const pattern = plain(granted);
-    return (asked) => (compare.test(asked, pattern) ? 'yes' : 'no');
-  }
-  const resolved = resolveVariables(granted, request, plain);
+  const { plain, pattern } = read.operator.compare;
+  if (pattern === null || !variables || !granted.includes('${'))
+    return (asked) => (plain(asked, granted) ? 'yes' : 'no');
+  const resolved = resolveVariables(granted, request, pattern.wildcards ? globPattern : literalPattern);
   if (resolved.kind === 'unresolved') return null;
   return (asked) => {
-    if (!compare.test(asked, resolved.pattern)) return 'no';
+    if (!pattern.test(asked, resolved.pattern)) return 'no';
     return resolved.unknownKeys.length > 0 ? { keys: resolved.unknownKeys } : 'yes';
   };
 }
@@ -95,37 +98,43 @@ const toTri = (fit: Fit): Tri =>
     ? either(fit === 'yes')
     : { holds: 'unknown', keys: [...new Set(fit.keys.map((k) => k.toLowerCase()))] };
 
-/**
- * One value of the request against one value of the policy; the policy's value is a pattern where variables may stand
- * in it.
- */
-type Test =
-  | {
-      readonly takes: 'pattern';
-      readonly wildcards: boolean;
-      readonly test: (asked: string, granted: Pattern) => boolean;
-    }
-  | { readonly takes: 'text'; readonly test: (asked: string, granted: string) => boolean };
+/** One value of the request against one value of the policy. */
+interface Comparison {
+  readonly plain: (asked: string, granted: string) => boolean;
+  /** The same where policy variables in the policy's value were replaced; null where none can stand in it. */
+  readonly pattern: {
+    readonly wildcards: boolean;
+    readonly test: (asked: string, granted: Pattern) => boolean;
+  } | null;
+}
 
 export interface Operator {
   readonly family: 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
   /** True for the operators that hold when no value fits. */
   readonly negated: boolean;
-  readonly compare: Test;
+  readonly compare: Comparison;
 }
 
 const lower = (pattern: Pattern): Pattern =>
   pattern.map((item) => (typeof item === 'string' ? item.toLowerCase() : item));
-const exact: Test = { takes: 'pattern', wildcards: false, test: (asked, granted) => matchesPattern(granted, asked) };
-const ignoringCase: Test = {
-  takes: 'pattern',
-  wildcards: false,
-  test: (asked, granted) => matchesPattern(lower(granted), asked.toLowerCase()),
+const exact: Comparison = {
+  plain: (asked, granted) => asked === granted,
+  pattern: { wildcards: false, test: (asked, granted) => matchesPattern(granted, asked) },
 };
-const like: Test = { takes: 'pattern', wildcards: true, test: (asked, granted) => matchesPattern(granted, asked) };
-const arn: Test = { takes: 'pattern', wildcards: true, test: (asked, granted) => patternMatchesArn(granted, asked) };
-const text = (test: (asked: string, granted: string) => boolean): Test => ({ takes: 'text', test });
-const ordered = (read: (text: string) => number | null, holds: (asked: number, granted: number) => boolean): Test =>
+const ignoringCase: Comparison = {
+  plain: (asked, granted) => asked.toLowerCase() === granted.toLowerCase(),
+  pattern: { wildcards: false, test: (asked, granted) => matchesPattern(lower(granted), asked.toLowerCase()) },
+};
+const like: Comparison = {
+  plain: (asked, granted) => glob(granted, asked),
+  pattern: { wildcards: true, test: (asked, granted) => matchesPattern(granted, asked) },
+};
+const arn: Comparison = {
+  plain: (asked, granted) => arnMatches(granted, asked),
+  pattern: { wildcards: true, test: (asked, granted) => patternMatchesArn(granted, asked) },
+};
+const text = (plain: Comparison['plain']): Comparison => ({ plain, pattern: null });
+const ordered = (read: (text: string) => number | null, holds: (asked: number, granted: number) => boolean): Comparison =>
   text((a, g) => {
     const [asked, granted] = [read(a), read(g)];
     return asked !== null && granted !== null && holds(asked, granted);
@@ -180,6 +189,16 @@ export interface ReadOperator {
 
 /** Takes `ForAnyValue:StringLikeIfExists` apart; null when there is no such operator. */
 export function readOperator(written: string): ReadOperator | null {
+  const known = OPERATORS_READ.get(written);
+  if (known !== undefined) return known;
+  const read = takeApart(written);
+  if (OPERATORS_READ.size >= MOST_READ) OPERATORS_READ.clear();
+  OPERATORS_READ.set(written, read);
+  return read;
+}
+const OPERATORS_READ = new Map<string, ReadOperator | null>();
+
+function takeApart(written: string): ReadOperator | null {
   const found = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(written);
   const base = found?.[2] ?? '';
   const operator = OPERATORS.get(base);
@@ -191,9 +210,6 @@ export function readOperator(written: string): ReadOperator | null {
     qualifier: (found[1] ?? null) as ReadOperator['qualifier'],
   };
 }
-
-/** How a granted value is read where no variable stands in it. */
-export const plainPattern = (wildcards: boolean) => (wildcards ? globPattern : literalPattern);
 
 function readNumber(value: string): number | null {
   return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value.trim()) ? Number(value) : null;

@@ -177,14 +177,22 @@ export function isVisibleKey(kind: PolicyKind, key: string, signed: boolean): bo
 
 /** The request as a policy of this kind sees it: key names in lower case, and only those it can know. */
 export function visibleTo(kind: PolicyKind, request: PolicyRequest): PolicyRequest {
+  const views = SEEN.get(request) ?? new Map<PolicyKind, PolicyRequest>();
+  SEEN.set(request, views);
+  const known = views.get(kind);
+  if (known !== undefined) return known;
   const signed = request.principal !== null;
   const entries = Object.entries(request.context).map(([key, values]) => [key.toLowerCase(), values] as const);
-  return {
+  const seen = {
     ...request,
     context: Object.fromEntries(entries.filter(([key]) => isVisibleKey(kind, key, signed))),
     unknownKeys: request.unknownKeys.map((key) => key.toLowerCase()).filter((key) => isVisibleKey(kind, key, signed)),
   };
+  views.set(kind, seen);
+  return seen;
 }
+/** Each statement of each policy asks for the same. */
+const SEEN = new WeakMap<PolicyRequest, Map<PolicyKind, PolicyRequest>>();
 
 /** The facts behind the keys that a call may not tell: how AWS writes the key, and what it holds. */
 const FACTS: Readonly<Record<string, readonly [name: string, fact: string]>> = {

@@ -19,11 +19,12 @@ type Layers = Readonly<Partial<Record<DecidedBy, Layer>>>;
  * a verdict that is the same in all of them is given, and a layer is refusing only when it refuses in all of them.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function decide(input: AuthorizationInput, hints: EvaluationHints = {}): AuthorizationDecision {
+export function decide(input: AuthorizationInput): AuthorizationDecision {
   // A principal exists only where the method's authorization is AWS_IAM; every other caller is anonymous to policies.
   const signed = input.authorization === 'AWS_IAM' && input.request.principal !== null;
-  const request: PolicyRequest = signed ? input.request : { ...input.request, principal: null };
-  const layers = layersOf(input, request, signed, { authorization: input.authorization, ...hints });
+  const request: PolicyRequest =
+    signed || input.request.principal === null ? input.request : { ...input.request, principal: null };
+  const layers = layersOf(input, request, signed, HINTS[input.authorization]);
   const results = everyWay(input, request, signed, layers).map(combine);
   const first = results[0] ?? { decision: 'unknown', decidedBy: 'none', refusing: [] };
   const same = results.every((r) => r.decision === first.decision);
@@ -43,6 +44,14 @@ export function decide(input: AuthorizationInput, hints: EvaluationHints = {}): 
     undecided,
   };
 }
+
+const HINTS: Readonly<Record<AuthorizationInput['authorization'], EvaluationHints>> = {
+  NONE: { authorization: 'NONE' },
+  AWS_IAM: { authorization: 'AWS_IAM' },
+  CUSTOM: { authorization: 'CUSTOM' },
+  COGNITO_USER_POOLS: { authorization: 'COGNITO_USER_POOLS' },
+  JWT: { authorization: 'JWT' },
+};
 
 function layersOf(input: AuthorizationInput, request: PolicyRequest, signed: boolean, hints: EvaluationHints): Layers {
   const one = (policy: AuthorizationInput['boundary'], kind: 'resource' | 'boundary' | 'session' | 'authorizer') =>
@@ -109,7 +118,7 @@ function grantsOf(
   const evaluation = result?.policies[0]?.evaluation;
   if (!parsed?.ok || !evaluation) return ['free'];
   const grants = (matches: true | 'unknown') =>
-    evaluation.statements
+    evaluation.bearing
       .filter((s) => s.effect === 'Allow' && s.matches === matches)
       .map((s) => parsed.policy.statements.find((statement) => statement.index === s.index))
       .map((statement): Grant => {
@@ -140,7 +149,7 @@ function statementOf(
   if (!layer || (decision !== 'allowed' && decision !== 'explicitDeny')) return null;
   const effect = decision === 'allowed' ? 'Allow' : 'Deny';
   for (const { name, evaluation } of layer.policies) {
-    const found = evaluation?.statements.find((s) => s.effect === effect && s.matches === true);
+    const found = evaluation?.bearing.find((s) => s.effect === effect && s.matches === true);
     if (found) return { policy: name, index: found.index, sid: found.sid };
   }
   return null;
@@ -287,7 +296,7 @@ export function layerOf(
   const sets = judged.flatMap(({ evaluation }) => (evaluation ? [possibleDecisions(evaluation)] : []));
   const possible = unite(sets);
   const undecided = judged
-    .flatMap(({ evaluation }) => evaluation?.statements ?? [])
+    .flatMap(({ evaluation }) => evaluation?.bearing ?? [])
     .flatMap((statement) => (statement.matches === 'unknown' ? statement.undecided : []));
   return {
     result: { decision: onlyOne(possible), policies: judged },

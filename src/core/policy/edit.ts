@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { once } from './match.ts';
 
 /** Where in a document: `['Statement', 0, 'Resource']` or the JSON Pointer `/Statement/0/Resource` (RFC 6901). */
 export type Place = string | readonly (string | number)[];
@@ -10,7 +11,7 @@ export type Place = string | readonly (string | number)[];
  */
 export function addStatement(text: string | null, statement: Readonly<Record<string, unknown>>): string {
   if (text === null) return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  const root = parseTree(text);
+  const root = readOnce(text).root();
   if (root?.type !== 'object') return text;
   const found = findNodeAtLocation(root, ['Statement']);
   if (!found) return insertMember(text, root, 'Statement', [statement]);
@@ -22,7 +23,7 @@ export function addStatement(text: string | null, statement: Readonly<Record<str
  */
 export function replaceAt(text: string, place: Place, value: unknown): string {
   const path = segmentsOfPlace(place);
-  const root = parseTree(text);
+  const root = readOnce(text).root();
   if (!root || path.length === 0) return root ? replaceNode(text, root, value) : text;
   const found = nodeAt(root, path);
   if (found) return replaceNode(text, found, value);
@@ -36,14 +37,14 @@ export function replaceAt(text: string, place: Place, value: unknown): string {
 
 /** The text with a value added to the list at a place; a value that stands alone becomes the first of a list. */
 export function appendAt(text: string, place: Place, value: unknown): string {
-  const root = parseTree(text);
+  const root = readOnce(text).root();
   const found = root && nodeAt(root, segmentsOfPlace(place));
   return found ? appendTo(text, found, value) : text;
 }
 
 /** The text without what stands at a place; the comma goes with it. */
 export function removeAt(text: string, place: Place): string {
-  const root = parseTree(text);
+  const root = readOnce(text).root();
   const found = root && nodeAt(root, segmentsOfPlace(place));
   const whole = found?.parent?.type === 'property' ? found.parent : found;
   const siblings = whole?.parent?.children ?? [];
@@ -151,7 +152,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * policy comes back unchanged.
  */
 export function replaceStatement(text: string, index: number, statements: readonly JsonObject[]): string {
-  const policy = objectIn(text);
+  const policy = readOnce(text).value();
   if (policy === null) return text;
   const listed = Array.isArray(policy['Statement']);
   const path = listed ? ['Statement', index] : ['Statement'];
@@ -236,7 +237,9 @@ export interface JsonStyle {
   readonly comma: string;
 }
 
-export function styleOf(text: string): JsonStyle {
+export const styleOf = (text: string): JsonStyle => readOnce(text).style();
+
+function styleIn(text: string): JsonStyle {
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? null;
   const spaced = /"\s*:\s+\S/.test(text);
   return {
@@ -277,6 +280,29 @@ export function writeTall(value: unknown, style: JsonStyle, margin: string): str
     '}',
   );
 }
+
+/** A text as edits look at it. */
+interface ReadText {
+  readonly root: () => Node | undefined;
+  readonly value: () => JsonObject | null;
+  readonly style: () => JsonStyle;
+}
+
+function readOnce(text: string): ReadText {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const read = {
+    root: once(() => parseTree(text)),
+    value: once(() => objectIn(text)),
+    style: once(() => styleIn(text)),
+  };
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(text, read);
+  return read;
+}
+/** Most fixes edit one and the same policy. */
+const READ = new Map<string, ReadText>();
+const MOST_READ = 8;
 
 /** The white space that a line begins with. */
 export function marginAt(text: string, offset: number): string {

@@ -1,7 +1,7 @@
 import { splitArn } from '../api-gateway/arns.ts';
 import { judgeCondition, type Tri } from './conditions.ts';
 import { visibleTo } from './context.ts';
-import { expandPattern, globIgnoringCase, once, patternMatchesArn, resolveGlob } from './match.ts';
+import { arnMatches, expandPattern, globIgnoringCase, literalHead, once, patternMatchesArn, resolveGlob } from './match.ts';
 import { explainAction, explainPrincipal, explainResource, UNRELATED } from './near-miss.ts';
 import { explainCondition, type RankedMiss } from './near-miss-conditions.ts';
 import type {
@@ -27,20 +27,26 @@ export function evaluate(
   policy: Policy,
   kind: PolicyKind,
   request: PolicyRequest,
-  hints: EvaluationHints = {},
+  hints: EvaluationHints = NO_HINTS,
 ): PolicyEvaluation {
-  const seen = visibleTo(kind, request);
-  const ranked = policy.statements.map((statement) => judge(policy, statement, kind, seen, hints));
-  const statements = ranked.map(({ result }) => result);
-  const { decision, decidedBy } = decideBy(statements);
-  const open =
-    decision === 'unknown' ? statements.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
-  const nearest = once(() => nearestAllow(ranked));
+  const view = viewOf(policy, kind, request, hints);
+  const { matches, rankedAt } = judgedBy(view, policy.statements);
+  const bearing = policy.statements.flatMap((statement, at) =>
+    matches[at] === false ? [] : [rankedAt(statement, at).result],
+  );
+  const { decision, decidedBy } = decideBy(bearing);
+  const open = decision === 'unknown' ? bearing.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
+  const ranked = once(() => policy.statements.map(rankedAt));
+  const statements = once(() => ranked().map(({ result }) => result));
+  const nearest = once(() => nearestAllow(ranked()));
   return {
     policy,
     decision,
     decidedBy,
-    statements,
+    bearing,
+    get statements() {
+      return statements();
+    },
     get nearest() {
       return nearest();
     },
@@ -48,10 +54,66 @@ export function evaluate(
   };
 }
 
+const NO_HINTS: EvaluationHints = {};
+
+/** A request as policies of one kind and version see it. */
+interface View {
+  readonly version: Policy['version'];
+  readonly kind: PolicyKind;
+  readonly hints: EvaluationHints;
+  readonly request: PolicyRequest;
+  /** What the last policy said of it. */
+  last: Judged | null;
+}
+
+/** The statements of a policy: whether each matches, and all else of it when somebody asks. */
+interface Judged {
+  readonly statements: readonly Statement[];
+  readonly matches: readonly StatementResult['matches'][];
+  readonly ranked: readonly (Ranked | undefined)[];
+  readonly rankedAt: (statement: Statement, at: number) => Ranked;
+}
+
+function viewOf(
+  { version }: Pick<Policy, 'version'>,
+  kind: PolicyKind,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+): View {
+  const views = VIEWS.get(request) ?? [];
+  const known = views.find((one) => one.version === version && one.kind === kind && one.hints === hints);
+  if (known !== undefined) return known;
+  const view: View = { version, kind, hints, request: visibleTo(kind, request), last: null };
+  VIEWS.set(request, [...views, view]);
+  return view;
+}
+/**
+ * Every fix is proven with the same few requests, on policies that share all statements but one: only what the last
+ * policy did not have in the same place is judged anew.
+ */
+const VIEWS = new WeakMap<PolicyRequest, readonly View[]>();
+
+function judgedBy(view: View, statements: readonly Statement[]): Judged {
+  const { last, kind, request, version } = view;
+  const variables = version === '2012-10-17';
+  const isHeld = (statement: Statement, at: number): boolean => last?.statements[at] === statement;
+  const matches = statements.map((statement, at) =>
+    isHeld(statement, at) ? (last?.matches[at] ?? false) : matchOf(statement, kind, request, variables),
+  );
+  const ranked = statements.map((statement, at) => (isHeld(statement, at) ? last?.ranked[at] : undefined));
+  const rankedAt = (statement: Statement, at: number): Ranked => {
+    const known = ranked[at] ?? judge(statement, view, matches[at] ?? false);
+    ranked[at] = known;
+    return known;
+  };
+  view.last = { statements, matches, ranked, rankedAt };
+  return view.last;
+}
+
 /** What a policy may come to once its unknown keys are known. */
 export function possibleDecisions(evaluation: PolicyEvaluation): readonly Exclude<PolicyDecision, 'unknown'>[] {
   const has = (effect: 'Allow' | 'Deny', matches: boolean | 'unknown') =>
-    evaluation.statements.some((s) => s.effect === effect && s.matches === matches);
+    evaluation.bearing.some((s) => s.effect === effect && s.matches === matches);
   if (has('Deny', true)) return ['deny'];
   const allowed = has('Allow', true)
     ? (['allow'] as const)
@@ -77,6 +139,7 @@ function decideBy(statements: readonly StatementResult[]): {
 
 interface Ranked {
   readonly result: StatementResult;
+  readonly verdicts: () => ElementVerdicts;
   /** How many elements miss, and how far they are off together. */
   readonly count: number;
   readonly distance: number;
@@ -86,19 +149,12 @@ interface Ranked {
  * Judges one statement. Why it misses is worked out when somebody asks: of the many requests that a fix is proven with,
  * most only need the decision.
  */
-function judge(
-  policy: Policy,
-  statement: Statement,
-  kind: PolicyKind,
-  request: PolicyRequest,
-  hints: EvaluationHints,
-): Ranked {
-  const verdicts = judgeStatement(policy, statement, kind, request);
-  const missed = once(() => explainMisses(policy, statement, kind, request, hints, verdicts));
+function judge(statement: Statement, view: View, matches: StatementResult['matches']): Ranked {
+  const { kind, request } = view;
+  const verdicts = once(() => judgeStatement(view, statement, kind, request));
+  const missed = once(() => explainMisses(statement, view, verdicts()));
   const misses = once(() => missed().map(({ miss }) => miss));
-  const all = [verdicts.principal, verdicts.action, verdicts.resource, ...verdicts.conditions.map((c) => c.verdict)];
-  const undecided = all.flatMap((v) => (v.holds === 'unknown' ? v.keys : []));
-  const matches = all.some(({ holds }) => holds === false) ? false : undecided.length > 0 ? 'unknown' : true;
+  const undecided = once(() => [...new Set(unknownKeysIn(verdicts()))]);
   return {
     result: {
       index: statement.index,
@@ -109,9 +165,12 @@ function judge(
       get misses() {
         return misses();
       },
-      undecided: [...new Set(undecided)],
+      get undecided() {
+        return undecided();
+      },
       heldConditions: matches === true ? statement.conditions : [],
     },
+    verdicts,
     get count() {
       return missed().length;
     },
@@ -121,20 +180,50 @@ function judge(
   };
 }
 
-function explainMisses(
-  policy: Policy,
+const unknownKeysIn = ({ principal, action, resource, conditions }: ElementVerdicts): readonly string[] =>
+  [principal, action, resource, ...conditions.map(({ verdict }) => verdict)].flatMap((verdict) =>
+    verdict.holds === 'unknown' ? verdict.keys : [],
+  );
+
+/** Whether every element of a statement holds; the first that does not settles it. */
+function matchOf(
   statement: Statement,
   kind: PolicyKind,
   request: PolicyRequest,
-  hints: EvaluationHints,
+  variables: boolean,
+): StatementResult['matches'] {
+  let matches = aboutOf(statement, kind, request, variables);
+  for (const condition of statement.conditions) {
+    if (matches === false) return false;
+    const { holds } = judgeCondition(condition, request, variables);
+    if (holds !== true) matches = holds;
+  }
+  return matches;
+}
+
+/** Whether a statement is about a request, its conditions aside; the request is as the policy sees it. */
+export function aboutOf(
+  statement: Statement,
+  kind: PolicyKind,
+  request: PolicyRequest,
+  variables: boolean,
+): StatementResult['matches'] {
+  return principalHolds(statement, kind, request) && actionHolds(statement, request.action)
+    ? resourceVerdict(statement, kind, request, variables).holds
+    : false;
+}
+
+function explainMisses(
+  statement: Statement,
+  { version, kind, request, hints }: View,
   verdicts: ElementVerdicts,
 ): RankedMiss[] {
   const misses: RankedMiss[] = [];
   if (verdicts.principal.holds === false) misses.push(explainPrincipal(statement, request, hints));
   if (verdicts.action.holds === false) misses.push(explainAction(statement, request));
-  if (verdicts.resource.holds === false) misses.push(explainResource(policy, statement, kind, request, hints));
+  if (verdicts.resource.holds === false) misses.push(explainResource({ version }, statement, kind, request, hints));
   for (const { condition, verdict } of verdicts.conditions) {
-    if (verdict.holds === false) misses.push(explainCondition(policy, condition, request, hints));
+    if (verdict.holds === false) misses.push(explainCondition({ version }, condition, request, hints));
   }
   return misses;
 }
@@ -144,8 +233,9 @@ function nearestAllow(ranked: readonly Ranked[]): StatementResult | null {
   const allows = ranked.filter(({ result }) => result.effect === 'Allow');
   if (allows.some(({ result }) => result.matches === true)) return null;
   const near = allows.filter(({ result, distance }) => result.matches === false && distance < UNRELATED);
-  const best = [...near].sort((a, b) => a.count - b.count || a.distance - b.distance)[0];
-  return best?.result ?? null;
+  const [first] = near;
+  const isNearer = (a: Ranked, b: Ranked): boolean => (a.count - b.count || a.distance - b.distance) < 0;
+  return near.reduce((best, one) => (best !== undefined && isNearer(one, best) ? one : best), first)?.result ?? null;
 }
 
 /** What each element of a statement says of a request. */
@@ -156,6 +246,17 @@ export interface ElementVerdicts {
   readonly conditions: readonly { readonly condition: Condition; readonly verdict: Tri }[];
 }
 
+/** The same for every statement of a policy; the request is as a caller makes it. */
+export function judgeStatements(
+  policy: Policy,
+  kind: PolicyKind,
+  request: PolicyRequest,
+): readonly { readonly statement: Statement; readonly verdicts: ElementVerdicts }[] {
+  const view = viewOf(policy, kind, request, NO_HINTS);
+  const { rankedAt } = judgedBy(view, policy.statements);
+  return policy.statements.map((statement, at) => ({ statement, verdicts: rankedAt(statement, at).verdicts() }));
+}
+
 /**
  * Kinds whose statements must have a Principal; the others must not, and speak of the identity they are attached to.
  */
@@ -163,14 +264,14 @@ export const hasPrincipals = (kind: PolicyKind): boolean => kind === 'resource' 
 
 /** Judges each element by itself, so that all that miss can be named. */
 export function judgeStatement(
-  policy: Policy,
+  policy: Pick<Policy, 'version'>,
   statement: Statement,
   kind: PolicyKind,
   request: PolicyRequest,
 ): ElementVerdicts {
   const variables = policy.version === '2012-10-17';
   return {
-    principal: { holds: !hasPrincipals(kind) || matchPrincipal(statement, request.principal) !== null },
+    principal: { holds: principalHolds(statement, kind, request) },
     action: { holds: actionHolds(statement, request.action) },
     resource: resourceVerdict(statement, kind, request, variables),
     conditions: statement.conditions.map((condition) => ({
@@ -180,8 +281,12 @@ export function judgeStatement(
   };
 }
 
+const principalHolds = (statement: Statement, kind: PolicyKind, { principal }: PolicyRequest): boolean =>
+  !hasPrincipals(kind) || matchPrincipal(statement, principal) !== null;
+
 function actionHolds(statement: Statement, action: string): boolean {
-  if (statement.action) return statement.action.some((pattern) => globIgnoringCase(pattern, action));
+  if (statement.action)
+    return statement.action.some((pattern) => pattern === action || globIgnoringCase(pattern, action));
   return statement.notAction ? !statement.notAction.some((pattern) => globIgnoringCase(pattern, action)) : false;
 }
 
@@ -196,6 +301,10 @@ function anyReaches(patterns: readonly string[], kind: PolicyKind, request: Poli
   const keys: string[] = [];
   for (const written of patterns) {
     const expanded = expandPattern(written, kind, request.arn);
+    if (!variables || !expanded.includes('${')) {
+      if (arnMatches(expanded, request.arn)) return { holds: true };
+      continue;
+    }
     if (!request.arn.startsWith(literalHead(expanded))) continue;
     const resolved = resolveGlob(expanded, request, variables);
     if (resolved.kind === 'unresolved' || !patternMatchesArn(resolved.pattern, request.arn)) continue;
@@ -203,12 +312,6 @@ function anyReaches(patterns: readonly string[], kind: PolicyKind, request: Poli
     keys.push(...resolved.unknownKeys.map((key) => key.toLowerCase()));
   }
   return keys.length > 0 ? { holds: 'unknown', keys: [...new Set(keys)] } : { holds: false };
-}
-
-/** What stands in front of the first wildcard or variable: whatever fits begins with it. */
-function literalHead(pattern: string): string {
-  const open = pattern.search(/[*?$]/);
-  return open < 0 ? pattern : pattern.slice(0, open);
 }
 
 /** How a statement names the caller; it decides whether a boundary or session policy still limits the grant. */

@@ -16,8 +16,34 @@ export function patternMatchesArn(pattern: Pattern, arn: string): boolean {
   return given.length === 6 && wanted.every((part, i) => matchesPattern(part, given[i] ?? ''));
 }
 
-/** The same for a pattern as text, without policy variables. */
-export const arnMatches = (pattern: string, arn: string): boolean => patternMatchesArn(globPattern(pattern), arn);
+/** The same for a pattern as text, without policy variables: most have none, and are compared as they are written. */
+export function arnMatches(pattern: string, arn: string): boolean {
+  if (pattern === '*') return true;
+  const [wanted, given] = [fieldEnds(pattern), fieldEnds(arn)];
+  if (wanted.length < 6) return (pattern.includes('*:') || pattern.endsWith('*')) && glob(pattern, arn);
+  if (given.length < 6) return false;
+  let [p, t] = [0, 0];
+  for (const [at, end] of wanted.entries()) {
+    const until = given[at] ?? 0;
+    if (!globWithin(pattern, p, end, arn, t, until)) return false;
+    [p, t] = [end + 1, until + 1];
+  }
+  return true;
+}
+
+/** Where the fields of an ARN end: at its first five colons, and at its end. */
+function fieldEnds(arn: string): readonly number[] {
+  const ends: number[] = [];
+  for (let at = arn.indexOf(':'); at >= 0 && ends.length < 5; at = arn.indexOf(':', at + 1)) ends.push(at);
+  ends.push(arn.length);
+  return ends;
+}
+
+/** What stands in front of the first wildcard or variable: whatever fits begins with it. */
+export function literalHead(pattern: string): string {
+  const open = pattern.search(/[*?$]/);
+  return open < 0 ? pattern : pattern.slice(0, open);
+}
 
 /**
  * One run of any characters, one single character, or a literal character: wildcards that came from a value stay
@@ -64,7 +90,38 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
 }
 
 /** `*` = any run of characters including none and `/`; `?` = exactly one. Case-sensitive. */
-export const glob = (pattern: string, text: string): boolean => matchesPattern(globPattern(pattern), text);
+export const glob = (pattern: string, text: string): boolean =>
+  globWithin(pattern, 0, pattern.length, text, 0, text.length);
+
+/** The same of a stretch of a pattern and a stretch of a text, by the way of `matchesPattern`. */
+function globWithin(pattern: string, from: number, to: number, text: string, start: number, end: number): boolean {
+  let p = from;
+  let t = start;
+  let runAt = -1;
+  let runEnds = 0;
+  while (t < end) {
+    const wanted = p < to ? pattern[p] : undefined;
+    if (wanted === '*') {
+      runAt = p++;
+      runEnds = t;
+    } else if (wanted === '?') {
+      p++;
+      t += widthAt(text, t);
+    } else if (wanted !== undefined && wanted === text[t]) {
+      p++;
+      t++;
+    } else if (runAt >= 0) {
+      p = runAt + 1;
+      runEnds += widthAt(text, runEnds);
+      t = runEnds;
+    } else return false;
+  }
+  while (p < to && pattern[p] === '*') p++;
+  return p === to;
+}
+
+/** A character outside the Basic Multilingual Plane takes two places. */
+const widthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 
 /** The same without regard to case, as actions are compared. */
 export const globIgnoringCase = (pattern: string, text: string): boolean =>

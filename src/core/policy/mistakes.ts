@@ -37,7 +37,7 @@ export const MISTAKES: Readonly<Record<number, string>> = {
 export const mistake = (number: number, sentence: string): Mistake => ({ number, sentence });
 
 export interface Misfit {
-  readonly policy: Policy;
+  readonly policy: Pick<Policy, 'version'>;
   readonly written: string;
   readonly pattern: string;
   readonly kind: PolicyKind;

@@ -19,7 +19,7 @@ export interface Explained {
 
 /** Why a condition does not hold; the request is as the policy sees it. */
 export function explainCondition(
-  policy: Policy,
+  policy: Pick<Policy, 'version'>,
   condition: Condition,
   request: PolicyRequest,
   hints: EvaluationHints,
@@ -51,7 +51,7 @@ export function explainCondition(
  * something else here, or an address outside the list. Null when nothing about it is surprising.
  */
 export function explainHeldCondition(
-  policy: Policy,
+  policy: Pick<Policy, 'version'>,
   kind: PolicyKind,
   condition: Condition,
   request: PolicyRequest,
@@ -71,7 +71,7 @@ const askedOf = (key: string, request: PolicyRequest): string => {
 
 /** @param held whether the condition holds (and should not), or does not hold (and should) */
 function explain(
-  policy: Policy,
+  policy: Pick<Policy, 'version'>,
   condition: Condition,
   request: PolicyRequest,
   hints: EvaluationHints,

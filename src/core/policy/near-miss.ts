@@ -31,7 +31,7 @@ import type {
  * Why no Resource of the statement reaches the ARN: the nearest pattern, the first segment that differs, what to write.
  */
 export function explainResource(
-  policy: Policy,
+  policy: Pick<Policy, 'version'>,
   statement: Statement,
   kind: PolicyKind,
   request: PolicyRequest,
@@ -80,7 +80,7 @@ export function explainResource(
 }
 
 function explainPattern(
-  policy: Policy,
+  policy: Pick<Policy, 'version'>,
   written: string,
   kind: PolicyKind,
   request: PolicyRequest,

@@ -1,7 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { members, nodeText } from './edit.ts';
 import { hasVariable } from './match.ts';
-import { readStatement } from './parse-statement.ts';
+import { type ReadStatement, readStatement } from './parse-statement.ts';
 import type { ParsedPolicy, Policy, PolicyKind, PolicyProblem, Statement } from './types.ts';
 
 /** Deeper than any policy, shallow enough for a recursive reader. */
@@ -35,16 +35,17 @@ const LONGEST_RESOURCE_POLICY = 8192;
  * index.
  */
 export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
-  const name = `${kind}\n${text}`;
-  const known = PARSED.get(name);
+  const texts = PARSED.get(kind) ?? new Map<string, ParsedPolicy>();
+  PARSED.set(kind, texts);
+  const known = texts.get(text);
   if (known !== undefined) return known;
   const parsed = parseAnew(text, kind);
-  if (PARSED.size >= MOST_PARSED) PARSED.clear();
-  PARSED.set(name, parsed);
+  if (texts.size >= MOST_PARSED) texts.clear();
+  texts.set(text, parsed);
   return parsed;
 }
 /** Every fix is proven with the same few texts, which are judged for many calls. */
-const PARSED = new Map<string, ParsedPolicy>();
+const PARSED = new Map<PolicyKind, Map<string, ParsedPolicy>>();
 const MOST_PARSED = 32;
 
 function parseAnew(text: string, kind: PolicyKind): ParsedPolicy {
@@ -53,13 +54,16 @@ function parseAnew(text: string, kind: PolicyKind): ParsedPolicy {
   if (bom) problems.push(problem(false, null, 'The text starts with a byte order mark; AWS refuses such a policy.', 0));
   // A space keeps every offset in its place.
   const json = bom ? ` ${text.slice(1)}` : text;
-  if (tooDeep(json))
+  const outline = outlineOf(json);
+  if (outline === null)
     return {
       ok: false,
       problems: [...problems, problem(true, null, `The document nests deeper than ${DEEPEST} levels.`, null)],
     };
+  const read = readApart(json, outline, kind);
+  if (read !== null) return readDocument(read.root, kind, problems, json, read.statements);
   const errors: ParseError[] = [];
-  const root = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
+  const root = parseTree(json, errors, STRICT);
   const first = errors[0];
   if (first || !root) {
     const what = FAULTS[first ? printParseErrorCode(first.error) : 'ValueExpected'] ?? 'it cannot be read';
@@ -76,18 +80,75 @@ function parseAnew(text: string, kind: PolicyKind): ParsedPolicy {
       ],
     };
   }
+  return readDocument(root, kind, problems, json, new Map());
+}
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+
+/** Where an entry of a list in the document begins and ends. */
+interface Entry {
+  readonly from: number;
+  readonly to: number;
+  /** From 0, in its list. */
+  readonly index: number;
+}
+
+/**
+ * The document with every object in its lists read apart, so that statements which stand in another text too are
+ * neither read again nor judged again; null where it is not valid JSON.
+ */
+function readApart(
+  json: string,
+  entries: readonly Entry[],
+  kind: PolicyKind,
+): { readonly root: Node; readonly statements: ReadonlyMap<number, ReadStatement> } | null {
+  const statements = new Map<number, ReadStatement>();
+  let frame = '';
+  let done = 0;
+  for (const { from, to, index } of entries) {
+    const read = readOnce(json.slice(from, to), index, kind);
+    if (read === null) return null;
+    statements.set(from, read);
+    // As long as what it stands for: every offset stays in its place.
+    frame += `${json.slice(done, from)}{}${' '.repeat(to - from - 2)}`;
+    done = to;
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(frame + json.slice(done), errors, STRICT);
+  return root === undefined || errors.length > 0 ? null : { root, statements };
+}
+
+/** A statement by its text, its place in the policy and the kind of policy; null for a text that is no JSON object. */
+function readOnce(text: string, index: number, kind: PolicyKind): ReadStatement | null {
+  const name = `${kind} ${index} ${text}`;
+  const known = STATEMENTS.get(name);
+  if (known !== undefined) return known;
+  const errors: ParseError[] = [];
+  const node = parseTree(text, errors, STRICT);
+  if (node === undefined || errors.length > 0) return null;
+  const read = readStatement(node, index, kind);
+  if (STATEMENTS.size >= MOST_STATEMENTS) STATEMENTS.clear();
+  STATEMENTS.set(name, read);
+  return read;
+}
+/** Every fix is proven on the same policy but for one statement. */
+const STATEMENTS = new Map<string, ReadStatement>();
+const MOST_STATEMENTS = 10_000;
+
+function readDocument(
+  root: Node,
+  kind: PolicyKind,
+  before: readonly PolicyProblem[],
+  text: string,
+  known: ReadonlyMap<number, ReadStatement>,
+): ParsedPolicy {
   if (root.type !== 'object')
     return {
       ok: false,
       problems: [
-        ...problems,
+        ...before,
         problem(true, null, `A policy is a JSON object; this is ${article(root.type)}.`, root.offset),
       ],
     };
-  return readDocument(root, kind, problems, text);
-}
-
-function readDocument(root: Node, kind: PolicyKind, before: readonly PolicyProblem[], text: string): ParsedPolicy {
   const problems = [...before];
   const fields = members(root, (key, offset) =>
     problems.push(problem(false, key, `"${key}" stands twice; the last one counts here.`, offset)),
@@ -117,11 +178,13 @@ function readDocument(root: Node, kind: PolicyKind, before: readonly PolicyProbl
     problems.push(problem(false, 'Statement', 'Statement is empty: the policy says nothing.', list.offset));
   const statements: Statement[] = [];
   for (const [index, node] of nodes.entries()) {
-    const read = readStatement(node, index, kind);
-    problems.push(...read.problems);
+    const apart = known.get(node.offset);
+    const read = apart ?? readStatement(node, index, kind);
+    const offset = apart === undefined ? 0 : node.offset;
+    for (const one of read.problems) problems.push(one.offset === null ? one : { ...one, offset: one.offset + offset });
     if (read.statement) statements.push(read.statement);
   }
-  problems.push(...duplicateSids(statements), ...literalVariables(list, version));
+  problems.push(...duplicateSids(statements), ...literalVariables(text, version));
   if (kind === 'resource' && text.length > LONGEST_RESOURCE_POLICY) {
     problems.push(
       problem(
@@ -154,9 +217,12 @@ function readVersion(node: Node | undefined, problems: PolicyProblem[]): Pick<Po
  * Without version 2012-10-17 `${…}` is literal text.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-function literalVariables(list: Node, version: Pick<Policy, 'version'>): PolicyProblem[] {
-  if (version.version === '2012-10-17') return [];
-  const found = strings(list).find((node) => hasVariable(String(node.value)));
+function literalVariables(text: string, version: Pick<Policy, 'version'>): PolicyProblem[] {
+  // A dollar may stand there as an escape too.
+  if (version.version === '2012-10-17' || !/\$|\\u/.test(text)) return [];
+  const root = parseTree(text);
+  const list = root && members(root, () => undefined).get('Statement');
+  const found = list && strings(list).find((node) => hasVariable(String(node.value)));
   return found
     ? [
         problem(
@@ -191,21 +257,36 @@ function duplicateSids(statements: readonly Statement[]): PolicyProblem[] {
   });
 }
 
-/** Counts brackets outside texts, before a recursive reader sees them. */
-function tooDeep(json: string): boolean {
+/**
+ * The objects in the lists of the document, found by counting brackets outside texts, before a recursive reader sees
+ * them; null for a document that is too deep.
+ */
+function outlineOf(json: string): readonly Entry[] | null {
+  const entries: Entry[] = [];
   let depth = 0;
   let inText = false;
-  for (let i = 0; i < json.length; i++) {
-    const char = json[i];
+  // Of the list that is open below the document itself.
+  let inList = false;
+  let index = 0;
+  let from = 0;
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at];
     if (inText) {
-      if (char === '\\') i++;
+      if (char === '\\') at++;
       else if (char === '"' || char === '\n') inText = false;
     } else if (char === '"') inText = true;
-    else if (char === '{' || char === '[') depth++;
-    else if (char === '}' || char === ']') depth--;
-    if (depth > DEEPEST) return true;
+    else if (char === ',') index += depth === 2 ? 1 : 0;
+    else if (char === '{' || char === '[') {
+      if (depth === 1) [inList, index] = [char === '[', 0];
+      if (depth === 2 && char === '{') from = at;
+      depth++;
+    } else if (char === '}' || char === ']') {
+      depth--;
+      if (depth === 2 && inList && char === '}') entries.push({ from, to: at + 1, index });
+    }
+    if (depth > DEEPEST) return null;
   }
-  return false;
+  return entries;
 }
 
 /** `line 3, column 7`, from 1. */

@@ -125,6 +125,8 @@ export interface PolicyEvaluation {
   /** The statement that decided: first matching Deny, else first matching Allow. */
   readonly decidedBy: StatementResult | null;
   readonly statements: readonly StatementResult[];
+  /** Of these, the statements that match, or may. */
+  readonly bearing: readonly StatementResult[];
   /** The Allow that came nearest, when no Allow matched: fewest elements missed, then smallest difference. */
   readonly nearest: StatementResult | null;
   /** Keys on which an `unknown` decision hangs. */

@@ -173,22 +173,29 @@ function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
 
 /** A plan as the public documents show it. */
 export function diagnosedFix(plan: FixPlan): DiagnosedFix {
-  const { id, causes, title, changes, diff, needsDeployment, alsoPublishes, pending, reversible, cli, iac } = plan;
+  const { id, causes, title, changes, needsDeployment, alsoPublishes, pending, reversible } = plan;
   const { text, pairs, regions, notCompared } = plan.widens;
   return {
     id,
     causes,
     title,
     changes: changes.map(awsCall),
-    diff,
+    // Written out when somebody reads it.
+    get diff() {
+      return plan.diff;
+    },
     widens: { text, pairs, regions, notCompared },
     shutsOut: plan.shutsOut,
     needsDeployment,
     alsoPublishes,
     pending,
     reversible,
-    cli,
-    iac,
+    get cli() {
+      return plan.cli;
+    },
+    get iac() {
+      return plan.iac;
+    },
   };
 }
 

@@ -1,5 +1,4 @@
-import { visibleTo } from '../../policy/context.ts';
-import { type ElementVerdicts, judgeStatement } from '../../policy/evaluate.ts';
+import { type ElementVerdicts, judgeStatements } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Condition, PolicyKind, PolicyRequest, Statement } from '../../policy/types.ts';
 import { type JsonObject, parseObject, statementsOf } from './json.ts';
@@ -22,10 +21,8 @@ export function judge(text: string, kind: PolicyKind, request: PolicyRequest): r
   const parsed = parsePolicy(text, kind);
   const json = parseObject(text);
   if (!parsed.ok || json === null) return null;
-  const seen = visibleTo(kind, request);
   const written = statementsOf(json);
-  return parsed.policy.statements.map((statement) => {
-    const verdicts = judgeStatement(parsed.policy, statement, kind, seen);
+  return judgeStatements(parsed.policy, kind, request).map(({ statement, verdicts }) => {
     const misses = missesOf(verdicts);
     return {
       index: statement.index,

@@ -3,6 +3,7 @@ import { type AdviceCode, type CauseCode, causeOf, type FindingCode } from '../.
 import { type Prediction, predict } from '../../gates/index.ts';
 import { permissionsOf } from '../../model/changes/index.ts';
 import type { DocumentChange, FixPlan } from '../../model/plan.ts';
+import { once } from '../../policy/match.ts';
 import { adviceOn } from '../../verdict/advice.ts';
 import { cliCommand } from '../templates/cli.ts';
 import { asCode } from '../templates/others.ts';
@@ -23,13 +24,19 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
   if (gone.length === 0) return null;
   const { widens, takesAway, shutsOut } = effectOf(input, candidate, baseline);
   const region = input.facts.scope.region;
+  // Written out when somebody reads it: of several plans of one kind one is kept, and one of those is shown.
+  const diff = once(() => unifiedDiff(candidate.documents));
+  const cli = once(() => candidate.changes.map((change) => cliCommand(change, region)));
+  const iac = once(() => asCode(candidate.changes, candidate.factsAfter));
   return {
     id: candidate.id,
     causes: gone,
     title: candidate.title,
     changes: candidate.changes,
     documents: candidate.documents,
-    diff: unifiedDiff(candidate.documents),
+    get diff() {
+      return diff();
+    },
     widens,
     takesAway,
     shutsOut,
@@ -46,8 +53,12 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
     ownedBy: ownerOf(input.facts),
     ownedIn: ownerFormat(input.facts),
     permissions: permissionsOf(candidate.changes, input.facts.scope),
-    cli: candidate.changes.map((change) => cliCommand(change, region)),
-    iac: asCode(candidate.changes, candidate.factsAfter),
+    get cli() {
+      return cli();
+    },
+    get iac() {
+      return iac();
+    },
     factsAfter: candidate.factsAfter,
     ...(candidate.runtimeAfter === undefined ? {} : { runtimeAfter: candidate.runtimeAfter }),
   };

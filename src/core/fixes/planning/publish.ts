@@ -70,6 +70,7 @@ export interface Drafted {
  */
 export function draftedEdits({ draft, deployed: served }: Facts): Readonly<Record<DefinitionPart, readonly Drafted[]>> {
   const whole = (part: DefinitionPart, phrase: string): readonly Drafted[] =>
+    valueOf<unknown>(draft[part]) === valueOf<unknown>(served[part]) ||
     valueText(draft[part]) === valueText(served[part])
       ? []
       : [{ phrases: [phrase], served: { ...served, [part]: draft[part] } }];

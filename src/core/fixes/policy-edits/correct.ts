@@ -3,7 +3,7 @@ import { CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import { VERBS } from '../../model/request.ts';
-import { arnMatches, expandPattern, hasVariable } from '../../policy/match.ts';
+import { arnMatches, expandPattern, hasVariable, literalHead } from '../../policy/match.ts';
 import type { PolicyKind } from '../../policy/types.ts';
 import type { Ask } from '../planning/asks.ts';
 import { isObject, type JsonObject, plainOrList, textsOf } from '../planning/json.ts';
@@ -102,6 +102,8 @@ function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: As
  * is tried first.
  */
 export function reachesRoute(pattern: string, route: string): boolean {
+  const [mine, others] = [literalHead(pattern), literalHead(route)];
+  if (!mine.startsWith(others) && !others.startsWith(mine)) return false;
   const own = pattern.split('/');
   const filled = route
     .split('/')
@@ -114,6 +116,16 @@ export const everyPattern = (facts: Facts, ask: Ask): readonly string[] => every
 
 /** The same where nothing is asked but to know this stage too. */
 export function everyRoute(facts: Facts, stage: string): readonly string[] {
+  const known = ROUTES.get(facts)?.get(stage);
+  if (known !== undefined) return known;
+  const found = routesOn(facts, stage);
+  ROUTES.set(facts, new Map([...(ROUTES.get(facts) ?? []), [stage, found]]));
+  return found;
+}
+/** Asked for each pattern of each statement. */
+const ROUTES = new WeakMap<Facts, ReadonlyMap<string, readonly string[]>>();
+
+function routesOn(facts: Facts, stage: string): readonly string[] {
   const stages = new Set([...(valueOf(facts.stages) ?? []), stage]);
   const methods = [...(valueOf(facts.draft.methods) ?? []), ...(valueOf(facts.deployed.methods) ?? [])];
   const patterns = [...stages].flatMap((stage) =>
@@ -167,7 +179,8 @@ function mendSegments(pattern: string, arn: string): string | null {
   return arnMatches(mended, arn) ? mended : null;
 }
 
-const arnPartFits = (part: string, segment: string): boolean => arnMatches(`a:b:c:d:e:${part}`, `a:b:c:d:e:${segment}`);
+const arnPartFits = (part: string, segment: string): boolean =>
+  part === segment || arnMatches(`a:b:c:d:e:${part}`, `a:b:c:d:e:${segment}`);
 
 /** Characters outside the common head and tail. */
 export function distance(a: string, b: string): number {

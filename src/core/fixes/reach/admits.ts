@@ -2,13 +2,13 @@ import type { Method } from '../../model/facts.ts';
 import { judgeCondition } from '../../policy/conditions.ts';
 import { visibleTo } from '../../policy/context.ts';
 import { combine, type Grant, type Settled, type Sure } from '../../policy/decide.ts';
-import { judgeStatement, matchPrincipal } from '../../policy/evaluate.ts';
+import { aboutOf, matchPrincipal } from '../../policy/evaluate.ts';
 import { expandPattern } from '../../policy/match.ts';
-import type { PolicyKind, PolicyRequest, Statement } from '../../policy/types.ts';
+import type { Condition, PolicyRequest } from '../../policy/types.ts';
 import { type Credential, contextOf, demandOf } from './callers.ts';
 import type { CallClass } from './calls.ts';
 import type { Layer, PlacedStatement, Side } from './side.ts';
-import type { Place, Setting } from './surroundings.ts';
+import { listOfPlaces, type Place, type Setting } from './surroundings.ts';
 
 /** A call of which everything is known that either side could look at. */
 export interface Call {
@@ -16,8 +16,6 @@ export interface Call {
   readonly from: Place;
   readonly what: CallClass;
   readonly settings: readonly Setting[];
-  /** Place and settings, as a name. */
-  readonly surroundingsKey: string;
   /** Id of the API key; null for none. */
   readonly key: string | null;
 }
@@ -32,13 +30,12 @@ export function admitter(
   side: Side,
   constants: Context,
   which: 'before' | 'after',
-  judge: StatementJudge,
 ): (about: Call) => Admitter {
   return (about) => {
     const method = about.what[which];
     const signed = method?.authorizationType === 'AWS_IAM';
     if (method === null || !mayPass(side, about, method)) return () => false;
-    const bearing = bearingOn(requestOf(side, about, signed, constants), judge);
+    const bearing = bearingOn(requestOf(side, about, signed, constants), about.from);
     const own = signed && about.by.isCaller;
     const resource = side.resource === null ? null : bearing(side.resource);
     const identity = own ? side.identity.map(bearing) : [];
@@ -48,7 +45,7 @@ export function admitter(
     return (call) => {
       if (method.apiKeyRequired && !side.takesKey(call.key)) return false;
       const request = requestOf(side, call, signed, constants);
-      const verdictOf = (layer: Bearing): Verdict => judgeLayer(layer, request, call.surroundingsKey, judge);
+      const verdictOf = (layer: Bearing): Verdict => judgeLayer(layer, request, call.from);
       const says = (layers: readonly Bearing[]): Sure => strongest(layers.map((layer) => verdictOf(layer).says));
       const settled: Settled = {
         authorization: method.authorizationType,
@@ -81,14 +78,25 @@ function mayPass(side: Side, { by }: Call, method: Method): boolean {
  */
 const isClosed = ({ isPrivate, resource }: Side): boolean => isPrivate && resource === null;
 
-/** The statements of a layer that are about a call, whatever its conditions. */
-type Bearing = readonly PlacedStatement[];
+/** The statements of a layer that are about a call, whatever its conditions; those about listed places by their lists. */
+interface Bearing {
+  readonly always: readonly PlacedStatement[];
+  readonly listed: ReadonlyMap<Condition, PlacedStatement>;
+}
 
 const bearingOn =
-  (request: PolicyRequest, judge: StatementJudge) =>
+  (request: PolicyRequest, { lists }: Place) =>
   (layer: Layer): Bearing => {
     const { exact, open } = indexOf(layer, request.arn);
-    return [...(exact.get(request.arn) ?? []), ...open].filter((placed) => judge.isAbout(placed, request));
+    const always: PlacedStatement[] = [];
+    const listed = new Map<Condition, PlacedStatement>();
+    for (const placed of [...(exact.get(request.arn) ?? []), ...open]) {
+      if (!isAbout(placed, request)) continue;
+      const list = listOfPlaces(placed.statement);
+      if (list !== undefined && lists.has(list)) listed.set(list, placed);
+      else always.push(placed);
+    }
+    return { always, listed };
   };
 
 /** The statements of a layer, those that name whole ARNs by their ARNs: most policies of many statements have those. */
@@ -152,57 +160,23 @@ interface Verdict {
 
 const GRANTS: readonly Grant[] = ['free', 'role', 'account'];
 
-/** Whether statements match a call. */
-export interface StatementJudge {
-  /** By whom and what it is about; its conditions are not looked at. */
-  readonly isAbout: (placed: PlacedStatement, request: PolicyRequest) => boolean;
-  /** Whether its conditions hold. */
-  readonly holds: (placed: PlacedStatement, request: PolicyRequest, surroundingsKey: string) => boolean;
-}
+/** Whether a statement is about a call by whom and what it names; its conditions are not looked at. */
+export const isAbout = ({ policy: { version }, statement, kind }: PlacedStatement, request: PolicyRequest): boolean =>
+  aboutOf(statement, kind, visibleTo(kind, request), version === '2012-10-17') === true;
 
-/**
- * Who and what a statement is about hangs on the caller and the call, its conditions on the caller and the
- * surroundings: each is judged once.
- */
-export function statementJudge(): StatementJudge {
-  const known = new Map<Statement, Map<string, boolean>>();
-  const judged = (statement: Statement, name: string, judge: () => boolean): boolean => {
-    const verdicts = known.get(statement) ?? new Map<string, boolean>();
-    known.set(statement, verdicts);
-    const done = verdicts.get(name) ?? judge();
-    verdicts.set(name, done);
-    return done;
-  };
-  const views = new WeakMap<PolicyRequest, Map<PolicyKind, PolicyRequest>>();
-  const seenBy = (kind: PolicyKind, request: PolicyRequest): PolicyRequest => {
-    const known = views.get(request) ?? new Map<PolicyKind, PolicyRequest>();
-    views.set(request, known);
-    const view = known.get(kind) ?? visibleTo(kind, request);
-    known.set(kind, view);
-    return view;
-  };
-  return {
-    isAbout: (placed, request) =>
-      judged(placed.statement, aboutOf(request), () => isStatementAbout(placed, seenBy(placed.kind, request))),
-    holds: (placed, request, surroundingsKey) => {
-      if (placed.statement.conditions.length === 0) return true;
-      const who = hasVariables(placed.statement) ? aboutOf(request) : (request.principal?.arn ?? '');
-      return judged(placed.statement, `${who} ${surroundingsKey}`, () =>
-        conditionsHold(placed, seenBy(placed.kind, request)),
-      );
-    },
-  };
-}
+/** Whether the conditions of a statement hold. */
+export const holds = ({ policy: { version }, statement, kind }: PlacedStatement, request: PolicyRequest): boolean =>
+  statement.conditions.every(
+    (condition) => judgeCondition(condition, visibleTo(kind, request), version === '2012-10-17').holds === true,
+  );
 
-const aboutOf = ({ principal, action, arn }: PolicyRequest): string => `${principal?.arn ?? ''} ${action} ${arn}`;
-
-function judgeLayer(bearing: Bearing, request: PolicyRequest, surroundingsKey: string, judge: StatementJudge): Verdict {
+function judgeLayer({ always, listed }: Bearing, request: PolicyRequest, from: Place): Verdict {
   let says: Sure = 'silent';
   let grant: Grant = 'account';
-  for (const placed of bearing) {
+  const take = (placed: PlacedStatement): void => {
     const { statement } = placed;
-    if (says === 'deny' && statement.effect === 'Allow') continue;
-    if (!judge.holds(placed, request, surroundingsKey)) continue;
+    if (says === 'deny' && statement.effect === 'Allow') return;
+    if (!holds(placed, request)) return;
     if (statement.effect === 'Deny') says = 'deny';
     else {
       says = 'allow';
@@ -210,20 +184,12 @@ function judgeLayer(bearing: Bearing, request: PolicyRequest, surroundingsKey: s
       const mine: Grant = how === 'role' || how === 'account' ? how : 'free';
       if (GRANTS.indexOf(mine) < GRANTS.indexOf(grant)) grant = mine;
     }
-  }
+  };
+  for (const placed of always) take(placed);
+  if (listed.size > 0)
+    for (const list of from.listedIn) {
+      const placed = listed.get(list);
+      if (placed !== undefined) take(placed);
+    }
   return { says, grant };
 }
-
-function isStatementAbout({ policy, statement, kind }: PlacedStatement, seen: PolicyRequest): boolean {
-  const bare = { ...statement, conditions: [] };
-  const { principal, action, resource } = judgeStatement(policy, bare, kind, seen);
-  return principal.holds === true && action.holds === true && resource.holds === true;
-}
-
-function conditionsHold({ policy, statement }: PlacedStatement, seen: PolicyRequest): boolean {
-  const variables = policy.version === '2012-10-17';
-  return statement.conditions.every((condition) => judgeCondition(condition, seen, variables).holds === true);
-}
-
-const hasVariables = ({ conditions }: Statement): boolean =>
-  conditions.some(({ values }) => values.some((value) => value.includes('${')));

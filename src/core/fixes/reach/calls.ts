@@ -14,7 +14,7 @@ import {
   resolveGlob,
   splitPattern,
 } from '../../policy/match.ts';
-import type { PolicyPrincipal } from '../../policy/types.ts';
+import type { PolicyPrincipal, Statement } from '../../policy/types.ts';
 import { ANYBODY, contextOf } from './callers.ts';
 import { classesOf, type Language, languageOf, type Places, readAll, startOf, templateLanguage } from './sets.ts';
 import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
@@ -43,6 +43,8 @@ export interface AskedCall {
 
 /** A set of texts, and how far it is read. */
 interface Reading {
+  /** Equal names, equal readings. */
+  readonly name: string;
   readonly language: Language;
   readonly from: Places;
 }
@@ -75,10 +77,10 @@ export function callsOf(
     const reaches = readingsAfter(written, head);
     return [...new Set(served.map(({ path }) => path))].flatMap((template) => {
       const own = languages.get(template) ?? [];
-      const literal = asked.verbs.includes(verb) ? [readingOf(languageOf([...asked.path.replace(/^\//, '')]))] : [];
+      const literal = asked.verbs.includes(verb) ? [readingOf('asked', languageOf([...asked.path.replace(/^\//, '')]))] : [];
       const routes = [...languages].filter(([other]) => other !== template && mayMeet(template, other));
-      const others = [...literal, ...reaches, ...routes.map(([, language]) => readingOf(language))];
-      const key = JSON.stringify([template, others]);
+      const others = [...literal, ...reaches, ...routes.map(([other, language]) => readingOf(other, language))];
+      const key = JSON.stringify([template, others.map(({ name }) => name)]);
       const classes = memo.get(key) ?? classesOf(own, others);
       memo.set(key, classes);
       complete &&= classes !== null;
@@ -114,7 +116,7 @@ export function callsOf(
 /** What the ARNs of all calls with this verb begin with. */
 const headOf = ({ facts: { scope } }: Side, verb: string): string => executeApiArn(scope, `${scope.stage}/${verb}/`);
 
-const readingOf = (language: Language): Reading => ({ language, from: startOf(language) });
+const readingOf = (name: string, language: Language): Reading => ({ name, language, from: startOf(language) });
 
 /** Routes whose first segments differ share no path. */
 function mayMeet(one: string, other: string): boolean {
@@ -132,26 +134,47 @@ function patternsOf(
   after: Side,
   callers: readonly (PolicyPrincipal | null)[],
   bearing: readonly PlacedStatement[] | null,
-): readonly Pattern[] {
-  const out = new Map<string, Pattern>();
+): readonly NamedPattern[] {
+  const out = new Map<string, NamedPattern>();
   const head = headOf(before, 'GET');
-  const patternsIn = ({ kind, policy, statement }: PlacedStatement): readonly Pattern[] =>
-    (statement.resource ?? statement.notResource ?? []).flatMap((text) => {
-      const expanded = expandPattern(text, kind, head);
-      const variables = policy.version === '2012-10-17';
-      return (variables && hasVariable(text) ? callers : [null]).flatMap((principal) => {
-        const resolved = resolveGlob(expanded, requestOf(principal), variables);
-        return resolved.kind === 'pattern' ? [resolved.pattern] : [];
-      });
-    });
+  const patternsIn = (placed: PlacedStatement) => namedPatterns(placed, head, callers);
   const isWide = bearing?.some(({ statement }) => statement.resource === null) ?? true;
   const meant = isWide ? null : bearing?.flatMap(patternsIn);
   for (const placed of statementsIn([...layersOf(before), ...layersOf(after)]))
-    for (const pattern of patternsIn(placed))
-      if (meant == null || meant.some((other) => mayShare(pattern, other)))
-        out.set(pattern.map(String).join(''), pattern);
+    for (const named of patternsIn(placed))
+      if (meant == null || meant.some(({ pattern }) => mayShare(named.pattern, pattern))) out.set(named.name, named);
   return [...out.values()];
 }
+
+interface NamedPattern {
+  /** Equal names, equal patterns. */
+  readonly name: string;
+  readonly pattern: Pattern;
+}
+
+function namedPatterns(
+  { kind, policy, statement }: PlacedStatement,
+  head: string,
+  callers: readonly (PolicyPrincipal | null)[],
+): readonly NamedPattern[] {
+  const known = PATTERNS.get(statement);
+  if (known?.head === head) return known.patterns;
+  const variables = policy.version === '2012-10-17';
+  const texts = statement.resource ?? statement.notResource ?? [];
+  const patterns = texts.flatMap((text) => {
+    const expanded = expandPattern(text, kind, head);
+    return (variables && hasVariable(text) ? callers : [null]).flatMap((principal) => {
+      const resolved = resolveGlob(expanded, requestOf(principal), variables);
+      return resolved.kind === 'pattern'
+        ? [{ name: resolved.pattern.map(String).join(''), pattern: resolved.pattern }]
+        : [];
+    });
+  });
+  if (!texts.some((text) => text.includes('${'))) PATTERNS.set(statement, { head, patterns });
+  return patterns;
+}
+/** Without variables a statement has the same patterns whoever calls, and each fix leaves most statements as they are. */
+const PATTERNS = new WeakMap<Statement, { readonly head: string; readonly patterns: readonly NamedPattern[] }>();
 
 /** False where two patterns differ before the first run of either: then no text fits both. */
 function mayShare(one: Pattern, other: Pattern): boolean {
@@ -172,16 +195,16 @@ const requestOf = (principal: PolicyPrincipal | null) => ({
 });
 
 /** What of each pattern is still to be read behind the verb: of those that tell some paths from others. */
-function readingsAfter(patterns: readonly Pattern[], head: string): readonly Reading[] {
+function readingsAfter(patterns: readonly NamedPattern[], head: string): readonly Reading[] {
   const given = splitArn(head);
-  return patterns.flatMap((pattern) => {
+  return patterns.flatMap(({ name, pattern }) => {
     const wanted = splitPattern(pattern);
     const short = wanted.length < 6;
     if (!short && !wanted.slice(0, 5).every((part, at) => matchesPattern(part, given[at] ?? ''))) return [];
     const language = languageOf(short ? pattern : (wanted[5] ?? []));
     const from = readAll(language, short ? head : (given[5] ?? ''));
     if (from.length === 0 || isAll(language, from)) return [];
-    return [{ language, from }];
+    return [{ name: `${from.join()} ${name}`, language, from }];
   });
 }
 
@@ -211,17 +234,21 @@ function wordsIn(
 ): (call: Found) => CallClass['words'] {
   const counts = reaches.map(() => 0);
   for (const { matches } of found) for (const at of matches) counts[at] = (counts[at] ?? 0) + 1;
-  const texts = once(() =>
-    reaches.flatMap((reading, at) =>
-      (counts[at] ?? 0) > 0 && (counts[at] ?? 0) < found.length ? [{ at, text: textOf(own, reading) }] : [],
-    ),
+  const texts = once(
+    () =>
+      new Map(
+        reaches.flatMap((reading, at) =>
+          (counts[at] ?? 0) > 0 && (counts[at] ?? 0) < found.length ? [[at, textOf(own, reading)] as const] : [],
+        ),
+      ),
   );
   return ({ matches, isAskedPath, path }) => {
-    const held = new Set(matches);
-    const inIt = texts().filter(({ at }) => held.has(at));
-    const notInIt = texts().filter(({ at }) => !held.has(at));
-    const textsOf = (some: typeof inIt): readonly string[] => some.map(({ text }) => text);
-    return wordsOf(template, textsOf(inIt), textsOf(notInIt), isAskedPath, path);
+    const inIt = matches.flatMap((at) => texts().get(at) ?? []);
+    const notInIt = (): readonly string[] => {
+      const held = new Set(matches);
+      return [...texts()].flatMap(([at, text]) => (held.has(at) ? [] : [text]));
+    };
+    return wordsOf(template, inIt, notInIt, isAskedPath, path);
   };
 }
 
@@ -234,7 +261,7 @@ interface Found {
 function wordsOf(
   template: string,
   held: readonly string[],
-  not: readonly string[],
+  notHeld: () => readonly string[],
   isAsked: boolean,
   path: string,
 ): CallClass['words'] {
@@ -244,7 +271,18 @@ function wordsOf(
   if (isAsked) return { like: path, but: [], whole: false };
   const narrowest = [...held].sort((a, b) => literal(b) - literal(a))[0];
   const like = narrowest ?? shaped;
-  return { like: named(like), but: not.filter((other) => literal(other) >= literal(like)).map(named), whole: false };
+  const but = once(() =>
+    notHeld()
+      .filter((other) => literal(other) >= literal(like))
+      .map(named),
+  );
+  return {
+    like: named(like),
+    get but() {
+      return but();
+    },
+    whole: false,
+  };
 }
 
 /** A template as a pattern of paths. */

@@ -51,7 +51,11 @@ export function checkerOf(facts: Facts, runtime: RuntimeState): Checker {
 function refusingOf(facts: Facts, request: Request, runtime: RuntimeState): Refusing {
   const isPreflight = request.method === 'OPTIONS' && request.preflight === null;
   const { refusals, answer } = predictExchange(facts, request, runtime, isPreflight ? 'preflight' : 'request');
-  const gates = new Map(refusals.map(({ gate, causes }) => [gate, causes.map(({ code }) => code)]));
+  const gates = new Map(
+    refusals
+      .filter(({ gate }) => !ELSEWHERE.includes(gate))
+      .map(({ gate, causes }) => [gate, causes.map(({ code }) => code)]),
+  );
   // An integration that is passed may still fail, and API Gateway answers for it.
   if (refusals.length === 0 && answer?.errorType != null) gates.set('integration', []);
   const origins = isFromPage(request) ? originsOf(facts, request) : [];
@@ -144,10 +148,9 @@ export function turnedChecks(
   };
 }
 
-const gatesIn = (judged: readonly { readonly was: Refusing; readonly is: Refusing }[]): readonly GateName[] =>
-  [...new Set(judged.flatMap(({ was, is }) => [...was.gates.keys(), ...is.gates.keys()]))].filter(
-    (gate) => !ELSEWHERE.includes(gate),
-  );
+const gatesIn = (judged: readonly { readonly was: Refusing; readonly is: Refusing }[]): readonly GateName[] => [
+  ...new Set(judged.flatMap(({ was, is }) => [...was.gates.keys(), ...is.gates.keys()])),
+];
 
 /** Signatures and the lack of them are judged for every caller; a region that names the route tells whom. */
 const isUndescribed = ({ verb, route, method }: Probe, described: readonly Described[]): boolean =>

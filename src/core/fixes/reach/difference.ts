@@ -1,12 +1,23 @@
 import type { Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
 import { arnMatches, expandPattern } from '../../policy/match.ts';
-import type { PolicyRequest } from '../../policy/types.ts';
-import { admitter, type Call, requestOf, statementJudge } from './admits.ts';
+import type { Condition, PolicyRequest } from '../../policy/types.ts';
+import { admitter, type Call, holds, isAbout, requestOf } from './admits.ts';
 import { type Credential, credentialsOf, demandOf } from './callers.ts';
 import { type AskedCall, type CallClass, callsOf } from './calls.ts';
 import { changedStatements, layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
-import { type AskedPlace, constantsOf, type Place, placesOf, type Setting, settingsOf } from './surroundings.ts';
+import {
+  type AskedPlace,
+  addressesListed,
+  constantsOf,
+  listOfPlaces,
+  mostPlaces,
+  type Place,
+  placesOf,
+  type Setting,
+  type Settings,
+  settingsOf,
+} from './surroundings.ts';
 
 /** The asked call, which a fix is there to let in. */
 export interface Asked extends AskedCall, AskedPlace {
@@ -63,22 +74,28 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
     credentials.map(({ principal }) => principal),
     byStatementsAlone ? changed : null,
   );
-  const everyPlace = placesOf(before, after, asked, statementsIn([...layersOf(before), ...layersOf(after)]));
+  const statements = statementsIn([...layersOf(before), ...layersOf(after)]);
+  const settings = settingsOf(before, after);
   const size = credentials.length * calls.length * keys.length;
+  const mostCalls = settings.byKey.reduce(
+    (all, { length }) => all * length,
+    size * mostPlaces(before, after, asked, statements),
+  );
+  // Where changed statements are about no address, both sides say the same of it.
+  const within = byStatementsAlone && mostCalls <= MOST_CALLS ? addressesListed(changed) : null;
+  const everyPlace = placesOf(before, after, asked, statements, within);
   // Places that unchanged statements alone tell apart go first.
   const hasTooMany = size * everyPlace.length > MOST_CALLS;
   const places = hasTooMany ? placesOf(before, after, asked, changed) : everyPlace;
   const fixed = size * places.length;
-  const { kept, skippedKeys, open } = boundedSettings(before, after, changed, fixed);
+  const { kept, skippedKeys, open } = boundedSettings(settings, changed, fixed);
   const combinations = kept.reduce<readonly (readonly number[])[]>(
     (all, settings) => all.flatMap((one) => settings.map((_, at) => [...one, at])),
     [[]],
   );
-  const judge = statementJudge();
   const constants = constantsOf(before);
-  const was = admitter(before, constants, 'before', judge);
-  // Of its own: a boundary, for one, changes what the same statement is about.
-  const is = admitter(after, constants, 'after', statementJudge());
+  const was = admitter(before, constants, 'before');
+  const is = admitter(after, constants, 'after');
   const verbs = [...new Set(calls.map(({ verb }) => verb))];
   const actions = [...new Set(calls.map(({ action }) => action))];
   const nameOf = (call: CallClass): string => `${call.route} ${call.path}`;
@@ -86,8 +103,9 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const gained: number[][] = [];
   const lost: number[][] = [];
   const reaches = reachedByChange(before, after, changed);
+  const [guardBefore, guardAfter] = [guardsOf(before), guardsOf(after)];
   for (const what of calls) {
-    const sameGuard = guard(before, what.before) === guard(after, what.after);
+    const sameGuard = guardBefore(what.before) === guardAfter(what.after);
     if (!keysDiffer && !reaches(what) && sameGuard) continue;
     const head = [verbs.indexOf(what.verb), paths.indexOf(nameOf(what)), actions.indexOf(what.action)];
     const signed = what.before?.authorizationType === 'AWS_IAM';
@@ -100,22 +118,26 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
         what,
         settings: combination.flatMap((at, index) => kept[index]?.[at] ?? []),
         key,
-        surroundingsKey: `${p};${combination.join(',')}`,
       });
       const anywhere = callAt(0, null, combinations[0] ?? []);
-      const about = onlyChanged ? changed.filter((one) => judge.isAbout(one, requestAt(anywhere))) : [];
+      const somewhere = requestAt(anywhere);
+      const about = onlyChanged ? changed.filter((one) => isAbout(one, somewhere)) : [];
       if (onlyChanged && about.length === 0) continue;
       const [admitted, admits] = [was(anywhere), is(anywhere)];
-      for (const p of places.keys())
+      for (const [p, place] of places.entries()) {
+        const here = about.filter(({ statement }) => mayHoldAt(place, listOfPlaces(statement)));
+        if (onlyChanged && here.length === 0) continue;
         for (const [k, key] of keys.entries())
           for (const combination of combinations) {
             const call = callAt(p, key, combination);
             // Where no changed statement matches, both sides say the same.
-            if (onlyChanged && !about.some((one) => judge.holds(one, requestAt(call), call.surroundingsKey))) continue;
+            const request = requestAt(call);
+            if (onlyChanged && !here.some((one) => holds(one, request))) continue;
             const [old, now] = [admitted(call), admits(call)];
             if (old === now || (now && isAsked(call, asked))) continue;
             (now ? gained : lost).push([c, p, ...head, k, ...combination]);
           }
+      }
     }
   }
   return {
@@ -150,7 +172,18 @@ function reachedByChange(before: Side, after: Side, changed: readonly PlacedStat
     );
 }
 
-const NOWHERE: Place = { addresses: [], endpoint: null, vpc: null, context: {}, isAsked: false };
+const mayHoldAt = ({ lists, listedIn }: Place, list: Condition | undefined): boolean =>
+  list === undefined || !lists.has(list) || listedIn.includes(list);
+
+const NOWHERE: Place = {
+  addresses: [],
+  endpoint: null,
+  vpc: null,
+  context: {},
+  isAsked: false,
+  lists: new Set(),
+  listedIn: [],
+};
 
 /** True where both sides differ in statements of policies at most: not in policies, methods or what bears on them. */
 function hasSameGuards(before: Side, after: Side): boolean {
@@ -172,6 +205,16 @@ const isAttached = ({ resource, isPrivate }: Side): string => `${resource !== nu
 const guard = (side: Side, method: Method | null): string =>
   method === null ? 'none' : JSON.stringify([method.authorizationType, demandOf(side, method), method.apiKeyRequired]);
 
+/** The same, of each method once. */
+function guardsOf(side: Side): (method: Method | null) => string {
+  const known = new Map<Method | null, string>();
+  return (method) => {
+    const found = known.get(method) ?? guard(side, method);
+    known.set(method, found);
+    return found;
+  };
+}
+
 /** The keys that either side knows, and none; one that neither tells from another stands for all. */
 function keysOf(before: Side, after: Side): readonly (string | null)[] {
   const needed = [...before.methods, ...after.methods].some(({ apiKeyRequired }) => apiKeyRequired);
@@ -187,8 +230,7 @@ function keysOf(before: Side, after: Side): readonly (string | null)[] {
 }
 
 /** Keys of unchanged statements alone go first, where there are more calls than can be looked at. */
-function boundedSettings(before: Side, after: Side, statements: readonly PlacedStatement[], fixed: number) {
-  const { byKey, open } = settingsOf(before, after);
+function boundedSettings({ byKey, open }: Settings, statements: readonly PlacedStatement[], fixed: number) {
   const changed = new Set(
     statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => key.toLowerCase())),
   );

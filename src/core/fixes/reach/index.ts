@@ -98,7 +98,9 @@ function elsewhere(before: Side, after: Side, added: Statement['effect']): reado
 function patternsElsewhere(side: Side, other: Side, effect: Statement['effect']): readonly string[] {
   const { scope } = side.facts;
   const own = executeApiArn(scope, `${scope.stage}/`);
-  const theirs = statementsIn(layersOf(other));
+  // An API's resource policy is about that API alone.
+  const isWide = ({ kind }: PlacedStatement): boolean => kind !== 'resource';
+  const theirs = statementsIn(layersOf(other)).filter(isWide);
   const same = new Set(theirs.map(meaning));
   // All but calls of this stage is all, seen from elsewhere.
   const patternsOf = ({ statement: { resource, notResource } }: PlacedStatement): readonly string[] =>
@@ -106,7 +108,7 @@ function patternsElsewhere(side: Side, other: Side, effect: Statement['effect'])
       resource ?? (notResource?.every((pattern) => pattern.startsWith(own)) === true ? ['*'] : (notResource ?? []))
     ).filter((pattern) => !pattern.startsWith(own));
   return statementsIn(layersOf(side))
-    .filter((one) => one.kind !== 'resource' && one.statement.effect === effect && !same.has(meaning(one)))
+    .filter((one) => isWide(one) && one.statement.effect === effect && !same.has(meaning(one)))
     .flatMap((one) => {
       // A list that only grew is looked at for what was added to it.
       const held = theirs.filter((that) => withoutResource(that) === withoutResource(one)).flatMap(patternsOf);

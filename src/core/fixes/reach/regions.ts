@@ -290,9 +290,9 @@ function pathsOf(calls: readonly CallClass[], { calls: all }: Dimensions) {
       return `every other ${open.replace(/^every /, '')} of ${verb} ${route}`;
     const aside = remaining.filter(({ isAskedPath }) => isAskedPath).map(({ words: { like } }) => like);
     const isOpen = likes.some((one) => /[*?]/.test(one));
-    const bounds = [...new Set([...aside, ...group.flatMap(({ words: { but } }) => but)])].filter(
-      (one) => isOpen && !likes.includes(one),
-    );
+    const bounds = isOpen
+      ? [...new Set([...aside, ...group.flatMap(({ words: { but } }) => but)])].filter((one) => !likes.includes(one))
+      : [];
     const written = likes.map(withBraces).join(', ');
     return `${verb} ${written}${bounds.length === 0 ? '' : ` but ${bounds.map(withBraces).join(', ')}`}`;
   });

@@ -108,11 +108,14 @@ function written(bits: bigint, size: 32 | 128): string {
   return `${before}::${after}`;
 }
 
-/**
- * The cells into which these sets cut all addresses: within one cell no set tells two addresses apart. What is in the
- * first set comes first.
- */
-export function partitionOf(sets: readonly AddressSet[]): readonly AddressSet[] {
+/** Addresses that no set tells apart, and which of the sets hold them, in order. */
+export interface Cell {
+  readonly addresses: AddressSet;
+  readonly held: readonly number[];
+}
+
+/** The cells into which these sets cut all addresses. What is in the first set comes first. */
+export function partitionOf(sets: readonly AddressSet[]): readonly Cell[] {
   const cells = new Map<string, { readonly held: readonly number[]; readonly runs: Run[] }>();
   for (const size of FAMILIES)
     for (const { from, to, held } of piecesOf(sets, size)) {
@@ -120,7 +123,9 @@ export function partitionOf(sets: readonly AddressSet[]): readonly AddressSet[] 
       cells.set(held.join(), cell);
       cell.runs.push({ size, from, to });
     }
-  return [...cells.values()].sort((a, b) => byMembers(a.held, b.held)).map(({ runs }) => joined(runs));
+  return [...cells.values()]
+    .sort((a, b) => byMembers(a.held, b.held))
+    .map(({ held, runs }) => ({ addresses: joined(runs), held }));
 }
 
 /** Between two neighbouring bounds every address is in the same sets. */
@@ -191,6 +196,8 @@ export function templateLanguage(template: string): Language {
 const takes = ({ takes: wanted }: Element, char: string): boolean =>
   wanted === ONE || (wanted === 'segment' ? char !== '/' : wanted === char);
 
+const NOWHERE: Places = [];
+
 /** Places in a language from which the rest of a text may be read; a place behind the last element accepts. */
 export type Places = readonly number[];
 
@@ -210,6 +217,12 @@ function settled(language: Language, places: Iterable<number>): Places {
 export const startOf = (language: Language): Places => settled(language, [0]);
 
 export function after(language: Language, places: Places, char: string): Places {
+  const [only] = places;
+  // Most of what is read is text without a wildcard.
+  if (only !== undefined && places.length === 1 && language[only]?.many !== true && language[only + 1]?.many !== true) {
+    const element = language[only];
+    return element !== undefined && takes(element, char) ? [only + 1] : NOWHERE;
+  }
   const next = new Set<number>();
   for (const place of places) {
     const element = language[place];
@@ -282,8 +295,8 @@ export function classesOf(
 
 /** A letter that no language names stands for all of those. */
 function unnamedLetter(languages: readonly Language[]): string {
-  const named = new Set(languages.flatMap((language) => language.map(({ takes: wanted }) => wanted)));
-  return [...'xyzwvkqjXYZWVKQJ0123456789abcdefghilmnoprstu~'].find((char) => !named.has(char)) ?? '\u00f8';
+  const isNamed = (char: string): boolean => languages.some((language) => language.some((one) => one.takes === char));
+  return [...'xyzwvkqjXYZWVKQJ0123456789abcdefghilmnoprstu~'].find((char) => !isNamed(char)) ?? '\u00f8';
 }
 
 /** The letters that tell languages apart at their places, as far as the first can read them. */

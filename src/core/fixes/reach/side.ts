@@ -1,6 +1,7 @@
 import { firstContext } from '../../gates/context.ts';
 import { resolveMethod } from '../../gates/index.ts';
 import { plansOfStage } from '../../gates/usage.ts';
+import type { ApiType } from '../../api-gateway/api-type.ts';
 import { type Fact, isKnown, valueOf, whyUnknown } from '../../model/fact.ts';
 import type { Authorizer, Caller, Facts, Method } from '../../model/facts.ts';
 import type { Request, Verb } from '../../model/request.ts';
@@ -47,17 +48,12 @@ export function sideOf(facts: Facts, request: Request, runtime: RuntimeState): S
   const methods = valueOf(deployed.methods) ?? [];
   const policy = valueOf(deployed.policy) ?? null;
   const caller = valueOf(facts.caller) ?? null;
-  const found = new Map<string, Method | null>();
   return {
     facts: served,
     account: scope.accountId,
     isPrivate: valueOf(served.api)?.endpointType === 'PRIVATE',
     methods,
-    methodFor: (verb, path) => {
-      const name = `${verb} ${path}`;
-      if (!found.has(name)) found.set(name, resolveMethod(methods, verb, path, scope.apiType));
-      return found.get(name) ?? null;
-    },
+    methodFor: resolverOf(methods, scope.apiType),
     authorizers: new Map((valueOf(deployed.authorizers) ?? []).map((one) => [one.name, one])),
     resource: policy === null ? null : layer('resource', policy),
     caller,
@@ -71,6 +67,21 @@ export function sideOf(facts: Facts, request: Request, runtime: RuntimeState): S
     unread: unreadIn(facts),
   };
 }
+
+/** Which method takes a call. Most fixes leave the methods as they are, so that every side asks the same. */
+function resolverOf(methods: readonly Method[], apiType: ApiType): Side['methodFor'] {
+  const known = RESOLVERS.get(methods);
+  if (known !== undefined) return known;
+  const found = new Map<string, Method | null>();
+  const resolver: Side['methodFor'] = (verb, path) => {
+    const name = `${verb} ${path}`;
+    if (!found.has(name)) found.set(name, resolveMethod(methods, verb, path, apiType));
+    return found.get(name) ?? null;
+  };
+  RESOLVERS.set(methods, resolver);
+  return resolver;
+}
+const RESOLVERS = new WeakMap<readonly Method[], Side['methodFor']>();
 
 /** The draft was judged in the place of what could not be read; of what neither shows, nothing is known. */
 function unreadIn({ deployed: { policy, methods, authorizers } }: Facts): readonly string[] {
@@ -111,8 +122,16 @@ export const statementsIn = (layers: readonly Layer[]): readonly PlacedStatement
   );
 
 /** Equal texts, equal meaning: the place in the document says nothing. */
-export const meaning = ({ kind, policy, statement: { index: _, sid: __, ...rest } }: PlacedStatement): string =>
-  JSON.stringify([kind, policy.version, rest]);
+export function meaning({ kind, policy: { version }, statement }: PlacedStatement): string {
+  const known = MEANINGS.get(statement);
+  if (known?.kind === kind && known.version === version) return known.text;
+  const { index: _, sid: __, ...rest } = statement;
+  const text = JSON.stringify([kind, version, rest]);
+  MEANINGS.set(statement, { kind, version, text });
+  return text;
+}
+/** Each fix leaves all statements but one as they are. */
+const MEANINGS = new WeakMap<Statement, { kind: PolicyKind; version: Policy['version']; text: string }>();
 
 /** Statements that only one of the sides has. */
 export function changedStatements(before: Side, after: Side): readonly PlacedStatement[] {

@@ -1,8 +1,18 @@
-import { OPERATORS, parseIp, readDate, readOperator } from '../../policy/conditions.ts';
+import { OPERATORS, parseIp, type ReadOperator, readDate, readOperator } from '../../policy/conditions.ts';
 import { globPattern } from '../../policy/match.ts';
-import type { Condition } from '../../policy/types.ts';
+import type { Condition, Statement } from '../../policy/types.ts';
 import { ANYBODY } from './callers.ts';
-import { type AddressSet, addressesIn, classesOf, languageOf, partitionOf, shared, someOf, startOf } from './sets.ts';
+import {
+  type AddressSet,
+  addressesIn,
+  classesOf,
+  languageOf,
+  partitionOf,
+  shared,
+  someOf,
+  startOf,
+  together,
+} from './sets.ts';
 import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 
 type Context = Readonly<Record<string, readonly string[]>>;
@@ -16,6 +26,9 @@ export interface Place {
   readonly vpc: string | null;
   readonly context: Context;
   readonly isAsked: boolean;
+  /** The lists of places that were compared, and which of them hold this place: see `listOfPlaces`. */
+  readonly lists: ReadonlySet<Condition>;
+  readonly listedIn: readonly Condition[];
 }
 
 /** One value, or the absence, of a key that says something else of the call. */
@@ -48,39 +61,116 @@ export const constantsOf = ({ facts: { scope } }: Side): Context => ({
 const conditionsOn = (statements: readonly PlacedStatement[], keys: readonly string[]): readonly Condition[] =>
   statements.flatMap(({ statement }) => statement.conditions.filter(({ key }) => keys.includes(key.toLowerCase())));
 
-/** Every place that these statements could treat differently. `asked` has one of its own where it is known. */
+/**
+ * The condition by which a statement is about listed addresses or endpoints and no others; undefined where none says
+ * so. A policy of many statements has many of these, and each is looked at only for the places on its list.
+ */
+export const listOfPlaces = ({ conditions }: Statement): Condition | undefined =>
+  conditions.find((one) => isAddressList(one) || isEndpointList(one));
+
+function isAddressList({ operator, key }: Condition): boolean {
+  const read = readOperator(operator);
+  return read?.base === 'IpAddress' && !isLoose(read) && ADDRESS_KEYS.includes(key.toLowerCase());
+}
+
+function isEndpointList({ operator, key, values }: Condition): boolean {
+  const read = readOperator(operator);
+  const isPlain = read?.base === 'StringEquals' && !isLoose(read) && key.toLowerCase() === ENDPOINT;
+  return isPlain && !values.some((value) => /[*?$]/.test(value));
+}
+
+/** Holding also where the key is absent, or by the rules of many values. */
+const isLoose = ({ ifExists, qualifier }: ReadOperator): boolean => ifExists || qualifier !== null;
+
+/** The addresses that some statements are about; null where one may be about any. */
+export function addressesListed(statements: readonly PlacedStatement[]): AddressSet | null {
+  const lists = statements.map(({ statement }) => statement.conditions.find(isAddressList));
+  return lists.includes(undefined) ? null : together(...lists.flatMap((list) => (list ? [addressesOf(list)] : [])));
+}
+
+function addressesOf(condition: Condition): AddressSet {
+  const known = ADDRESSES.get(condition) ?? addressesIn(condition.values);
+  ADDRESSES.set(condition, known);
+  return known;
+}
+/** Each fix leaves most conditions as they are. */
+const ADDRESSES = new WeakMap<Condition, AddressSet>();
+
+/** The conditions on addresses that tell places apart. */
+const blocksIn = (statements: readonly PlacedStatement[]): readonly Condition[] => [
+  ...new Set(
+    conditionsOn(statements, ADDRESS_KEYS).filter(
+      ({ operator, values }) => isAddress(operator) || values.every((value) => !value.includes('/')),
+    ),
+  ),
+];
+
+/** No more places than this are told apart by these statements. */
+export function mostPlaces(
+  before: Side,
+  after: Side,
+  asked: AskedPlace,
+  statements: readonly PlacedStatement[],
+): number {
+  const bounds = blocksIn(statements).reduce((sum, { values }) => sum + 2 * values.length, 0);
+  const endpoints = before.isPrivate || after.isPrivate ? endpointsOf(before, statements, asked).length : 1;
+  return (bounds + 4) * endpoints;
+}
+
+/**
+ * Every place that these statements could treat differently. `asked` has one of its own where it is known. `within`:
+ * addresses elsewhere need not be told apart.
+ */
 export function placesOf(
   before: Side,
   after: Side,
   asked: AskedPlace,
   statements: readonly PlacedStatement[],
+  within: AddressSet | null = null,
 ): readonly Place[] {
   const isPrivate = before.isPrivate || after.isPrivate;
-  const blocks = conditionsOn(statements, ADDRESS_KEYS).filter(
-    ({ operator, values }) => isAddress(operator) || values.every((value) => !value.includes('/')),
-  );
+  const blocks = blocksIn(statements);
+  const near = blocks
+    .map((condition) => ({ condition, set: addressesOf(condition) }))
+    .map(({ condition, set }) => ({ condition, set: within === null ? set : shared(set, within) }))
+    .filter(({ set }) => within === null || set.length > 0);
   const own = asked.address == null ? [] : [addressesIn([asked.address])];
-  const partition = partitionOf([...blocks.map(({ values }) => addressesIn(values)), ...own]);
   const known = asked.address == null ? null : parseIp(asked.address);
-  const addresses = partition.map((cell) => {
-    const isOwn = known !== null && own.some((one) => shared(cell, one).length > 0);
-    return { cell, isOwn, some: isOwn ? (asked.address ?? '') : (someOf(cell) ?? '') };
+  const cells = partitionOf([...near.map(({ set }) => set), ...own]).map(({ addresses, held }) => {
+    const isOwn = known !== null && held.includes(near.length);
+    const some = isOwn ? (asked.address ?? '') : (someOf(addresses) ?? '');
+    return { addresses, isOwn, some, listedIn: held.flatMap((at) => near[at]?.condition ?? []) };
   });
-  if (!isPrivate)
-    return addresses.map(({ cell, isOwn, some }) => ({
-      addresses: cell,
+  if (!isPrivate) {
+    const lists = new Set(blocks);
+    return cells.map(({ addresses, isOwn, some, listedIn }) => ({
+      addresses,
       endpoint: null,
       vpc: null,
       context: { 'aws:sourceip': [some] },
       isAsked: isOwn,
+      lists,
+      listedIn,
     }));
+  }
+  const endpoints = conditionsOn(statements, [ENDPOINT]).filter(isEndpointList);
+  const lists = new Set([...blocks, ...endpoints]);
+  const listing = new Map<string, Condition[]>();
+  for (const condition of endpoints)
+    for (const value of new Set(condition.values)) {
+      const found = listing.get(value) ?? [];
+      listing.set(value, found);
+      found.push(condition);
+    }
   return endpointsOf(before, statements, asked).flatMap(({ endpoint, vpc }) =>
-    addresses.map(({ cell, isOwn, some }) => ({
-      addresses: cell,
+    cells.map(({ addresses, isOwn, some, listedIn }) => ({
+      addresses,
       endpoint,
       vpc,
       context: { [ENDPOINT]: [endpoint], [VPC]: [vpc], 'aws:vpcsourceip': [some] },
       isAsked: (isOwn || own.length === 0) && endpoint === asked.endpoint,
+      lists,
+      listedIn: [...listedIn, ...(listing.get(endpoint) ?? [])],
     })),
   );
 }
@@ -207,7 +297,7 @@ function between(bounds: readonly number[], write: (bound: number) => string): r
 function texts(list: readonly Condition[], exact: boolean): ReturnType<typeof valuesOf> {
   const written = list.flatMap(({ operator, values }) => {
     const read = OPERATORS.get(readOperator(operator)?.base ?? '');
-    const wild = read?.compare.takes === 'pattern' && read.compare.wildcards;
+    const wild = read?.compare.pattern?.wildcards === true;
     const folded = /IgnoreCase/.test(operator) ? values.map(otherCase) : [];
     return [...values, ...folded].map((text) => ({ text, language: languageOf(wild ? globPattern(text) : [...text]) }));
   });

@@ -1,7 +1,7 @@
 import type { Request, Signing } from '../model/request.ts';
+import { decodeJwt } from '../model/request.ts';
 import { isSecretHeader, NOT_KEPT, type Secret, secret } from '../model/secret.ts';
 import type { ParsedUrl } from './invoke-url.ts';
-import { decodeJwt } from './jwt.ts';
 import type { UnderstoodRequest } from './understood.ts';
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];

@@ -45,15 +45,18 @@ function randomIn(text: string): readonly string[] {
     const at = all[index]?.index ?? 0;
     const before = text.slice(Math.max(0, at - 40), at);
     if (found.startsWith('arn:') || NAMES_ID.test(before)) return [];
-    const pieces = found.split('/');
-    const isOfNames = pieces.every((piece) => KEPT.test(piece) || isName(piece));
-    return [...pieces, ...(isOfNames || isPath(found, before) ? [] : [found])].filter(isRandom);
+    // Behind a host or in an ARN a slash is a path's.
+    return [...found.split('/'), /[.:/]$/.test(before) ? '' : withoutWords(found)].filter(isRandom);
   });
 }
 
-/** A slash also stands in Base64, but seldom, and not at the beginning of what a path would be. */
-const isPath = (text: string, before: string): boolean =>
-  text.startsWith('/') || /[.:/]$/.test(before) || text.split('/').length - 1 > text.length / 16;
+/** A slash stands in Base64 too. What is no word of a path may be one text: the first such part to the last. */
+function withoutWords(text: string): string {
+  const pieces = text.split('/');
+  const isOdd = (piece: string): boolean => !WORD.test(piece);
+  return pieces.slice(Math.max(0, pieces.findIndex(isOdd)), pieces.findLastIndex(isOdd) + 1).join('/');
+}
+const WORD = /^(?:v?[\d.-]*|[A-Z]?[a-z]+(?:[-_][a-z]+)*|[A-Z]{1,8})$/;
 
 /**
  * Words and names go on as words do: letters in pairs that are common, few changes of case, numbers in one piece.
@@ -62,8 +65,6 @@ const isPath = (text: string, before: string): boolean =>
  */
 function isRandom(text: string): boolean {
   if (text.length < 20 || KEPT.test(text) || new Set(text).size < 9) return false;
-  // In one long piece chance makes the shape of a name too, once in some hundred.
-  if ((text.length < LONG_PIECE || /[-_+]/.test(text)) && isName(text)) return false;
   if (!/\d/.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text))) return false;
   const odd: number[] = [];
   for (let at = 1; at < text.length; at += 1) {
@@ -71,17 +72,21 @@ function isRandom(text: string): boolean {
     if (!/[-_+/=]/.test(first + second)) odd.push(oddness(first, second));
   }
   if (odd.length < 16) return false;
+  // In one long piece chance makes the shape of a name too, once in some hundred.
+  const most = (text.length < LONG_PIECE || /[-_/]/.test(text)) && isName(text) ? ODD_NAME : 0.58;
   let sum = 0;
   for (const [at, one] of odd.entries()) {
     sum += one - (odd[at - STRETCH] ?? 0);
     const isWhole = at === odd.length - 1 && at < STRETCH;
-    if (isWhole ? sum / odd.length >= 0.6 : at >= STRETCH - 1 && sum / STRETCH >= 0.58) return true;
+    if (isWhole ? sum / odd.length >= most + 0.02 : at >= STRETCH - 1 && sum / STRETCH >= most) return true;
   }
   return false;
 }
 
 const STRETCH = 32;
 const LONG_PIECE = 30;
+/** What has the shape of a name, and still hardly a pair of letters that words have. */
+const ODD_NAME = 0.8;
 
 function oddness(first: string, second: string): number {
   const [isDigit, isDigitToo] = [first <= '9', second <= '9'];
@@ -109,7 +114,7 @@ const isName = (text: string): boolean => {
   // An API without a name of its own is named by its id, twice.
   const once = text.replace(/([a-z0-9]{10})\1/i, '$1');
   return (
-    once.split(/[-_+]/).every((piece) => PIECE.test(piece)) && once.replace(/[^A-Z]/g, '').length <= once.length / 4
+    once.split(/[-_/]/).every((piece) => PIECE.test(piece)) && once.replace(/[^A-Z]/g, '').length <= once.length / 4
   );
 };
 /** Names whose values people need to see. */

@@ -150,14 +150,16 @@ describe('long random values', () => {
     '(1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901) Starting authorizer: abc123 for request: ' +
       '1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901',
     '(1b2c3d4e) Method request headers: {X-Amzn-Trace-Id=Root=1-5759e988-bd862e3fe1be46a994272793, ' +
-      'Host=a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com, X-Amz-Cf-Id=Zk3vQ9xT2mB7pL1wR8sY4dF6hJ0nC5gAZk3vQ9xT2mB7pL1wR8sY==, ' +
+      'Host=a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com, ' +
+      'X-Amz-Cf-Id=Zk3vQ9xT2mB7pL1wR8sY4dF6hJ0nC5gAZk3vQ9xT2mB7pL1wR8sY==, ' +
       'Via=2.0 0123456789abcdef0123456789abcdef.cloudfront.net (CloudFront), CloudFront-Viewer-Country=DE, ' +
       'If-None-Match="W/b7pL1wR8sY4dF6hJ0nC5gA", Sec-WebSocket-Key=dGhlIHNhbXBsZSBub25jZQ==}',
     '(1b2c3d4e) Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/' +
       'arn:aws:lambda:eu-west-1:111122223333:function:shop-prod-OrdersFunction-1ABCDEFGHIJKL/invocations',
     '(1b2c3d4e) Endpoint request headers: {x-amzn-lambda-integration-tag=1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901, ' +
       'X-Amz-Date=20260302T101530Z, ' +
-      'X-Amz-Source-Arn=arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders, User-Agent=AmazonAPIGateway_a1b2c3d4e5, Content-Type=application/json}',
+      'X-Amz-Source-Arn=arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders, ' +
+      'User-Agent=AmazonAPIGateway_a1b2c3d4e5, Content-Type=application/json}',
     '(1b2c3d4e) Endpoint response headers: {Date=Mon, 02 Mar 2026 10:15:30 GMT, Content-Length=123, ' +
       'x-amzn-RequestId=1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901, X-Amz-Executed-Version=$LATEST, ' +
       'x-amz-apigw-id=JKaXlGAmIAMF-8wEXAMPLEq7ZkTb=, ETag="33a64df551425fcc55e4d42a148795d9f25f89d4"}',

@@ -26,6 +26,8 @@ export async function sources(entryPoints, options = {}) {
     format: 'esm',
     target: 'node20',
     mainFields: ['module', 'main'],
+    // A program of its own, which cannot be bundled.
+    external: ['esbuild'],
     outExtension: { '.js': '.mjs' },
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

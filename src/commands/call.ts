@@ -1,15 +1,9 @@
-import {
-  decodeJwt,
-  fromHeaders,
-  headersAsSent,
-  isPreflight,
-  preflightFor,
-  type UnderstoodRequest,
-} from '../core/intake/index.ts';
+import { fromHeaders, headersAsSent, isPreflight, preflightFor, type UnderstoodRequest } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
 import {
   bodyFields,
   type ClientCertificate,
+  decodeJwt,
   type Request,
   readHost,
   type Token,

@@ -13,7 +13,15 @@ import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { type Examined, followUp } from './follow-up.ts';
 import { addFollowUpFlags, type FollowUpFlags, followUpProblems } from './follow-up-flags.ts';
 import { liveCall } from './live-call.ts';
-import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, rendered, reportIn } from './output.ts';
+import {
+  addOutputFlags,
+  exitCodeOf,
+  type OutputFlags,
+  outputProblems,
+  rendered,
+  reportIn,
+  showsValues,
+} from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
@@ -73,9 +81,12 @@ async function run(context: CommandContext, words: readonly string[], given: Dia
   const startedAt = systemClock.now();
   const examined =
     flags.case === undefined ? await live(context, flags, pasted) : await ofCase(context, flags, flags.case);
-  const showsValues = flags.showValues === true && reportIn(flags) === short && context.interactive;
   const text = rendered(
-    { ...examined, version: context.version, startedAt, endedAt: systemClock.now(), showsValues },
+    {
+      ...examined,
+      ...{ version: context.version, startedAt, endedAt: systemClock.now() },
+      showsValues: showsValues(context, flags.showValues, reportIn(flags) === short),
+    },
     reportIn(flags),
     { share: flags.share === true },
   );

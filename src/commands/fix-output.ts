@@ -6,7 +6,7 @@ import { pendingWords } from '../core/report/words.ts';
 import { diagnosedFix } from '../core/verdict/diagnose.ts';
 import type { FixError, FixRun } from '../examination/index.ts';
 import type { FixFlags } from './fix-rules.ts';
-import { secretsOf } from './output.ts';
+import { knownSecretsOf, secretsOf } from './output.ts';
 import { EXIT } from './usage.ts';
 
 /** A planned fix with what a person must know before pressing. */
@@ -37,10 +37,12 @@ export interface FixReportInput {
   readonly plan: readonly FixPlan[];
   /** False for an account that ends with the command. */
   readonly undoable: boolean;
+  /** What only looks random is not masked. */
+  readonly showsValues: boolean;
 }
 
 export function fixDocument(
-  { flags, session, before, plan, undoable }: FixReportInput,
+  { flags, session, before, plan, undoable, showsValues }: FixReportInput,
   run: FixRun | null,
 ): FixDocument {
   const applied = run?.applied ?? [];
@@ -63,7 +65,9 @@ export function fixDocument(
       (applied.length > 0 || run?.error?.kind === 'not-rolled-back') && undoable ? undoCommand(flags, session) : null,
     error: run?.error ?? null,
   };
-  return clean(document, secretsOf(before), flags.share === true);
+  const after = run?.after ?? null;
+  const secrets = [before, ...(after === null ? [] : [after])].flatMap(showsValues ? knownSecretsOf : secretsOf);
+  return clean(document, secrets, flags.share === true);
 }
 
 /** What has to be said again in another shell, with the same environment. */

@@ -3,6 +3,7 @@ import { openAccount } from '../aws/index.ts';
 import { isCode } from '../core/causes/index.ts';
 import type { Examination } from '../core/examine.ts';
 import { CODE_FORMATS, type CodeFormat, type FixPlan } from '../core/model/plan.ts';
+import { redact } from '../core/model/secret.ts';
 import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
@@ -17,6 +18,7 @@ import { addCallFlags, consentsIn } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
 import { lookOrWhy, settleOpenWrites } from './open-writes.ts';
+import { secretsOf, showsValues } from './output.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
 import { undoneText, undoSession } from './undo-session.ts';
@@ -48,6 +50,7 @@ export function fix(context: CommandContext): Command {
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--wait <seconds>', 'how long a fixed call may take to go through (60)')
     .option('--share', 'mask account ids and addresses')
+    .option('--show-values', 'show long random values of the call, on a terminal only')
     .option('--json', 'print JSON');
   return command.action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
 }
@@ -161,7 +164,8 @@ export async function fixed(
   const all = fixesInOrder(before, wanted ?? 'all');
   const plan = all.length > 0 || wanted !== null ? all : fixesInOrder(before, 'offered');
   const session = sessionName();
-  const report = { flags, session, before, plan, undoable: started.undoable };
+  const shows = showsValues(context, flags.showValues, !flags.json);
+  const report = { flags, session, before, plan, undoable: started.undoable, showsValues: shows };
   const only = flags.dryRun ? null : manualOnly(wanted, before, plan);
   if (only !== null) return ended(report, refusedRun('shown-only', only), true);
   if (wanted === null || flags.dryRun || plan.length === 0)
@@ -200,7 +204,7 @@ async function carriedOut(
         clock: systemClock,
         session: report.session,
         patience: Number(report.flags.wait ?? 60) * 1000,
-        report: (text) => context.err(`${text}\n`),
+        report: (text) => context.err(`${redact(text, secretsOf(report.before))}\n`),
         leaving,
       },
       report.before,
@@ -254,7 +258,8 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
 
 async function confirmed(context: CommandContext, report: Parameters<typeof fixDocument>[0]): Promise<boolean> {
   if (!context.interactive) return false;
-  context.err(fixText(fixDocument(report, null)));
+  const shows = report.showsValues && context.asks === true;
+  context.err(fixText(fixDocument({ ...report, showsValues: shows }, null)));
   return /^y(es)?$/i.test(await answerTo(context, 'Make these changes? [y/N] '));
 }
 

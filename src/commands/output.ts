@@ -6,6 +6,7 @@ import type { Secret } from '../core/model/secret.ts';
 import { REPORTS, short } from '../core/report/index.ts';
 import type { Report, ReportOptions, SessionSummary } from '../core/report/types.ts';
 import type { Command } from './build.ts';
+import type { CommandContext } from './command-context.ts';
 import { EXIT } from './usage.ts';
 
 /** How the result is printed, besides the flag of a report, and what makes exit 1. */
@@ -76,12 +77,30 @@ function summaryOf({ examination, identity, version, startedAt, endedAt, showsVa
 }
 
 /** Every secret that is known of this call, to be masked wherever else it turns up, and what may be one. */
-export const secretsOf = (examination: Examination): readonly Secret[] => [
-  ...knownSecretsOf(examination),
-  ...suspectsOfCall(examination),
-];
+export function secretsOf(examination: Examination): readonly Secret[] {
+  const known = SECRETS.get(examination) ?? [...knownSecretsOf(examination), ...suspectsOfCall(examination)];
+  SECRETS.set(examination, known);
+  return known;
+}
+/** One examination is written in several documents. */
+const SECRETS = new WeakMap<Examination, readonly Secret[]>();
 
-const knownSecretsOf = ({ request, runtime }: Examination): readonly Secret[] => [
+/** Those that are known as secrets, whatever they look like. */
+export const knownSecretsOf = ({ request, runtime }: Examination): readonly Secret[] => [
   ...secretsOfRequest(request),
   ...Object.values(runtime.apiKeyValues ?? {}),
 ];
+
+/**
+ * Whether what only looks random is shown, as `--show-values` asks: in a text for people, on a terminal. Anywhere else
+ * the flag does nothing, and that is said.
+ */
+export function showsValues(
+  { interactive, err }: Pick<CommandContext, 'interactive' | 'err'>,
+  asked: boolean | undefined,
+  isForPeople: boolean,
+): boolean {
+  if (asked !== true || (interactive && isForPeople)) return asked === true;
+  err('--show-values is for the screen of a terminal only: here the values stay masked.\n');
+  return false;
+}

@@ -1,8 +1,8 @@
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfiles } from '../aws/options.ts';
 import { isHandshake } from '../core/api-gateway/connections.ts';
 import { type CaseFile, type LoadedCase, loadCase, shiftToNow } from '../core/intake/cases/index.ts';
-import { decodeJwt } from '../core/intake/index.ts';
 import type { CallerChoice, Clock, PracticeCall } from '../core/model/ports.ts';
+import { decodeJwt } from '../core/model/request.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Environment } from '../host/environment.ts';
 import { type Practice, startPractice } from '../practice/index.ts';

@@ -6,7 +6,8 @@ import type { Facts } from './model/facts.ts';
 import type { FixPlan } from './model/plan.ts';
 import type { Request } from './model/request.ts';
 import type { RuntimeState, Situation } from './model/runtime-state.ts';
-import { type Secret, suspectsOf } from './model/secret.ts';
+import type { Secret } from './model/secret.ts';
+import { suspectsOf } from './model/suspects.ts';
 import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
 import { once } from './policy/match.ts';
 import { adviceOn } from './verdict/advice.ts';
@@ -70,10 +71,16 @@ export function examineCase(
 const NO_CALLS: CallCount = { total: 0, rounds: 0, throttled: 0, ms: 0 };
 
 /**
- * What of a call and its answer may be a secret, though nothing says so: long random values, but none that was read
- * from AWS, where literals of routes and generated names come from.
+ * What of a call, its answers and its log lines may be a secret, though nothing says so: long random values, but none
+ * that was read from AWS, where literals of routes and generated names come from. `later`: answers to the same call
+ * since then.
  */
-export function suspectsOfCall({ facts, request, testimony: { observed } }: Case): readonly Secret[] {
+export function suspectsOfCall(
+  { facts, request, testimony: { observed, calls, logs, authorizerTest } }: Case,
+  later: readonly (SeenAnswer | null)[] = [],
+): readonly Secret[] {
   const read = once(() => JSON.stringify(facts));
-  return suspectsOf({ ...request, answer: observed }, (text) => read().includes(text));
+  const answers = [observed, ...calls.map(({ answer }) => answer), ...later].filter((one) => one !== null);
+  const quotes = [...(logs?.lines ?? []).map(({ message }) => message), JSON.stringify(authorizerTest?.does ?? null)];
+  return suspectsOf({ ...request, answers, quotes }, (text) => read().includes(text));
 }

@@ -1,4 +1,3 @@
-import { suspectsOfCall } from '../core/examine.ts';
 import { isBusy } from './busy.ts';
 import type { Room } from './components/room.ts';
 import { edit } from './components/text-field/edit.ts';
@@ -9,6 +8,7 @@ import type { KeyContext } from './keys.ts';
 import { gone, pressedMoves } from './pressing.ts';
 import { maskOnScreen } from './safe.ts';
 import { type ScreenId, type Session, type SessionState, screenOf } from './state/index.ts';
+import { suspectsOfState } from './suspects.ts';
 import { askedField, entered, pastedMoves } from './typing.ts';
 import { FRESH, type Move, type Screen, type ScreenUi } from './ui.ts';
 import { visibleRows } from './visible-rows.ts';
@@ -64,11 +64,10 @@ export function createController(session: Session, options: ControllerOptions): 
     version++;
     for (const listener of [...listeners]) listener();
   };
-  let masked: SessionState['examination'] = null;
+  const suspects = suspectsOfState();
   session.subscribe(() => {
     const state = session.state();
-    if (state.examination !== masked && state.examination !== null) maskOnScreen(suspectsOfCall(state.examination));
-    masked = state.examination;
+    maskOnScreen(suspects(state));
     const next = screenOf(state);
     // A screen that is met anew, not come back to, starts fresh.
     if (next !== current && !wasBelow(state, current)) screens.delete(next);

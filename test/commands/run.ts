@@ -13,16 +13,21 @@ export interface Ran {
 export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Standard input and output are a terminal. */
+  readonly interactive?: boolean;
 }
 
 /** Runs a command line in this process, with an empty home, an environment and streams of its own. */
-export async function runHere(args: readonly string[], { input = '', env = {} }: RunOptions = {}): Promise<Ran> {
+export async function runHere(
+  args: readonly string[],
+  { input = '', env = {}, interactive = false }: RunOptions = {},
+): Promise<Ran> {
   const home = env['HOME'] ?? emptyHome();
   let [code, out, err] = [0, '', ''];
   await run(args, {
     environment: { variables: { HOME: home, ...env }, platform: process.platform, home },
     version: '0.0.0',
-    interactive: false,
+    interactive,
     out: (text) => {
       out += harmless(text);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { APPLY_AFTER_MS, looksLikeProduction, tooEarly } from '../../src/examination/guard.ts';
+import { APPLY_AFTER_MS, looksLikeProduction, tooEarly, whyConfirm } from '../../src/examination/guard.ts';
 
 describe('a stage looks like production', () => {
   for (const [name, expected] of [
@@ -20,6 +20,10 @@ describe('a stage looks like production', () => {
     ['$default', false],
   ] as const)
     it(`${name}: ${expected ? 'yes' : 'no'}`, () => expect(looksLikeProduction(name)).toBe(expected));
+});
+
+it.each(['prod', 'dev'])('a change that lets in everyone asks for the name of stage %s', (stage) => {
+  expect(whyConfirm({ widens: { everyone: true }, pending: [] }, stage)).toBe('This lets in everyone.');
 });
 
 describe('the apply key', () => {

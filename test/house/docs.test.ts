@@ -32,6 +32,32 @@ describe.each(['docs/architecture.md', 'docs/adding.md', 'CONTRIBUTING.md', 'SEC
   });
 });
 
+/** Sentences of a text: of each item of its list, with its lines joined. */
+const sentencesIn = (text: string): readonly string[] =>
+  text
+    .split(/^- /m)
+    .slice(1)
+    .map((item) => item.replace(/\s+/g, ' ').trim())
+    .flatMap((item) => item.split(/(?<=\.) (?=[A-Z"`])/));
+
+describe('the section Safety of README.md', () => {
+  const [, safety = ''] = /^## Safety\n([\s\S]*?)^## /m.exec(read('README.md')) ?? [];
+  const [, table = ''] = /^## What README promises[^\n]*\n([\s\S]*?)^## /m.exec(read('SECURITY.md')) ?? [];
+  const rows = [...table.matchAll(/^\| (?!sentence )(.+?) \| (.+) \|$/gm)].map(([, sentence = '', shown = '']) => ({
+    sentence,
+    tests: [...shown.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path),
+  }));
+
+  it('has a row in SECURITY.md for each sentence, word for word, and no other', () => {
+    expect(sentencesIn(safety).length).toBeGreaterThan(9);
+    expect(rows.map(({ sentence }) => sentence)).toEqual(sentencesIn(safety));
+  });
+  it.each(rows)('shows by a test: $sentence', ({ tests }) => {
+    expect(tests.length).toBeGreaterThan(0);
+    for (const path of tests) expect(read(path), path).toMatch(/^\s*(?:it|it\.each|describe\.each)\b/m);
+  });
+});
+
 describe('docs/architecture.md', () => {
   it('has a row for every room', () => {
     const rooms = /const ROOMS = \[([^\]]*)\]/.exec(read('scripts/check-imports.mjs'))?.[1] ?? '';

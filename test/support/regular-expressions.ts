@@ -213,3 +213,60 @@ export function hostileTexts(items: readonly (readonly Item[])[], length: number
     .slice(0, 12)
     .flatMap((run) => ['\u0000', '', '!'].map((end) => run.repeat(Math.ceil(length / run.length)) + end));
 }
+
+/**
+ * Two repeats behind each other that take the same characters, with nothing between them that keeps them apart, and
+ * with something behind them that may be missing: then a run of these characters is divided among the two in as many
+ * ways as it is long, from each of its characters on. Gives the two as they are in the sequence, or null.
+ */
+export function adjacentRepeats(items: readonly (readonly Item[])[]): readonly [Item, Item] | null {
+  for (const sequence of items.flatMap(flattened)) {
+    for (const [at, first] of sequence.entries()) {
+      if (!isLong(first)) continue;
+      let shared = charactersIn(first);
+      for (let next = at + 1; next < sequence.length && shared.size > 0; next += 1) {
+        const second = sequence[next] as Item;
+        const both = new Set([...shared].filter((char) => charactersIn(second).has(char)));
+        const isOfThem = second.takes !== null ? both.size > 0 : mayBeMadeOf(second.group, shared);
+        if (isLong(second) && isOfThem && mayFail(sequence.slice(next + 1), second)) return [first, second];
+        // What must stand between and is none of these ends the first run.
+        if (second.least > 0 && !isEmpty(second)) shared = both;
+      }
+    }
+    for (const { group } of sequence) {
+      const inside = group.length === 0 ? null : adjacentRepeats(group);
+      if (inside !== null) return inside;
+    }
+  }
+  return null;
+}
+
+/** Two shorter ones cost at most so many steps for each character. */
+const isLong = ({ most }: Item): boolean => most > 400;
+const isEmpty = ({ takes }: Item): boolean => takes !== null && takes.size === 0;
+/** Whether something must stand there: any, or behind a run of whatever there is, more than an anchor. */
+const mayFail = (rest: readonly Item[], { takes }: Item): boolean =>
+  rest.some((one) => one.least > 0 && !(takesAny(takes) && isEmpty(one) && one.group.length === 0));
+/** Without the flag `u` a pair of surrogates is two. */
+const takesAny = (takes: Item['takes']): boolean => (takes?.size ?? 0) >= SAMPLES.length - 1;
+
+function charactersIn({ takes, group }: Item): ReadonlySet<string> {
+  return takes !== null
+    ? takes
+    : new Set(group.flatMap((sequence) => sequence.flatMap((one) => [...charactersIn(one)])));
+}
+
+const MOST_SEQUENCES = 200;
+
+/** Sequences in which a group that stands once is written out, one for each of its alternatives. */
+function flattened(sequence: readonly Item[]): readonly (readonly Item[])[] {
+  let all: (readonly Item[])[] = [[]];
+  for (const one of sequence) {
+    const isInline = one.takes === null && one.most <= 1;
+    const inner: readonly (readonly Item[])[] = isInline
+      ? [...one.group.flatMap(flattened), ...(one.least === 0 ? [[]] : [])]
+      : [[one]];
+    all = all.flatMap((start) => inner.map((rest) => [...start, ...rest])).slice(0, MOST_SEQUENCES);
+  }
+  return all;
+}

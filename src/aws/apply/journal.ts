@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type AwsCall, awsCall, changeOf } from '../../core/model/changes/index.ts';
 import type { Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
-import { isSecretHeader, redact, suspectsOf } from '../../core/model/secret.ts';
+import { isSecretHeader, redact } from '../../core/model/secret.ts';
+import { suspectsOf } from '../../core/model/suspects.ts';
 import { inTurn, readTextOrNull, removeFile, writeFileAtomically } from '../../host/files.ts';
 
 /** A journal in a directory (0700), one file (0600) per applied fix. A write that returned survives a crash. */
@@ -34,7 +35,7 @@ function withoutSecrets({ body, ...request }: Request): Request | null {
   const { apiKey, token, headers, path, query } = request;
   if (apiKey !== null || token !== null || Object.keys(headers).some(isSecretHeader)) return null;
   if ([path, query].some((text) => redact(text) !== text)) return null;
-  if (suspectsOf({ path, query, headers, answer: null }, () => false).length > 0) return null;
+  if (suspectsOf({ path, query, headers, answers: [], quotes: [] }, () => false).length > 0) return null;
   const signing = request.signing && { ...request.signing, accessKeyId: null, sessionToken: null };
   return { ...request, signing, ...(body === undefined ? {} : { body: null }) };
 }

@@ -69,11 +69,14 @@ function memberIn(
   return [[name, fromXml(ref, one)]];
 }
 
+/** A tag, or words: what ends a name keeps it apart from its attributes. */
+const PIECE = /<(?:\?[^<>]*|(\/)?([^\s/<>?]+)(?:[\s/?][^<>]*?)??(\/)?)>|([^<]+)/g;
+
 /** The elements of an XML text. AWS sends neither comments nor attributes that hold `<` or `>`. */
 function rootOf(body: string): Element {
   const top: Element = { name: '', text: '', children: [] };
   const open: Element[] = [top];
-  for (const [, closing, name, self, words] of body.matchAll(/<(?:\?[^<>]*|(\/)?([^\s/<>?]+)[^<>]*?(\/)?)>|([^<]+)/g)) {
+  for (const [, closing, name, self, words] of body.matchAll(PIECE)) {
     const here = open.at(-1) ?? top;
     if (words !== undefined) here.text += words;
     else if (closing !== undefined) open.pop();

@@ -97,7 +97,7 @@ function addSetting(
 function titleOf(raw: string): string | null {
   const sectionHeader = /^\[([^\]]*)\]\s*(?:[#;].*)?$/.exec(raw.trimEnd())?.[1];
   if (sectionHeader === undefined) return null;
-  const match = /^\s*(?:([^\s"']+)\s+)?(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/.exec(sectionHeader);
+  const match = /^(?:([^\s"']+)\s+)?(?:"([^"]*)"|'([^']*)'|(\S.*)?)$/.exec(sectionHeader.trim());
   const name = match?.[2] ?? match?.[3] ?? match?.[4] ?? '';
   const title = [match?.[1], name.trim()].filter((part) => part !== undefined && part !== '').join(' ');
   return title === '' ? null : title;

@@ -183,7 +183,7 @@ function ssoSessionsIn(sections: readonly IniSection[]): ProfileFiles['ssoSessio
 function servicesIn(sections: readonly IniSection[]): ProfileFiles['services'] {
   return Object.fromEntries(
     sections.flatMap((section) => {
-      const name = /^services\s+(.+)$/.exec(section.title)?.[1];
+      const name = /^services\s+(\S.*)$/.exec(section.title)?.[1];
       if (name === undefined) return [];
       const services = section.settings.map(
         (setting) => [setting.name, Object.fromEntries(setting.nested.map((one) => [one.name, one.value]))] as const,

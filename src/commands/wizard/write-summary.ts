@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { suspectsOfCall } from '../../core/examine.ts';
 import { markdown, REPORTS } from '../../core/report/index.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from '../../core/report/types.ts';
 import { writeBeside, writeFileAtomically } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
-import { safe } from '../../wizard/safe.ts';
+import { safeInFile } from '../../wizard/safe.ts';
 import type { SummaryPlace, SummaryWritten } from '../../wizard/state/ports.ts';
 import type { SessionRecord } from '../../wizard/state/state.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -42,11 +43,17 @@ export const codeWriter =
   (workingDirectory: string) =>
   async (name: string, text: string): Promise<SummaryWritten> => {
     try {
-      return { ok: true, path: await writeBeside(join(workingDirectory, name), safe(text)) };
+      return { ok: true, path: await writeBeside(join(workingDirectory, name), safeInFile(text)) };
     } catch (error) {
       return { ok: false, why: error instanceof Error ? error.message : String(error) };
     }
   };
+
+/** Answers that no examination has: to the calls of a check. */
+const answersIn = ({ before, tries }: SessionRecord['checks'][number]) => [
+  before,
+  ...tries.map(({ answer }) => answer),
+];
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -62,7 +69,7 @@ export function summaryOf(record: SessionRecord, version: string, now: number): 
     steps: first.steps,
     after: applied.length === 0 ? null : last.diagnosis,
     applied: applied.map(
-      ({ plan, entry, undone, differences }): AppliedChange => ({
+      ({ plan: { factsAfter: _, runtimeAfter: __, ...plan }, entry, undone, differences }): AppliedChange => ({
         plan,
         session: entry.session,
         at: entry.startedAt,
@@ -81,6 +88,6 @@ export function summaryOf(record: SessionRecord, version: string, now: number): 
       }),
     ),
     timeline: timeline.map(({ at, text }) => ({ at: iso(at), text })),
-    secrets: [...secretsOf(first), ...secretsOf(last)],
+    secrets: [...secretsOf(first), ...secretsOf(last), ...suspectsOfCall(last, checks.flatMap(answersIn))],
   };
 }

@@ -68,7 +68,7 @@ const RULES: readonly Rule[] = [
   [/^Starting authorizer:?\s/i, () => ({ kind: 'authorizer-started' })],
   [/^Unauthorized request:?\s/i, () => ({ kind: 'unauthorized' })],
   [
-    /^Authorizer result body before parsing:\s*([\s\S]*)$/i,
+    /^Authorizer result body before parsing:([\s\S]*)/i,
     (m) => ({ kind: 'authorizer-result', does: functionDid(m[1] ?? '') }),
   ],
   [/^Using valid authorizer policy/i, () => ({ kind: 'authorizer-policy-valid' })],
@@ -86,18 +86,18 @@ const RULES: readonly Rule[] = [
     () => ({ kind: 'authorizer-broken' }),
   ],
   [
-    /^Verifying Usage Plan for request:.*?API Key:\s*(\S*)\s*API Stage:/i,
-    (m) => ({ kind: 'key-verified', sent: (m[1] ?? '') !== '' }),
+    /^Verifying Usage Plan for request:.*?API Key:(.*)/i,
+    ([, rest = '']) => ({ kind: 'key-verified', sent: !/^\s{0,9}API Stage:/i.test(rest) }),
   ],
   [
     /^API Key\s+(?:\S+\s+)?authorized because method .* does not require API Key/i,
     () => ({ kind: 'key-not-required' }),
   ],
-  [/^API Key\s+.*exceeded throttle limit/i, () => ({ kind: 'throttled' })],
-  [/^API Key\s+.*(?:exceeded quota limit|quota exhausted)/i, () => ({ kind: 'quota-exceeded' })],
+  [/^API Key\s.*exceeded throttle limit/i, () => ({ kind: 'throttled' })],
+  [/^API Key\s.*(?:exceeded quota limit|quota exhausted)/i, () => ({ kind: 'quota-exceeded' })],
   [
-    /^API Key\s+.*not authorized because method .*not associated with a Usage Plan/i,
-    () => ({ kind: 'key-not-in-plan' }),
+    /^API Key\s.*?not authorized because method (.*)/i,
+    ([, rest = '']) => ({ kind: /not associated with a Usage Plan/i.test(rest) ? 'key-not-in-plan' : 'other' }),
   ],
   [/^Usage Plan check succeeded/i, () => ({ kind: 'key-accepted' })],
   [/^Starting execution for request:/i, () => ({ kind: 'execution-started' })],

@@ -165,11 +165,11 @@ type Answer = Parameters<typeof recognise>[0];
 /** What a JWT authorizer writes into `error_description`. */
 const TOKEN_ERRORS = [
   'number of segments',
-  'signing method .* is invalid',
+  'signing method .{0,40} is invalid',
   'valid audience',
-  '(?:OIDC discovery|JWKS).* error',
+  '(?:OIDC discovery|JWKS).{0,40} error',
 ];
-const TOKEN_ERROR = new RegExp(`^(?:invalid_token:\\s*)?(.*(?:${TOKEN_ERRORS.join('|')}).*)$`, 'i');
+const TOKEN_ERROR = new RegExp(`^(?:invalid_token:\\s{0,9})?(.*(?:${TOKEN_ERRORS.join('|')}).*)`, 'i');
 
 function answerInText(text: string): Answer | Fragment | null {
   const type = RESPONSE_TYPES.find((name) => name === text);

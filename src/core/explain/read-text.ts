@@ -10,7 +10,8 @@ import {
 import { type CauseCode, CLUES, type Clue, causeOf, causesOf } from '../causes/index.ts';
 import { type Understood, understand } from '../intake/index.ts';
 import { readHost } from '../model/request.ts';
-import { redact, type Secret, suspectsIn } from '../model/secret.ts';
+import { redact, type Secret } from '../model/secret.ts';
+import { suspectsIn } from '../model/suspects.ts';
 import { readFragment } from './fragments.ts';
 import { type Fragment, MEANINGS, ofNamedPolicy, ofStatusAlone, tellsApart } from './meanings.ts';
 

@@ -112,6 +112,13 @@ function backendFinding(context: GateContext, answer: Answer, evidence: Finding[
   );
 }
 
+/** Bodies that API Gateway itself writes. */
+const OF_GATEWAY = new RegExp(
+  String.raw`^\s{0,20}\{\s{0,20}"message"\s{0,20}:\s{0,20}(?:"(?:Forbidden|Unauthorized|Missing Authentication ` +
+    String.raw`Token|User[: ][^"]{0,300}not authorized[^"]{0,2000})"|null)\s{0,20}\}\s{0,20}$`,
+  'i',
+);
+
 /**
  * The cause that a seen answer proves by itself: API Gateway passed it on (its request id is there) and did not write
  * it (no error type, not one of its own bodies). Null when the answer does not show that.
@@ -120,14 +127,7 @@ export function backendSeen(context: GateContext, seen: SeenAnswer): Finding | n
   if (!isRefusal(seen) || seen.errorType !== null) return null;
   if (!['x-amzn-requestid', 'x-amz-apigw-id', 'apigw-requestid'].some((name) => seen.headers[name] !== undefined))
     return null;
-  if (
-    new RegExp(
-      String.raw`^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|` +
-        String.raw`User[: ].*not authorized.*)"|null)\s*\}\s*$`,
-      'i',
-    ).test(seen.body)
-  )
-    return null;
+  if (OF_GATEWAY.test(seen.body)) return null;
   const evidence = [
     { source: 'observed' as const, operation: null, path: '/status', value: seen.status, note: 'no x-amzn-errortype' },
   ];

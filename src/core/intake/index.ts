@@ -1,6 +1,5 @@
 export { buildRequest, madeAt, partitionOf, withSigner } from './build-request.ts';
 export type { ParsedUrl } from './invoke-url.ts';
-export { decodeJwt } from './jwt.ts';
 export { isPreflight, preflightFor } from './page.ts';
 export { parseObserved } from './raw-response.ts';
 export { fromHeaders, headersAsSent, headersToShow } from './sent-headers.ts';

@@ -139,10 +139,8 @@ function wholeBody(text: string, at: number, message: string | null): string {
 }
 
 /** `An error occurred (ForbiddenException) when calling … : Forbidden`, `…ForbiddenException: Forbidden (Service: …` */
-const wordsOfException = (text: string): string | null =>
-  new RegExp(
-    String.raw`\b(?:\w{1,60}Exception\)? when calling the \w{1,80} operation|` +
-      String.raw`\w{1,60}Exception): (?!An error occurred \()(\S[^\n(]{0,2000})`,
-  )
-    .exec(text)?.[1]
-    ?.trim() ?? null;
+const wordsOfException = (text: string): string | null => EXCEPTION.exec(text)?.[1]?.trim() ?? null;
+const EXCEPTION = new RegExp(
+  String.raw`\b(?:\w{1,60}Exception\)? when calling the \w{1,80} operation|` +
+    String.raw`\w{1,60}Exception): (?!An error occurred \()(\S[^\n(]{0,2000})`,
+);

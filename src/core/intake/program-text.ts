@@ -10,6 +10,13 @@ const CALL = new RegExp(
   'i',
 );
 const named = (name: string): RegExp => new RegExp(`\\b${name}["']?\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'i');
+const NAMED = {
+  url: named('url'),
+  method: named('method'),
+  referrer: named('referrer'),
+  body: named('body'),
+  data: named('data'),
+};
 const PAIR = new RegExp(`(?:^|[{,\\s])(["'\`]?)([\\w-]{1,200})\\1\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'g');
 /** Names that only answers carry. */
 const ANSWERS = new RegExp(
@@ -24,12 +31,12 @@ const ANSWERS = new RegExp(
  */
 export function readProgram(text: string): Piece | null {
   const call = CALL.exec(text);
-  const url = unquoted(call?.[3]) ?? unquoted(named('url').exec(text)?.[1]);
+  const url = unquoted(call?.[3]) ?? unquoted(NAMED.url.exec(text)?.[1]);
   if (url === undefined || !/^(?:https?|wss?):\/\//i.test(url)) return null;
-  const verb = call?.[2] ?? unquoted(named('method').exec(text)?.[1]) ?? 'GET';
+  const verb = call?.[2] ?? unquoted(NAMED.method.exec(text)?.[1]) ?? 'GET';
   const blocks = headerBlocks(text).filter((headers) => !headers.some(([name]) => ANSWERS.test(name)));
-  const [page] = [/^https?:\/\/[^/]{1,255}/.exec(unquoted(named('referrer').exec(text)?.[1]) ?? '')?.[0]];
-  const body = unquoted((call ? named('body') : named('data')).exec(text)?.[1]);
+  const [page] = [/^https?:\/\/[^/]{1,255}/.exec(unquoted(NAMED.referrer.exec(text)?.[1]) ?? '')?.[0]];
+  const body = unquoted((call ? NAMED.body : NAMED.data).exec(text)?.[1]);
   const credentials = /\bcredentials["']?\s{0,5}:\s{0,5}["'](omit|same-origin|include)["']/.exec(text)?.[1] as
     | 'omit'
     | 'same-origin'

@@ -1,7 +1,7 @@
 import type { Request, Signing } from '../model/request.ts';
+import { decodeJwt } from '../model/request.ts';
 import { isSecretHeader, NOT_KEPT, type Secret, secret } from '../model/secret.ts';
 import type { ParsedUrl } from './invoke-url.ts';
-import { decodeJwt } from './jwt.ts';
 import type { UnderstoodRequest } from './understood.ts';
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -83,7 +83,7 @@ function isImplied(name: string, value: string, signed: boolean): boolean {
 }
 
 const SIGV4 =
-  /^AWS4-HMAC-SHA256\s+.{0,200}?Credential=([A-Z0-9]{4,128})\/(\d{8})\/([^/,\s]{1,60})\/([^/,\s]{1,60})\/aws4_request/i;
+  /^AWS4-HMAC-SHA256\s.{0,200}?Credential=([A-Z0-9]{4,128})\/(\d{8})\/([^/,\s]{1,60})\/([^/,\s]{1,60})\/aws4_request/i;
 
 /** The scope of a signature in the headers, or of a presigned URL. */
 function signingOf(

@@ -47,16 +47,12 @@ export function readUrl(text: string): Piece | null {
   };
 }
 
+const CONSOLE =
+  /^https:\/\/(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/apigateway\//i;
+
 /** `https://{region}.console.aws.amazon.com/apigateway/main/apis/{api}/…`, and the older one with `#/apis/{api}`. */
 function readConsoleUrl(url: string): UnderstoodTarget | null {
-  if (
-    !new RegExp(
-      String.raw`^https:\/\/(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|` +
-        String.raw`amazonaws-us-gov\.com)\/apigateway\/`,
-      'i',
-    ).test(url)
-  )
-    return null;
+  if (!CONSOLE.test(url)) return null;
   const region =
     /[?&]region=([a-z0-9-]{4,30})/i.exec(url)?.[1] ?? /^https:\/\/([a-z]{2,4}-[a-z-]+-\d)\./i.exec(url)?.[1];
   const apiId = /\/apis\/([a-z0-9]{4,20})/i.exec(url)?.[1] ?? /[?&]api=([a-z0-9]{4,20})/i.exec(url)?.[1];

@@ -16,6 +16,8 @@ const SEQUENCES = new RegExp(
 );
 // C0 but newline, DEL and C1.
 const CONTROLS = /[^\P{Cc}\n]/gu;
+/** Nearly every text: nothing of it is to be changed. */
+const PLAIN = /^[ -~\n]*$/;
 /** Signs without a look of their own: bidirectional, zero-width, tags, selectors; and separators of lines. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\u{FFF9}-\u{FFFB}]/gu;
 /**
@@ -23,6 +25,7 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\u{FFF9}-\u{FFFB}]/
  * stay; tabs become spaces; lone surrogates become U+FFFD.
  */
 export function sanitize(text: string): string {
+  if (PLAIN.test(text)) return text;
   return withoutControls(text).replace(UNSEEN, (sign, at: number, whole: string) =>
     isOfPicture(sign, whole, at)
       ? sign

@@ -68,13 +68,26 @@ const NOT_SECRET = new RegExp(
 const inWords = (name: string): string => decoded(name).replace(/([a-z\d])([A-Z])/g, '$1-$2');
 
 /** The one place that decides by name. */
-export const isSecretName = (name: string, of: NameOf): boolean =>
-  SECRET[of].test(inWords(name)) && !NOT_SECRET.test(decoded(name));
+export function isSecretName(name: string, of: NameOf): boolean {
+  const known = NAMES[of].get(name);
+  if (known !== undefined) return known;
+  const is = SECRET[of].test(inWords(name)) && !NOT_SECRET.test(decoded(name));
+  if (NAMES[of].size >= REMEMBERED) NAMES[of].clear();
+  NAMES[of].set(name, is);
+  return is;
+}
+/** A document has the same few names again and again. */
+const NAMES: Readonly<Record<NameOf, Map<string, boolean>>> = {
+  header: new Map(),
+  parameter: new Map(),
+  field: new Map(),
+};
 
 /** True when a header of this name carries something that must not be written down. */
 export const isSecretHeader = (name: string): boolean => isSecretName(name, 'header');
 
-function decoded(text: string): string {
+/** Without percent encoding; as it is where that is broken. */
+export function decoded(text: string): string {
   try {
     return text.includes('%') ? decodeURIComponent(text) : text;
   } catch {
@@ -210,15 +223,18 @@ const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
 
 /**
  * Masks everything in a text that is a secret by its name or its shape, and every given secret that occurs in it. That
- * a text looks random masks nothing here: names that AWS tools make look so too (`suspectsIn`).
+ * a text looks random masks nothing here: names that AWS tools make look so too (`suspectsIn` in suspects.ts).
  */
-export function redact(text: string, secrets: readonly Secret[] = []): string {
+export function redact(text: string, secrets: readonly Secret[] = NO_SECRETS): string {
+  const { texts, names, shortest } = spellings(secrets);
   // Most texts are a word: no shape has so few signs.
-  if (secrets.length === 0 && /^[\w/-]{0,15}$/.test(text)) return text;
-  const { texts, names } = spellings(secrets);
+  if (text.length < shortest && WORD.test(text)) return text;
   const given = texts.reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
   return readable(names.reduce((rest, name) => rest.replace(name, MASK), given));
 }
+
+const NO_SECRETS: readonly Secret[] = [];
+const WORD = /^[\w/-]{0,15}$/;
 
 /** The same screen is drawn, and the same plan printed, many times: what was read is remembered for a while. */
 function readable(text: string): string {
@@ -230,7 +246,7 @@ function readable(text: string): string {
   return result;
 }
 const READ = new Map<string, string>();
-const [REMEMBERED, LARGE] = [500, 50_000];
+const [REMEMBERED, LARGE] = [4000, 5000];
 
 function withoutShapes(text: string): string {
   const shaped = SHAPES.reduce((rest, shape) => rest.replace(shape, `$1${MASK}`), text);
@@ -240,6 +256,8 @@ function withoutShapes(text: string): string {
 interface Spellings {
   readonly texts: readonly string[];
   readonly names: readonly RegExp[];
+  /** Length of the shortest of the texts. */
+  readonly shortest: number;
 }
 
 /**
@@ -261,7 +279,7 @@ function spellings(secrets: readonly Secret[]): Spellings {
     .filter(isOfNameLength)
     .slice(0, MOST_NAMES);
   const names = long.map((value) => new RegExp([...value].join('[-_.]{0,2}'), 'gi'));
-  const found = { texts, names };
+  const found = { texts, names, shortest: texts.at(-1)?.length ?? Number.POSITIVE_INFINITY };
   SPELLINGS.set(secrets, found);
   return found;
 }
@@ -270,124 +288,10 @@ const SPELLINGS = new WeakMap<readonly Secret[], Spellings>();
 const MOST_NAMES = 50;
 const isOfNameLength = ({ length }: string): boolean => length >= 20 && length <= 1000;
 
-/**
- * Letters that follow each other in words and names. A random text has them as often as chance has: one pair in six.
- */
-const PAIRS = new Set(
-  (
-    'th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa ' +
-    'si ar ve ra ld ur ro ri io ic ne me ec co ce li il la el ll ac ca om ma em ct tr us ut un ta ol lo ' +
-    'ns ss ge po pr pa op ap pi ie ow od do di id ad da ai am im mi mo no so rs ts ev vi iv av ck ke ee ' +
-    'ly ul su up ub ab ba be ag ga ig gi og go pe ep ex xt ey ay wa we ew wo'
-  ).split(' '),
-);
-/** What people need to see, however random: UUIDs, hashes, ids of IAM, client ids of Cognito. */
-const KEPT = /^(?:[0-9a-f-]+|[0-9A-F-]+|A(?:ROA|IDA|NPA|GPA|IPA|SCA|NVA|BIA|CCA)[A-Z0-9]{12,18}|[a-z0-9]{26})$/;
-/** Ids of AWS and names made of them: short pieces of one case behind hyphens, or each behind its capital. */
-const PIECE = /^(?:[a-z0-9]{0,14}|[A-Z0-9]{1,14}|[a-z]{0,9}[0-9a-f]+|[a-z0-9]{0,14}(?:[A-Z][a-z0-9]{1,24})+)$/;
-const isName = (text: string): boolean => {
-  // An API without a name of its own is named by its id, twice.
-  const once = text.replace(/([a-z0-9]{10})\1/i, '$1');
-  return (
-    once.split(/[-_+]/).every((piece) => PIECE.test(piece)) && once.replace(/[^A-Z]/g, '').length <= once.length / 4
-  );
-};
-/** Names whose values people need to see. */
-const NAMES_ID = new RegExp(
-  String.raw`(?:(?:request|client|cf|apigw|trace|amz|key)[-_]?id(?:-2)?|\baud|\bkid|etag|hash|sha256|digest|` +
-    String.raw`(?:thumb|finger)print|revision(?:id)?|websocket-key)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}$`,
-  'i',
-);
-/** An ARN, which is kept as a whole, or what may be random; `\n` in a text inside JSON is no part of it. */
-const LONG = /\barn:aws[\w-]{0,12}:(?!execute-api:)[^\s"'<>]{1,600}|(?:(?<=\\[nrt])|(?<![\w+/\\-]))[\w+/-]{20,}={0,2}/g;
-
-/** A call and its answer, as far as somebody outside wrote them. */
-export interface Exchanged {
-  readonly path: string;
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly answer: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null;
-}
-
-/**
- * Long values that look random where a secret of a caller can stand: in the path, in parameters, headers and cookies,
- * in the body of an answer. Nothing says what they are, so they may be secrets. `isName` knows what was read from AWS:
- * literals of routes and names are none.
- */
-export function suspectsOf({ path, query, headers, answer }: Exchanged, isName: (text: string) => boolean) {
-  const values = [headers, answer?.headers ?? {}].flatMap((all) =>
-    Object.entries(all).flatMap(([name, value]) => (PUBLIC_HEADER.test(name) ? [] : [value])),
-  );
-  const parameters = query.split('&').map((pair) => decoded(pair.slice(pair.indexOf('=') + 1)));
-  const segments = path.split('/').map(decoded);
-  const shaped = segments.filter((segment) => redact(segment) !== segment);
-  const found = [...segments, ...parameters, ...values, answer?.body ?? ''].flatMap(randomIn);
-  return [...new Set([...shaped, ...found.filter((text) => !isName(text))])].map(secret);
-}
-
-/** Ids that everybody may see: of requests, traces, versions and connections. */
-const PUBLIC_HEADER = new RegExp(
-  '^(?:etag|if-(?:none-)?match|x-amzn?-.*|traceparent|tracestate|content-md5|digest|via|sec-.*|' +
-    'x-(?:request|correlation)-id)$',
-  'i',
-);
-
-/** The same in a text that somebody pasted: whatever part of it was sent or answered. */
-export const suspectsIn = (text: string): readonly Secret[] => [...new Set(randomIn(text))].map(secret);
-
-/** Long texts that look random, ARNs and what a name tells to be an id aside. */
-function randomIn(text: string): readonly string[] {
-  return [...text.matchAll(LONG)].flatMap(([found], index, all) => {
-    const at = all[index]?.index ?? 0;
-    const before = text.slice(Math.max(0, at - 40), at);
-    if (found.startsWith('arn:') || NAMES_ID.test(before)) return [];
-    return [...found.split('/'), ...(isPath(found, before) ? [] : [found])].filter(isRandom);
-  });
-}
-
-/** A slash also stands in Base64, but seldom, and not at the beginning of what a path would be. */
-const isPath = (text: string, before: string): boolean =>
-  text.startsWith('/') || /[.:/]$/.test(before) || text.split('/').length - 1 > text.length / 16;
-
-/**
- * Words and names go on as words do: letters in pairs that are common, few changes of case, numbers in one piece.
- * Per pair of signs a random text of letters and digits breaks that in nine of ten, a name in less than half. A name
- * may have a random text in it, so of a long one the oddest stretch counts.
- */
-function isRandom(text: string): boolean {
-  if (text.length < 20 || KEPT.test(text) || new Set(text).size < 9) return false;
-  // In one long piece chance makes the shape of a name too, once in some hundred.
-  if ((text.length < LONG_PIECE || /[-_+]/.test(text)) && isName(text)) return false;
-  if (!/\d/.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text))) return false;
-  const odd: number[] = [];
-  for (let at = 1; at < text.length; at += 1) {
-    const [first = '', second = ''] = [text[at - 1], text[at]];
-    if (!/[-_+/=]/.test(first + second)) odd.push(oddness(first, second));
-  }
-  if (odd.length < 16) return false;
-  let sum = 0;
-  for (const [at, one] of odd.entries()) {
-    sum += one - (odd[at - STRETCH] ?? 0);
-    const isWhole = at === odd.length - 1 && at < STRETCH;
-    if (isWhole ? sum / odd.length >= 0.6 : at >= STRETCH - 1 && sum / STRETCH >= 0.58) return true;
-  }
-  return false;
-}
-
-const STRETCH = 32;
-const LONG_PIECE = 30;
-
-function oddness(first: string, second: string): number {
-  const [isDigit, isDigitToo] = [first <= '9', second <= '9'];
-  if (isDigit && isDigitToo) return 0.5;
-  if (isDigit || isDigitToo || (first >= 'a' && second <= 'Z')) return 1;
-  return PAIRS.has((first + second).toLowerCase()) ? 0 : 1;
-}
-
 /** The same headers with secret values masked; `{{token}}` placeholders are no secret and stay. */
 export function redactHeaders(
   headers: Readonly<Record<string, string>>,
-  secrets: readonly Secret[] = [],
+  secrets: readonly Secret[] = NO_SECRETS,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, redact(masked(name, value, 'header'), secrets)]),

@@ -1,5 +1,5 @@
-import { decodeJwt, preflightFor } from '../../core/intake/index.ts';
-import { headerOf, type Request, type Token, type Verb } from '../../core/model/request.ts';
+import { preflightFor } from '../../core/intake/index.ts';
+import { decodeJwt, headerOf, type Request, type Token, type Verb } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 
 /** What a person adds to the request besides method and signer. Null takes it back; absent: not given. */

@@ -1,4 +1,5 @@
-import { redact, suspectsIn } from '../../core/model/secret.ts';
+import { redact } from '../../core/model/secret.ts';
+import { suspectsIn } from '../../core/model/suspects.ts';
 import type { InitialAnswers, UnfinishedSession } from './ports.ts';
 import { isPractice, isStillApplied } from './selectors.ts';
 import type { SessionState } from './state.ts';
@@ -22,7 +23,7 @@ export function unfinishedOf(state: SessionState, now: number): UnfinishedSessio
     apiId: api.id,
     stage,
     verb: method.verb,
-    path: method.path,
+    path: masked(method.path),
     caller: caller.choice,
     request: {
       host,
@@ -38,7 +39,7 @@ export function unfinishedOf(state: SessionState, now: number): UnfinishedSessio
   };
   return {
     at: now,
-    title: `${method.verb} ${method.path} on ${api.name}, stage ${stage}`,
+    title: `${method.verb} ${masked(method.path)} on ${api.name}, stage ${stage}`,
     profileId: profile.id,
     answers: kept,
     changes: [...new Set(changes)],

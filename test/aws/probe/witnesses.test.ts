@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { practiceProfiles } from '../../../src/aws/index.ts';
 import { verifyToken } from '../../../src/aws/probe/verify-token.ts';
 import type { LoadedCase } from '../../../src/core/intake/cases/index.ts';
-import { decodeJwt } from '../../../src/core/intake/index.ts';
+import { decodeJwt } from '../../../src/core/model/request.ts';
 import { systemClock } from '../../../src/host/clock.ts';
 import { type Practice, startPractice } from '../../../src/practice/index.ts';
 import { ACCOUNT, API, makeCase, method, REGION, type Sketch } from '../../support/make-case.ts';

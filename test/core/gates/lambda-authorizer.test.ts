@@ -1,5 +1,6 @@
 // Long because one table of what an authorizer may answer, side by side.
 import { describe, expect, it } from 'vitest';
+import { validationPattern } from '../../../src/core/gates/authorizers/identity.ts';
 import { authorizerPolicyFindings, authorizerVerdict } from '../../../src/core/gates/authorizers/index.ts';
 import { policyRequest } from '../../../src/core/gates/policy-input.ts';
 import { known } from '../../../src/core/model/fact.ts';
@@ -536,4 +537,22 @@ describe('the cache', () => {
   ])('%s', (_name, given, wanted) => {
     expect(findings(given)).toEqual(wanted);
   });
+});
+
+describe('a validation expression', () => {
+  it.each([
+    ['^Bearer [-0-9a-zA-Z._]+$', 'Bearer a.b', true],
+    ['^(Bearer )?[a-z0-9_-]+\\.([a-z0-9_-]+)\\.[a-z0-9_-]+$', 'a.b.c', true],
+    ['(?i)^bearer .+$', 'BEARER x', true],
+    ['^(?:[0-9a-f]{2,4}-)+$', 'ab-', true],
+    ['[(+*)]+', 'none', false],
+  ])('%s is tried', (expression, text, fits) => {
+    expect(validationPattern(expression)?.test(text)).toBe(fits);
+  });
+  it.each(['^(([a-z])+.)+[A-Z]$', '(a*)*b', '(?:x+y?){2,}', '((a+)b)+', '*', '(?x)a'])(
+    '%s is not, since JavaScript cannot read it or it may never end',
+    (expression) => {
+      expect(validationPattern(expression)).toBeNull();
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { sentIn } from '../../../src/commands/call.ts';
 import { predict } from '../../../src/core/gates/index.ts';
-import { decodeJwt } from '../../../src/core/intake/index.ts';
 import { understand } from '../../../src/core/intake/understand.ts';
+import { decodeJwt } from '../../../src/core/model/request.ts';
 import { ACCOUNT, HOST, makeCase, method } from '../../support/make-case.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

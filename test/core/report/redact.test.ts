@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecretHeader, MASK, redact, redactHeaders, secret, suspectsOf } from '../../../src/core/model/secret.ts';
+import { isSecretHeader, MASK, redact, redactHeaders, secret } from '../../../src/core/model/secret.ts';
+import { suspectsOf } from '../../../src/core/model/suspects.ts';
 import { clean } from '../../../src/core/report/clean.ts';
 import { GENERATED_NAMES } from '../../support/leaks/generated-names.ts';
 
@@ -105,7 +106,7 @@ describe('masking what looks like a secret', () => {
 
 describe('long random values', () => {
   const random = 'Zk3vQ9xT2mB7pL1wR8sY4dF6hJ0nC5gA';
-  const call = { path: '/prod/orders', query: '', headers: {}, answer: null };
+  const call = { path: '/prod/orders', query: '', headers: {}, answers: [], quotes: [] };
   const found = (part: object, isName = (_text: string) => false): readonly string[] =>
     suspectsOf({ ...call, ...part }, isName).map((one) => one.reveal());
 
@@ -114,8 +115,12 @@ describe('long random values', () => {
     ['a parameter', { query: `a=1&q=${random}` }],
     ['a header', { headers: { 'X-Anything': random } }],
     ['a cookie', { headers: { Cookie: `theme=dark; id=${random}` } }],
-    ['the body of an answer', { answer: { headers: {}, body: `{"message":"no such thing: ${random}"}` } }],
-    ['a header of an answer', { answer: { headers: { Location: `/done/${random}` }, body: '' } }],
+    ['the body of an answer', { answers: [{ headers: {}, body: `{"message":"no such thing: ${random}"}` }] }],
+    ['a header of an answer', { answers: [{ headers: { Location: `/done/${random}` }, body: '' }] }],
+    ['headers that a log repeats', { quotes: [`(1b2c3d4e) Method request headers: {X-Any=${random}, Accept=*/*}`] }],
+    ['a path that a log repeats', { quotes: [`(1b2c3d4e) Method request path: {token=${random}}`] }],
+    ['a body that a log repeats', { quotes: [`Endpoint response body before transformations: {"q":"${random}"}`] }],
+    ['a line that an access log writes', { quotes: [`203.0.113.7 - - "GET /prod/reset/${random} HTTP/1.1" 403 23 -`] }],
   ])('may be a secret in %s', (_where, part) => {
     expect(found(part)).toEqual([random]);
   });
@@ -137,6 +142,51 @@ describe('long random values', () => {
     ['Accept', 'application/vnd.example.resource-collection+json;version=20240101'],
   ])('are none in %s', (name, value) => {
     expect(found({ headers: { [name]: value } })).toEqual([]);
+  });
+
+  // Lines as API Gateway writes them, for REST and WebSocket APIs, and access logs in the formats of the console.
+  it.each([
+    '(1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901) Extended Request Id: JKaXlGAmIAMF-8wEXAMPLEq7ZkTb=',
+    '(1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901) Starting authorizer: abc123 for request: ' +
+      '1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901',
+    '(1b2c3d4e) Method request headers: {X-Amzn-Trace-Id=Root=1-5759e988-bd862e3fe1be46a994272793, ' +
+      'Host=a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com, ' +
+      'X-Amz-Cf-Id=Zk3vQ9xT2mB7pL1wR8sY4dF6hJ0nC5gAZk3vQ9xT2mB7pL1wR8sY==, ' +
+      'Via=2.0 0123456789abcdef0123456789abcdef.cloudfront.net (CloudFront), CloudFront-Viewer-Country=DE, ' +
+      'If-None-Match="W/b7pL1wR8sY4dF6hJ0nC5gA", Sec-WebSocket-Key=dGhlIHNhbXBsZSBub25jZQ==}',
+    '(1b2c3d4e) Endpoint request URI: https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/' +
+      'arn:aws:lambda:eu-west-1:111122223333:function:shop-prod-OrdersFunction-1ABCDEFGHIJKL/invocations',
+    '(1b2c3d4e) Endpoint request headers: {x-amzn-lambda-integration-tag=1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901, ' +
+      'X-Amz-Date=20260302T101530Z, ' +
+      'X-Amz-Source-Arn=arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders, ' +
+      'User-Agent=AmazonAPIGateway_a1b2c3d4e5, Content-Type=application/json}',
+    '(1b2c3d4e) Endpoint response headers: {Date=Mon, 02 Mar 2026 10:15:30 GMT, Content-Length=123, ' +
+      'x-amzn-RequestId=1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901, X-Amz-Executed-Version=$LATEST, ' +
+      'x-amz-apigw-id=JKaXlGAmIAMF-8wEXAMPLEq7ZkTb=, ETag="33a64df551425fcc55e4d42a148795d9f25f89d4"}',
+    '(1b2c3d4e) API Key k1a2b3c4d5 not authorized because method GET /orders requires API Key and API Key is not ' +
+      'associated with a Usage Plan for API Stage a1b2c3d4e5/prod: No Usage Plan found for key and API Stage',
+    '(1b2c3d4e) Authorizer result body before parsing: {"principalId":"AROA2EXAMPLE3EXAMPLE4","policyDocument":' +
+      '{"Version":"2012-10-17","Statement":[{"Action":"execute-api:Invoke","Effect":"Deny","Resource":' +
+      '"arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders"}]}}',
+    '{"requestId":"1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901","extendedRequestId":"JKaXlGAmIAMF-8wEXAMPLEq7ZkTb=",' +
+      '"ip":"203.0.113.7","caller":"AIDACKCEVSQ6C2EXAMPLE","userArn":"arn:aws:sts::111122223333:assumed-role/' +
+      'AWSReservedSSO_Admin_9f8e7d6c5b4a3210/mia@example.com","requestTime":"02/Mar/2026:10:15:30 +0000",' +
+      '"resourcePath":"/orders/{id}","status":"403","error.responseType":"ACCESS_DENIED"}',
+    '203.0.113.7 - AIDACKCEVSQ6C2EXAMPLE [02/Mar/2026:10:15:30 +0000]"GET /orders/42 HTTP/1.1" 403 23 ' +
+      '1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901 JKaXlGAmIAMF-8w=',
+    'CognitoAuthenticationProvider: cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12Cd34E:CognitoSignIn:' +
+      '5f3c7a1e-9b2d-4c8f-a6e1-0d9b8c7a6f5e, deployment v48bn4, stage variable lambdaAlias=live-2026-03-02',
+  ])('are none in a line of a log: %s', (line) => {
+    expect(found({ quotes: [line] })).toEqual([]);
+    expect(redact(line)).toBe(line);
+  });
+
+  it.each(GENERATED_NAMES)('are none where a log repeats a name that was read, of %s, %s: %s', (_tool, _what, name) => {
+    const line = `Sending request to arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+    expect(found({ quotes: [line] })).toEqual([]);
+    expect(
+      found({ quotes: [`Starting ${name} for it: {"function":"${name}"}`] }, (text) => name.includes(text)),
+    ).toEqual([]);
   });
 });
 

@@ -1,16 +1,23 @@
 import { recorded } from '../../../src/aws/apply/journal.ts';
 import { fromFile } from '../../../src/commands/examine-file.ts';
 import { explain } from '../../../src/commands/explain.ts';
-import { rendered, secretsOf } from '../../../src/commands/output.ts';
+import { fixCode, fixDocument, fixText } from '../../../src/commands/fix-output.ts';
+import { rendered } from '../../../src/commands/output.ts';
 import { sessionMarkdown } from '../../../src/commands/session-markdown.ts';
-import { type Examination, suspectsOfCall } from '../../../src/core/examine.ts';
+import { summaryOf } from '../../../src/commands/wizard/write-summary.ts';
+import { type Examination, examineFacts } from '../../../src/core/examine.ts';
 import { type CaseFile, loadCase } from '../../../src/core/intake/cases/index.ts';
+import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import type { JournalEntry } from '../../../src/core/model/ports.ts';
 import { clean } from '../../../src/core/report/clean.ts';
 import { REPORTS } from '../../../src/core/report/index.ts';
 import { splitAtCaret } from '../../../src/wizard/components/text-field/text-field.tsx';
 import { curlOf } from '../../../src/wizard/curl.ts';
 import { maskOnScreen, safe } from '../../../src/wizard/safe.ts';
+import { NO_ANSWERS } from '../../../src/wizard/state/answers.ts';
+import type { Applied, Check } from '../../../src/wizard/state/progress.ts';
+import type { SessionRecord } from '../../../src/wizard/state/state.ts';
+import { suspectsOfState } from '../../../src/wizard/suspects.ts';
 import type { Chance, Planted } from './planted.ts';
 
 /** What a person or another program gets to see, by the name of the output. */
@@ -49,17 +56,57 @@ function diagnosed(planted: Planted, base: CaseFile): Outputs {
   const loaded = loadCase(caseOf(planted, base));
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const examined = fromFile(loaded.case);
-  const { examination } = examined;
   const input = { ...examined, version: '0', startedAt: 0, endedAt: 0 };
   const all = REPORTS.map((report) => [`diagnose ${report.name}`, rendered(input, report, { share: false })] as const);
-  return { ...Object.fromEntries(all), ...session(examination, planted), 'screen, findings': screen(examination) };
+  const { later } = planted;
+  const seen = examined.examination.testimony.observed;
+  const again =
+    later === undefined || seen === null
+      ? seen
+      : { ...seen, headers: { ...seen.headers, ...later.headers }, body: later.body ?? seen.body };
+  const called: Called = { ...examined, seen, again };
+  return { ...Object.fromEntries(all), ...fixed(called), ...session(called, planted), ...screens(called) };
 }
 
-/** What the wizard shows and copies. */
-function screen(examination: Examination): string {
+/** A call that was examined, and made again after a fix. */
+interface Called {
+  readonly examination: Examination;
+  readonly seen: SeenAnswer | null;
+  readonly again: SeenAnswer | null;
+}
+
+/** The same call as it is examined once the fix is made. */
+const examinedAgain = ({ examination, again }: Called): Examination => {
+  const { facts, request, runtime, testimony } = examination;
+  return examineFacts(facts, request, runtime, { ...testimony, observed: again }, examination.diagnosis.calls);
+};
+
+function fixed(called: Called): Outputs {
+  const { examination } = called;
+  const report = { flags: { call: true }, session: 's1', before: examination, plan: examination.plans };
+  const after = called.again === called.seen ? examination : examinedAgain(called);
+  const run = { applied: [], after, error: null };
+  const document = fixDocument({ ...report, undoable: true, showsValues: false }, run);
+  const code = fixCode(document, null, 'cloudformation')?.code ?? '';
+  return { 'fix JSON': JSON.stringify(document), 'fix text': fixText(document), 'fix as code': code };
+}
+
+/** What the wizard shows and copies: the call before it is examined, what was found, and the check of a fix. */
+function screens({ examination, seen, again }: Called): Outputs {
   const { steps, diagnosis, request } = examination;
-  maskOnScreen(suspectsOfCall(examination));
-  return [
+  const suspects = suspectsOfState();
+  const { path, query, headers } = request;
+  const asked = {
+    initial: { path, request: { query, headers }, ...(seen && { observed: seen }) },
+    answers: NO_ANSWERS,
+  };
+  const blank = { ...asked, methods: { state: 'idle' }, check: null } as const;
+  const check = { before: seen, tries: [{ at: 0, answer: again, why: null }] } as unknown as Check;
+  const drawn = (state: Parameters<typeof suspects>[0], texts: readonly string[]): string => {
+    maskOnScreen(suspects(state));
+    return texts.map(safe).join('\n');
+  };
+  const found = [
     ...steps.flatMap(({ title, sentence, evidence }) => [
       title,
       sentence,
@@ -68,39 +115,41 @@ function screen(examination: Examination): string {
     ...diagnosis.causes.map(({ summary }) => summary),
     diagnosis.observed?.body ?? '',
     curlOf(request),
-  ]
-    .map(safe)
-    .join('\n');
+  ];
+  return {
+    'screen, questions': drawn({ ...blank, examination: null }, [`GET ${path}?${query}`, seen?.body ?? '']),
+    'screen, findings': drawn({ ...blank, examination }, found),
+    'screen, check': drawn({ ...blank, examination, check }, [seen?.body ?? '', again?.body ?? '']),
+  };
 }
 
 /** The summary of a session that applied the first fix, and what the journal shows of it. */
-function session(examination: Examination, planted: Planted): Outputs {
-  const { diagnosis, steps, plans, request, facts } = examination;
+function session({ examination, seen, again }: Called, planted: Planted): Outputs {
+  const { plans, request, facts } = examination;
   const [plan] = plans;
   const at = request.time;
-  const applied = plan === undefined ? [] : [{ plan, session: 's1', at, undone: false, differences: null }];
-  const seen = diagnosis.observed === null ? null : { ...diagnosis.observed, browser: null };
-  // What AWS held before is AWS's: there randomness alone tells nothing.
-  const held = planted.isRandom === true ? null : seen;
-  const tries = [{ at, answer: seen as never, why: seen?.body ?? null }];
-  const check = {
-    kind: 'apply',
-    fixId: plan?.id ?? '',
-    state: 'failed',
-    before: seen as never,
-    tries,
-    why: null,
-  } as const;
-  const summary = {
-    ...{ version: '0', startedAt: at, writtenAt: at, identity: null, diagnosis, steps, after: diagnosis, applied },
-    ...{ checks: [check], timeline: [{ at, text: `made the call: ${seen?.body}` }], secrets: secretsOf(examination) },
-  };
+  const subject = { number: 1, request } as Applied['subject'];
   const entry: JournalEntry = {
     ...{ session: 's1', fixId: plan?.id ?? 'x', title: plan?.title ?? 'x', startedAt: at, state: 'applied' },
     ...{ accountId: facts.scope.accountId, region: facts.scope.region },
     call: { request } as never,
-    steps: (plan?.changes ?? []).map((change) => ({ change, before: held, state: 'done', result: null })) as never,
+    steps: (plan?.changes ?? []).map((change) => ({
+      change,
+      // What AWS held before is AWS's: there randomness alone tells nothing.
+      before: planted.isRandom === true ? null : seen,
+      state: 'done',
+      result: null,
+    })) as never,
   };
+  const applied = plan === undefined ? [] : [{ subject, plan, entry, undone: false, differences: null }];
+  const tries = [{ at: 0, answer: again, why: again?.body ?? null }];
+  const check = { kind: 'apply', fixId: plan?.id ?? '', state: 'failed', before: seen, tries, why: null } as const;
+  const record: SessionRecord = {
+    ...{ startedAt: 0, identity: null, first: examination, last: examination, applied },
+    checks: [{ ...check, wait: { label: '', kind: 'check', since: 0 } as never, subject, step: null }],
+    timeline: [{ at: 0, text: `made the call: ${seen?.body}` }],
+  };
+  const summary = summaryOf(record, '0', 0);
   const entries = clean([recorded(entry)], [], false);
   return {
     ...Object.fromEntries(

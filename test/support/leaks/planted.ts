@@ -35,6 +35,8 @@ export interface Planted {
   readonly body?: string;
   readonly answer?: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
   readonly log?: string;
+  /** What comes back when the call is made again. */
+  readonly later?: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
   /** Nothing but its randomness tells that it is one. */
   readonly isRandom?: true;
 }
@@ -169,6 +171,32 @@ export const KINDS: Readonly<Record<string, (chance: Chance) => Planted>> = {
   'log, body': (chance) => {
     const secret = value(chance);
     return { secret, log: `Endpoint response body before transformations: {"password":"${secret}"}` };
+  },
+  'log, unknown name': (chance) => {
+    const secret = long(chance);
+    const line = chance.of([
+      `Method request headers: {X-Trace=${secret}, Accept=*/*}`,
+      `Method request query string: {q=${secret}}`,
+      `Method completed with status: 403, no such thing: ${secret}`,
+      `Endpoint request body after transformations: {"message":"${secret}"}`,
+    ]);
+    return { secret, log: line };
+  },
+  'log, access log': (chance) => {
+    const secret = long(chance);
+    return { secret, log: `203.0.113.7 - - [02/Mar/2026:10:15:30 +0000] "GET /reset/${secret} HTTP/1.1" 403 23 -` };
+  },
+  'later answer, password': (chance) => {
+    const secret = value(chance);
+    return { secret, later: { body: JSON.stringify({ password: secret }) } };
+  },
+  'later answer, unknown name': (chance) => {
+    const secret = long(chance);
+    return { secret, later: { headers: { 'X-Trace': secret }, body: `no such thing: ${secret}` } };
+  },
+  'answer, Base64': (chance) => {
+    const secret = chance.signs(`${WORD}+/`, 64);
+    return { secret, isRandom: true, answer: { body: JSON.stringify({ message: `no such thing: ${secret}` }) } };
   },
   'secret access key': (chance) => {
     const secret = `${chance.signs(WORD, 1)}${chance.signs(`${WORD}+/`, 39)}`;

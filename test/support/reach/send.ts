@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { sign } from '../../../src/aws/probe/sign.ts';
 import { type CaseFile, type CaseRequest, loadCase } from '../../../src/core/intake/cases/index.ts';
-import { decodeJwt } from '../../../src/core/intake/index.ts';
+import { decodeJwt } from '../../../src/core/model/request.ts';
 import { secret, secretOrNull } from '../../../src/core/model/secret.ts';
 import type { Practice } from '../../../src/practice/index.ts';
 import { preflightOf } from './covers.ts';

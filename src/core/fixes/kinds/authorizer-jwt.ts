@@ -55,7 +55,7 @@ const isOwnPool = ({ facts }: PlanInput, iss: string): boolean =>
   iss.startsWith('https://cognito-idp.') && valueOf(facts.userPools)?.[iss.split('/').at(-1) ?? '']?.exists === true;
 
 function hostAndSegments(issuer: string): { readonly host: string; readonly segments: readonly string[] } {
-  const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]+)(.*)$/i.exec(issuer.trim()) ?? [];
+  const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]+)(.*)/i.exec(issuer.trim()) ?? [];
   return {
     host: host.toLowerCase().replace(/\.$/, ''),
     segments: path

@@ -30,15 +30,14 @@ function sentText({ facts, request, runtime, prediction }: PlanInput, authorizer
 /** RFC 6750, section 2.1: how a bearer token may look. */
 const TOKEN68 = '[-0-9A-Za-z._~+/]+=*';
 const BEARER = /Bearer(?:\\s[+*]?| |\[ \]|\[\\s\][+*]?)/;
+const MAYBE_BEARER = new RegExp(`\\(?:?(${BEARER.source})\\)?\\??`);
 
 /** From the narrowest to the widest: each takes what the one before took, and more. None takes just anything. */
 function patterns(expression: string, sent: string): readonly string[] {
   const body = expression.replace(/^\^/, '').replace(/\$$/, '');
   const hasBearer = BEARER.test(body);
   const sendsBearer = /^Bearer /.test(sent);
-  const optional = hasBearer
-    ? body.replace(new RegExp(`\\(?:?(${BEARER.source})\\)?\\??`), '(?:$1)?')
-    : `(?:Bearer )?${body}`;
+  const optional = hasBearer ? body.replace(MAYBE_BEARER, '(?:$1)?') : `(?:Bearer )?${body}`;
   const token = sendsBearer ? `Bearer ${TOKEN68}` : TOKEN68;
   const scheme = /^(bearer|token|jwt|basic) /i.exec(sent)?.[1] ?? 'Bearer';
   return [

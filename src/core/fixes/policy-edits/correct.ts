@@ -97,6 +97,9 @@ function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: As
   return !everyPattern(facts, ask).some((route) => reachesRoute(pattern, route));
 }
 
+/** A segment that fits what a pattern has there. */
+const filling = (part: string): string => (/[{}]/.test(part) ? 'x' : part.replace(/[*?]/g, 'x'));
+
 /**
  * Whether a pattern reaches some call of a route, whatever stands for its parameters; what the pattern itself has there
  * is tried first.
@@ -105,9 +108,7 @@ export function reachesRoute(pattern: string, route: string): boolean {
   const [mine, others] = [literalHead(pattern), literalHead(route)];
   if (!mine.startsWith(others) && !others.startsWith(mine)) return false;
   const own = pattern.split('/');
-  const filled = route
-    .split('/')
-    .map((part, at) => (part === '*' ? (own[at] ?? 'x').replace(/[*?]/g, 'x').replace(/^.*[{}].*$/, 'x') : part));
+  const filled = route.split('/').map((part, at) => (part === '*' ? filling(own[at] ?? 'x') : part));
   return arnMatches(pattern, filled.join('/')) || arnMatches(pattern, route.replaceAll('*', 'x'));
 }
 

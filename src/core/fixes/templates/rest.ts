@@ -191,7 +191,10 @@ export function samIdentity({
   type,
 }: Authorizer): Properties {
   const named = (kind: string): readonly string[] =>
-    identitySources.flatMap((source) => new RegExp(`\\.${kind}\\.(.+)$`).exec(source)?.[1] ?? []);
+    identitySources.flatMap((source) => {
+      const at = source.indexOf(`.${kind}.`);
+      return at < 0 ? [] : source.slice(at + kind.length + 2) || [];
+    });
   const [headers, queries] = [named('header'), named('querystring')];
   const isSingle = type === 'TOKEN' || type === 'COGNITO_USER_POOLS';
   return {

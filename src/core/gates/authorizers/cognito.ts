@@ -6,6 +6,7 @@ import type { Token } from '../../model/request.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
+import { validationPattern } from './identity.ts';
 import { fault } from './lambda.ts';
 import { nowOf, type Pool, poolOf, scopesOf, secondsOf, textsOf, timeOf, tokenPlace } from './token.ts';
 import {
@@ -165,7 +166,7 @@ function audienceFault(context: GateContext, authorizer: Authorizer, token: Toke
     (token.claims['token_use'] === 'access' && (context.method?.scopes.length ?? 0) === 0)
   )
     return null;
-  const pattern = patternOf(expression);
+  const pattern = validationPattern(expression);
   const audience = textsOf(token.claims['aud']);
   if (pattern === null || audience.some((text) => pattern.test(text))) return null;
   const sentence =
@@ -180,14 +181,6 @@ function audienceFault(context: GateContext, authorizer: Authorizer, token: Toke
     expression,
   );
   return { ...cause, evidence: [...cause.evidence, claimEvidence(token, 'aud')] };
-}
-
-function patternOf(expression: string): RegExp | null {
-  try {
-    return new RegExp(expression);
-  } catch {
-    return null;
-  }
 }
 
 const operationOf = (context: GateContext): string =>

@@ -119,3 +119,32 @@ export const identitySourcesOf = (authorizer: Authorizer): readonly string[] =>
     .flatMap((source) => source.split(','))
     .map((source) => source.trim())
     .filter((source) => source !== '');
+
+/**
+ * The validation expression of an authorizer. It is Java's, and somebody else's: what JavaScript cannot read, or might
+ * never come to an end with, is not judged (null).
+ */
+export function validationPattern(expression: string): RegExp | null {
+  const flags = /^\(\?([is]+)\)/.exec(expression);
+  const source = flags === null ? expression : expression.slice(flags[0].length);
+  if (nestsRepeats(source)) return null;
+  try {
+    return new RegExp(source, [...new Set(flags?.[1] ?? '')].join(''));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a repeated group holds a repeat: a text that does not fit may be tried in ever more ways. */
+function nestsRepeats(source: string): boolean {
+  const repeats = [false];
+  const pieces = source.match(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|[\s\S]/g) ?? [];
+  for (const [at, piece] of pieces.entries()) {
+    if (piece === '(') repeats.push(false);
+    const holdsRepeat = piece === ')' && repeats.pop() === true;
+    const isRepeated = /^(?:[*+]|\{\d{1,9},\})/.test(pieces.slice(at + 1, at + 13).join(''));
+    if (holdsRepeat && isRepeated) return true;
+    if (holdsRepeat || isRepeated) repeats[repeats.length - 1] = true;
+  }
+  return false;
+}

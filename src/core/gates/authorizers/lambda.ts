@@ -10,7 +10,7 @@ import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import { carriedBy, placeholderIn, shapeOf } from '../sent.ts';
 import type { GateContext } from '../types.ts';
-import { type IdentityValue, identitySourcesOf, identityValue } from './identity.ts';
+import { type IdentityValue, identitySourcesOf, identityValue, validationPattern } from './identity.ts';
 import { invokeFaults } from './invoke.ts';
 import { readOutput } from './output.ts';
 import { denied } from './policy-findings.ts';
@@ -142,7 +142,7 @@ function patternFault(context: GateContext, authorizer: Authorizer, values: Valu
   const expression = authorizer.type === 'TOKEN' ? authorizer.identityValidationExpression : null;
   const first = values[0]?.value;
   if (expression === null || expression === '' || first?.state !== 'present') return [];
-  const pattern = javaPattern(expression);
+  const pattern = validationPattern(expression);
   if (pattern === null || pattern.test(first.text)) return [];
   const sentence =
     `The validation expression of authorizer "${authorizer.name}" is ${expression}, and the call sends ` +
@@ -157,19 +157,6 @@ function patternFault(context: GateContext, authorizer: Authorizer, values: Valu
       expression,
     ),
   ];
-}
-
-/** The expression is Java's; what JavaScript cannot read is not judged. */
-function javaPattern(expression: string): RegExp | null {
-  const flags = /^\(\?([is]+)\)/.exec(expression);
-  try {
-    return new RegExp(
-      flags === null ? expression : expression.slice(flags[0].length),
-      [...new Set(flags?.[1] ?? '')].join(''),
-    );
-  } catch {
-    return null;
-  }
 }
 
 function unknownValues(values: Values, needed: boolean): readonly Gap[] {

@@ -1,7 +1,6 @@
 import { dnsSuffix, splitArn } from '../../api-gateway/arns.ts';
-import { decodeJwt } from '../../intake/jwt.ts';
 import type { Authorizer, Method } from '../../model/facts.ts';
-import type { Token } from '../../model/request.ts';
+import { decodeJwt, type Token } from '../../model/request.ts';
 import { namesToken, placeholderIn } from '../sent.ts';
 import type { GateContext } from '../types.ts';
 import { identitySourcesOf, identityValue } from './identity.ts';

@@ -1,12 +1,11 @@
 import { readLineOf } from '../../answers/index.ts';
 import { errorTypeOf, type SeenAnswer } from '../../model/answer.ts';
 import type { Target } from '../../model/ports.ts';
-import { bodyFields, type Request, type Token } from '../../model/request.ts';
+import { bodyFields, decodeJwt, type Request, type Token } from '../../model/request.ts';
 import type { CacheEntry, RuntimeState, Situation } from '../../model/runtime-state.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
 import { accessLogOf, executionLogPlaces } from '../../model/settings.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
-import { decodeJwt } from '../jwt.ts';
 import { wafStatementsOf } from './account-facts.ts';
 import { isoAfter, signingCredential } from './caller-facts.ts';
 import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';

@@ -110,7 +110,8 @@ const parametersOf = (path: string, { requestParameters = {} }: MethodRow): read
   Object.entries(requestParameters).flatMap(([parameter, required]) => {
     const [, place = '', name = ''] = /^method\.request\.(querystring|header|path)\.(.+)$/.exec(parameter) ?? [];
     const where = PLACES[place];
-    return where === undefined || (where === 'path' && new RegExp(`\\{${name}\\+?\\}`).test(path))
+    return where === undefined ||
+      (where === 'path' && [`{${name}}`, `{${name}+}`].some((variable) => path.includes(variable)))
       ? []
       : [compact({ name, in: where, required: required ? true : null, schema: { type: 'string' } })];
   });

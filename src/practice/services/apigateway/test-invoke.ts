@@ -1,4 +1,6 @@
 import { executeApiArn, serviceArn } from '../../../core/api-gateway/arns.ts';
+import { validationPattern } from '../../../core/gates/authorizers/identity.ts';
+import { glob } from '../../../core/policy/index.ts';
 import { notFound } from '../../http/errors.ts';
 import { answeredBy, runFunction } from '../../invoke/authorizer-function.ts';
 import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull } from '../../protocols/rest-json.ts';
@@ -89,13 +91,7 @@ function lacksToken(row: AuthorizerRow, headers: Readonly<Record<string, string>
   return token === '' || (row.identityValidationExpression !== null && !fits(row.identityValidationExpression, token));
 }
 
-function fits(expression: string, token: string): boolean {
-  try {
-    return new RegExp(expression).test(token);
-  } catch {
-    return true;
-  }
-}
+const fits = (expression: string, token: string): boolean => validationPattern(expression)?.test(token) ?? true;
 
 /** The role is taken to be good: what it may do, the gates of a real call judge. */
 function mayRun(call: RestCall, api: ApiRow, row: AuthorizerRow): boolean {
@@ -108,18 +104,10 @@ function mayRun(call: RestCall, api: ApiRow, row: AuthorizerRow): boolean {
   return (
     found?.permissions.some(
       ({ principal, sourceArn }) =>
-        principal === 'apigateway.amazonaws.com' && (sourceArn === null || globbed(sourceArn).test(source)),
+        principal === 'apigateway.amazonaws.com' && (sourceArn === null || glob(sourceArn, source)),
     ) ?? false
   );
 }
-
-const globbed = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
 
 /** Calls the integration past every check, as the console's test does: no authorizer, no policy, no key. */
 const testMethod = (call: RestCall): Json => {
@@ -138,7 +126,7 @@ const testMethod = (call: RestCall): Json => {
     log: logOf(call, [...lines, `Method completed with status: ${status}`]),
     latency: 1,
   });
-  const name = /:function:(.+)\/invocations$/.exec(integration?.uri ?? '')?.[1];
+  const name = /:function:([^/]{1,170})\/invocations$/.exec(integration?.uri ?? '')?.[1];
   if (name !== undefined) {
     const done = runFunction(call.store, api, name, {
       method: method.httpMethod,

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import stringWidth from 'string-width';
-import { redact, suspectsIn } from '../../../core/model/secret.ts';
+import { redact } from '../../../core/model/secret.ts';
+import { suspectsIn } from '../../../core/model/suspects.ts';
 import { safeLine } from '../../safe.ts';
 import type { Field } from '../../ui.ts';
 import { Safe } from '../safe.tsx';

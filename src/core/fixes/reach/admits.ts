@@ -26,11 +26,7 @@ type Context = PolicyRequest['context'];
 export type Admitter = (call: Call) => boolean;
 
 /** Asked first for whom and what a call is about: of most policies only few statements bear on that. */
-export function admitter(
-  side: Side,
-  constants: Context,
-  which: 'before' | 'after',
-): (about: Call) => Admitter {
+export function admitter(side: Side, constants: Context, which: 'before' | 'after'): (about: Call) => Admitter {
   return (about) => {
     const method = about.what[which];
     const signed = method?.authorizationType === 'AWS_IAM';

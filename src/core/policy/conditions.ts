@@ -134,7 +134,10 @@ const arn: Comparison = {
   pattern: { wildcards: true, test: (asked, granted) => patternMatchesArn(granted, asked) },
 };
 const text = (plain: Comparison['plain']): Comparison => ({ plain, pattern: null });
-const ordered = (read: (text: string) => number | null, holds: (asked: number, granted: number) => boolean): Comparison =>
+const ordered = (
+  read: (text: string) => number | null,
+  holds: (asked: number, granted: number) => boolean,
+): Comparison =>
   text((a, g) => {
     const [asked, granted] = [read(a), read(g)];
     return asked !== null && granted !== null && holds(asked, granted);

@@ -1,7 +1,15 @@
 import { splitArn } from '../api-gateway/arns.ts';
 import { judgeCondition, type Tri } from './conditions.ts';
 import { visibleTo } from './context.ts';
-import { arnMatches, expandPattern, globIgnoringCase, literalHead, once, patternMatchesArn, resolveGlob } from './match.ts';
+import {
+  arnMatches,
+  expandPattern,
+  globIgnoringCase,
+  literalHead,
+  once,
+  patternMatchesArn,
+  resolveGlob,
+} from './match.ts';
 import { explainAction, explainPrincipal, explainResource, UNRELATED } from './near-miss.ts';
 import { explainCondition, type RankedMiss } from './near-miss-conditions.ts';
 import type {

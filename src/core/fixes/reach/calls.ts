@@ -77,7 +77,9 @@ export function callsOf(
     const reaches = readingsAfter(written, head);
     return [...new Set(served.map(({ path }) => path))].flatMap((template) => {
       const own = languages.get(template) ?? [];
-      const literal = asked.verbs.includes(verb) ? [readingOf('asked', languageOf([...asked.path.replace(/^\//, '')]))] : [];
+      const literal = asked.verbs.includes(verb)
+        ? [readingOf('asked', languageOf([...asked.path.replace(/^\//, '')]))]
+        : [];
       const routes = [...languages].filter(([other]) => other !== template && mayMeet(template, other));
       const others = [...literal, ...reaches, ...routes.map(([other, language]) => readingOf(other, language))];
       const key = JSON.stringify([template, others.map(({ name }) => name)]);

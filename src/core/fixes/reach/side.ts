@@ -1,7 +1,7 @@
+import type { ApiType } from '../../api-gateway/api-type.ts';
 import { firstContext } from '../../gates/context.ts';
 import { resolveMethod } from '../../gates/index.ts';
 import { plansOfStage } from '../../gates/usage.ts';
-import type { ApiType } from '../../api-gateway/api-type.ts';
 import { type Fact, isKnown, valueOf, whyUnknown } from '../../model/fact.ts';
 import type { Authorizer, Caller, Facts, Method } from '../../model/facts.ts';
 import type { Request, Verb } from '../../model/request.ts';

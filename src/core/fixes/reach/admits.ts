@@ -23,14 +23,18 @@ export interface Call {
 type Context = PolicyRequest['context'];
 
 /** Whether a side lets such calls through to the backend, by the same policy engine that judges real ones. */
-export type Admitter = (call: Call) => boolean;
+export interface Admitter {
+  readonly admits: (call: Call) => boolean;
+  /** All that it looks at. */
+  readonly statements: readonly PlacedStatement[];
+}
 
 /** Asked first for whom and what a call is about: of most policies only few statements bear on that. */
 export function admitter(side: Side, constants: Context, which: 'before' | 'after'): (about: Call) => Admitter {
   return (about) => {
     const method = about.what[which];
     const signed = method?.authorizationType === 'AWS_IAM';
-    if (method === null || !mayPass(side, about, method)) return () => false;
+    if (method === null || !mayPass(side, about, method)) return { admits: () => false, statements: [] };
     const bearing = bearingOn(requestOf(side, about, signed, constants), about.from);
     const own = signed && about.by.isCaller;
     const resource = side.resource === null ? null : bearing(side.resource);
@@ -38,7 +42,7 @@ export function admitter(side: Side, constants: Context, which: 'before' | 'afte
     const scps = own ? side.scps.map((level) => level.map(bearing)) : [];
     const boundary = own && side.boundary !== null ? bearing(side.boundary) : null;
     const session = own && side.session !== null ? bearing(side.session) : null;
-    return (call) => {
+    const admits = (call: Call): boolean => {
       if (method.apiKeyRequired && !side.takesKey(call.key)) return false;
       const request = requestOf(side, call, signed, constants);
       const verdictOf = (layer: Bearing): Verdict => judgeLayer(layer, request, call.from);
@@ -55,6 +59,11 @@ export function admitter(side: Side, constants: Context, which: 'before' | 'afte
         session: session === null ? null : says([session]),
       };
       return combine(settled).decision === 'allowed';
+    };
+    const layers = [resource, ...identity, ...scps.flat(), boundary, session];
+    return {
+      admits,
+      statements: layers.flatMap((layer) => (layer === null ? [] : [...layer.always, ...layer.listed.values()])),
     };
   };
 }

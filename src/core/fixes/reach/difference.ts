@@ -9,6 +9,7 @@ import { changedStatements, layersOf, type PlacedStatement, type Side, statement
 import {
   type AskedPlace,
   addressesListed,
+  alikeFor,
   constantsOf,
   listOfPlaces,
   mostPlaces,
@@ -100,8 +101,8 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const actions = [...new Set(calls.map(({ action }) => action))];
   const nameOf = (call: CallClass): string => `${call.route} ${call.path}`;
   const paths = [...new Set(calls.map(nameOf))];
-  const gained: number[][] = [];
-  const lost: number[][] = [];
+  const gained: Product[] = [];
+  const lost: Product[] = [];
   const reaches = reachedByChange(before, after, changed);
   const [guardBefore, guardAfter] = [guardsOf(before), guardsOf(after)];
   for (const what of calls) {
@@ -123,9 +124,10 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
       const somewhere = requestAt(anywhere);
       const about = onlyChanged ? changed.filter((one) => isAbout(one, somewhere)) : [];
       if (onlyChanged && about.length === 0) continue;
-      const [admitted, admits] = [was(anywhere), is(anywhere)];
-      for (const [p, place] of places.entries()) {
-        const here = about.filter(({ statement }) => mayHoldAt(place, listOfPlaces(statement)));
+      const [old, now] = [was(anywhere), is(anywhere)];
+      for (const alike of alikeFor(places, [...old.statements, ...now.statements, ...about])) {
+        const [p = 0] = alike;
+        const here = about.filter(({ statement }) => mayHoldAt(places[p] ?? NOWHERE, listOfPlaces(statement)));
         if (onlyChanged && here.length === 0) continue;
         for (const [k, key] of keys.entries())
           for (const combination of combinations) {
@@ -133,9 +135,9 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
             // Where no changed statement matches, both sides say the same.
             const request = requestAt(call);
             if (onlyChanged && !here.some((one) => holds(one, request))) continue;
-            const [old, now] = [admitted(call), admits(call)];
-            if (old === now || (now && isAsked(call, asked))) continue;
-            (now ? gained : lost).push([c, p, ...head, k, ...combination]);
+            const [admitted, admits] = [old.admits(call), now.admits(call)];
+            if (admitted === admits || (admits && isAsked(call, asked))) continue;
+            (admits ? gained : lost).push([[c], alike, ...[...head, k, ...combination].map((at) => [at])]);
           }
       }
     }
@@ -265,8 +267,8 @@ function isAsked({ by, from, what }: Call, asked: Asked): boolean {
 }
 
 /** Joins cells that differ in one dimension only, until none do: few products, and exactly the same calls. */
-export function products(cells: readonly (readonly number[])[]): readonly Product[] {
-  let out: readonly Product[] = cells.map((cell) => cell.map((at) => [at]));
+export function products(cells: readonly Product[]): readonly Product[] {
+  let out = cells;
   const width = cells[0]?.length ?? 0;
   // Who and from where first: "everyone on every other {id}" comes before "everyone else on this one".
   const order = [1, 0, 3, 2, 4, ...Array.from({ length: width }, (_, at) => at).filter((at) => at > 4)];

@@ -46,6 +46,7 @@ export interface AskedPlace {
 const ENDPOINT = 'aws:sourcevpce';
 const VPC = 'aws:sourcevpc';
 const ADDRESS_KEYS = ['aws:sourceip', 'aws:vpcsourceip'];
+const PLACE_KEYS = [...ADDRESS_KEYS, ENDPOINT, VPC];
 /** Told by who calls, not by what the call is like. */
 const OF_CALLER = ['aws:principalarn', 'aws:principalaccount', 'aws:principaltype', 'aws:username'];
 /**
@@ -173,6 +174,33 @@ export function placesOf(
       listedIn: [...listedIn, ...(listing.get(endpoint) ?? [])],
     })),
   );
+}
+
+/**
+ * The places between which none of these statements tells a difference, each by its number, in order: most statements
+ * are about few calls, so that most calls are alike from wherever they come.
+ */
+export function alikeFor(
+  places: readonly Place[],
+  statements: readonly PlacedStatement[],
+): readonly (readonly number[])[] {
+  const numbers = new Map<Condition, number>();
+  for (const { statement } of statements)
+    for (const condition of statement.conditions) {
+      if (condition.values.some((value) => value.includes('${'))) return places.map((_, at) => [at]);
+      if (!PLACE_KEYS.includes(condition.key.toLowerCase())) continue;
+      const tells = isAddress(condition.operator) || isEndpointList(condition);
+      if (!tells || places[0]?.lists.has(condition) !== true) return places.map((_, at) => [at]);
+      if (!numbers.has(condition)) numbers.set(condition, numbers.size);
+    }
+  const groups = new Map<string, number[]>();
+  for (const [at, { isAsked, listedIn }] of places.entries()) {
+    const name = `${isAsked} ${listedIn.flatMap((list) => numbers.get(list) ?? []).join()}`;
+    const group = groups.get(name) ?? [];
+    groups.set(name, group);
+    group.push(at);
+  }
+  return [...groups.values()];
 }
 
 const isAddress = (operator: string): boolean => readOperator(operator)?.operator.family === 'IpAddress';

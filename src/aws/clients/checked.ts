@@ -73,7 +73,7 @@ function notWritten(output: Ref, service: Service, operation: string, status: nu
 const holdsNothing = (body: unknown): string | null =>
   Object.keys(body as object).length === 0 ? 'the body does not tell what was written' : null;
 const REST: readonly Service[] = ['apigateway', 'apigatewayv2', 'lambda'];
-const isBare = (text: string): boolean => /^\s*(\{\s*\})?\s*$/.test(text);
+const isBare = (text: string): boolean => /^(?:\{\s*\})?$/.test(text.trim());
 
 async function whole(body: Response['body']): Promise<Uint8Array> {
   if (body instanceof Uint8Array) return body;

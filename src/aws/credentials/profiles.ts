@@ -172,7 +172,7 @@ function kindBesidesRole(all: Settings, credentials: Settings): ProfileKind {
 function ssoSessionsIn(sections: readonly IniSection[]): ProfileFiles['ssoSessions'] {
   return Object.fromEntries(
     sections.flatMap(({ title, settings }) => {
-      const name = /^sso-session\s+(.+)$/.exec(title)?.[1];
+      const name = /^sso-session\s+(\S.*)$/.exec(title)?.[1];
       return name === undefined
         ? []
         : [[name, Object.fromEntries(settings.map((setting) => [setting.name, setting.value]))] as const];

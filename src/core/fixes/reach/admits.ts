@@ -83,7 +83,9 @@ function mayPass(side: Side, { by }: Call, method: Method): boolean {
  */
 const isClosed = ({ isPrivate, resource }: Side): boolean => isPrivate && resource === null;
 
-/** The statements of a layer that are about a call, whatever its conditions; those about listed places by their lists. */
+/**
+ * The statements of a layer that are about a call, whatever its conditions; those about listed places by their lists.
+ */
 interface Bearing {
   readonly always: readonly PlacedStatement[];
   readonly listed: ReadonlyMap<Condition, PlacedStatement>;

@@ -175,7 +175,9 @@ function namedPatterns(
   if (!texts.some((text) => text.includes('${'))) PATTERNS.set(statement, { head, patterns });
   return patterns;
 }
-/** Without variables a statement has the same patterns whoever calls, and each fix leaves most statements as they are. */
+/**
+ * Without variables a statement has the same patterns whoever calls, and each fix leaves most statements as they are.
+ */
 const PATTERNS = new WeakMap<Statement, { readonly head: string; readonly patterns: readonly NamedPattern[] }>();
 
 /** False where two patterns differ before the first run of either: then no text fits both. */

@@ -1,5 +1,5 @@
 import { dnsSuffix, splitArn } from '../../api-gateway/arns.ts';
-import { decodeJwt } from '../../intake/jwt.ts';
+import { decodeJwt } from '../../intake/sent-headers.ts';
 import type { Authorizer, Method } from '../../model/facts.ts';
 import type { Token } from '../../model/request.ts';
 import { namesToken, placeholderIn } from '../sent.ts';

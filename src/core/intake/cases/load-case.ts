@@ -6,7 +6,7 @@ import type { CacheEntry, RuntimeState, Situation } from '../../model/runtime-st
 import { secret, secretOrNull } from '../../model/secret.ts';
 import { accessLogOf, executionLogPlaces } from '../../model/settings.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
-import { decodeJwt } from '../jwt.ts';
+import { decodeJwt } from '../sent-headers.ts';
 import { wafStatementsOf } from './account-facts.ts';
 import { isoAfter, signingCredential } from './caller-facts.ts';
 import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';

@@ -1,5 +1,7 @@
+import type { ApiType } from '../api-gateway/api-type.ts';
+import { texts } from '../api-gateway/texts.ts';
 import { plainHost, readHost } from '../model/request.ts';
-import { ANSWERERS, type Answerer, NOBODY, PAGES } from './answerers.ts';
+import { ANSWERERS, type Answerer, NOBODY, PAGES, TUNNELS } from './answerers.ts';
 import type { Recognised } from './recognised.ts';
 
 /** Who answered, and what shows it. */
@@ -19,10 +21,15 @@ export interface Sighting {
   } | null;
   /** The host that was called; null where it is not known. */
   readonly host: string | null;
-  readonly isWebSocket: boolean;
+  /** The kind of API, where call, log or answer tells it. */
+  readonly apiType: ApiType | null;
   /** The service in the signature's credential scope; null where there is none, or where it is not known. */
   readonly signedFor: string | null;
-  /** The whole paste. */
+  /** True where a browser speaks of an answer that it kept from the page. */
+  readonly isOfBrowser: boolean;
+  /** True for lines of API Gateway's own logs. */
+  readonly isOfLog: boolean;
+  /** The whole paste, without what carried it. */
   readonly text: string;
 }
 
@@ -30,29 +37,46 @@ const API_GATEWAY: readonly Answerer[] = ['rest-api', 'http-api', 'websocket-api
 /** Whether the call reached API Gateway. */
 export const isApiGateway = (by: Answerer): boolean => API_GATEWAY.includes(by);
 
+const BY_TYPE = { REST: 'rest-api', HTTP: 'http-api', WEBSOCKET: 'websocket-api' } as const;
+
 /** Says who wrote an answer, or why there is none; null where nothing tells. Never throws; linear in the text. */
 export function whoAnswered(sighting: Sighting): AnsweredBy | null {
   const text = sighting.text.slice(0, 200_000);
   return (
     byHeaders(sighting) ??
+    byBrowser(sighting) ??
     byPage(pageOf(sighting) ?? text) ??
     bySentence(text, sighting) ??
+    byLog(sighting) ??
+    nobodyBy(text, TUNNELS) ??
     byHost(sighting) ??
     byGatewayWords(sighting) ??
-    byNobody(text)
+    nobodyBy(text, NOBODY)
   );
 }
 
+const byBrowser = ({ isOfBrowser }: Sighting): AnsweredBy | null =>
+  isOfBrowser ? { by: 'browser', because: 'the message in its console' } : null;
+
+const byLog = ({ isOfLog, apiType }: Sighting): AnsweredBy | null =>
+  isOfLog ? { by: apiType === null ? 'api-gateway' : BY_TYPE[apiType], because: "API Gateway's own log" } : null;
+
+/** Whether a text says that no HTTP answer came. */
+export const isNoAnswer = (text: string): boolean =>
+  [...TUNNELS, ...NOBODY].some(({ pattern }) => pattern.test(text.slice(0, 200_000)));
+
 /** Only API Gateway sends these ids; behind them an answer in other words is the integration's. */
-function byHeaders({ answer, isWebSocket }: Sighting): AnsweredBy | null {
+function byHeaders({ answer, apiType }: Sighting): AnsweredBy | null {
   if (answer === null) return null;
   const { headers, recognised } = answer;
   const ids = ['apigw-requestid', 'x-amz-apigw-id'] as const;
   const id = ids.find((name) => headers[name] !== undefined);
   if (id === undefined) return null;
-  if (recognised.layer === 'application' || recognised.kind === 'not-refused')
+  // An HTTP API answers a preflight itself, without a body.
+  const isPreflight = id === 'apigw-requestid' && headers['access-control-allow-methods'] !== undefined;
+  if (recognised.layer === 'application' || (recognised.kind === 'not-refused' && !isPreflight))
     return { by: 'integration', because: `header ${id}, and words that are not API Gateway's` };
-  if (isWebSocket) return { by: 'websocket-api', because: `header ${id}` };
+  if (apiType === 'WEBSOCKET') return { by: 'websocket-api', because: `header ${id}` };
   return { by: id === 'apigw-requestid' ? 'http-api' : 'rest-api', because: `header ${id}` };
 }
 
@@ -94,11 +118,13 @@ const OPERATIONS: readonly (readonly [Answerer, RegExp])[] = [
     'management-plane',
     new RegExp(
       `${VERB_OF}(?:RestApi|Resource|Deployment|Stage|Method|Integration|Authorizer|ApiKey|UsagePlan|UsagePlanKey|` +
-        'DomainName|BasePathMapping|Export|Sdk|VpcLink|Api|Route|Model|Account|RequestValidator|GatewayResponse)s?$',
+        'DomainName|BasePathMapping|Export|Sdk|VpcLink|Api|Route|Model|Account|RequestValidator|GatewayResponse|' +
+        'ApiMapping|ClientCertificate|DocumentationPart|IntegrationResponse|MethodResponse|InvokeMethod|' +
+        'InvokeAuthorizer|StageCache|StageAuthorizersCache|Tags)s?$',
     ),
   ],
   ['s3', new RegExp(`${VERB_OF}(?:Bucket|Object)(?:s|sV2|Acl|Policy|Location|Versions)?$`)],
-  ['lambda', /^(?:Invoke|InvokeFunction|InvokeAsync|GetFunction|UpdateFunctionCode)$/],
+  ['lambda', /^(?:Invoke|InvokeWithResponseStream|InvokeFunction|InvokeAsync|GetFunction|UpdateFunctionCode)$/],
   [
     'cognito',
     new RegExp(
@@ -109,26 +135,44 @@ const OPERATIONS: readonly (readonly [Answerer, RegExp])[] = [
 ];
 
 /** A denial names the action; an SDK names the service or the operation. */
-function bySentence(text: string, { isWebSocket }: Sighting): AnsweredBy | null {
+function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
   const action = /is not authorized to perform:? ([a-z][\w-]{1,40}):(\w{1,80})/i.exec(text);
   if (action !== null) {
     const [, service = '', name = ''] = action;
     if (!/^execute-api$/i.test(service)) return ofService(service, `the action ${service}:${name}`);
     // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
     if (/resource control policy/i.test(text)) return { by: 'aws-service', because: 'the resource control policy' };
-    const socket = isWebSocket || /execute-api:[^\s"']{1,200}\/(?:\$|[A-Z]{3,7}\/@connections)/.test(text);
+    const socket = apiType === 'WEBSOCKET' || /execute-api:[^\s"']{1,200}\/(?:\$|[A-Z]{3,7}\/@connections)/.test(text);
     return { by: socket ? 'websocket-api' : 'rest-api', because: `the action ${service}:${name}` };
   }
-  const called = /when calling the (\w{1,80}) operation/.exec(text)?.[1];
-  if (called !== undefined && !/^(?:PostToConnection|GetConnection|DeleteConnection)$/.test(called)) {
-    const [by] = OPERATIONS.find(([, pattern]) => pattern.test(called)) ?? ['aws-service' as const];
-    return { by, because: `the operation ${called}` };
+  const called =
+    /when calling the (\w{1,80}) operation|\boperation error [\w ]{1,60}: (\w{1,80})/.exec(text) ??
+    /\bde_()(\w{1,80}?)Command(?:Error)?\b/.exec(text);
+  const operation = called?.[1] || called?.[2];
+  if (operation !== undefined && CONNECTIONS.test(operation))
+    return { by: 'websocket-api', because: `the operation ${operation}` };
+  if (operation !== undefined) {
+    const [by] = OPERATIONS.find(([, pattern]) => pattern.test(operation)) ?? ['aws-service' as const];
+    return { by, because: `the operation ${operation}` };
   }
-  const service = /\(Service: (\w{1,60})[;,]/.exec(text)?.[1];
-  if (service !== undefined && !/^(?:Amazon)?(?:ApiGatewayManagementApi|ExecuteApi)$/i.test(service))
-    return ofService(service.replace(/v2$/, ''), `the SDK's words "Service: ${service}"`);
-  return null;
+  if (DEPLOYS.test(text) && /\b\w{3,40}Exception\b|_FAILED\b/.test(text))
+    return { by: 'management-plane', because: 'what was to be deployed' };
+  const service =
+    /\(Service: ([\w ]{1,60})[;,]/.exec(text)?.[1] ??
+    /@aws-sdk\/client-([a-z0-9-]{1,60})/.exec(text)?.[1] ??
+    /awssdk\.services\.([a-z0-9]{1,60})\./.exec(text)?.[1];
+  if (service === undefined || /^(?:Amazon)?ExecuteApi$/i.test(service)) return null;
+  const name = service.replace(/ /g, '').replace(/v2$/i, '');
+  if (/^(?:amazon)?apigatewaymanagementapi$/i.test(name))
+    return { by: 'websocket-api', because: `the SDK's words "${service}"` };
+  return ofService(name, `the SDK's words "${service}"`);
 }
+
+/** What tools say that set up an API. */
+const DEPLOYS = /\b(?:creating|updating|deleting|reading|putting) (?:Amazon )?API ?Gateway|\bAWS::ApiGateway(?:V2)?::/i;
+
+/** What a backend calls to write to an open connection of a WebSocket API. */
+const CONNECTIONS = /^(?:PostToConnection|GetConnection|DeleteConnection)$/;
 
 /**
  * The AWS service that a host name belongs to; null for a name of somebody's own and for API Gateway's.
@@ -155,40 +199,102 @@ export function serviceOfHost(host: string): { readonly by: Answerer; readonly n
 }
 
 /** The host decides where an answer came whose words could be anybody's. */
-function byHost({ answer, host, signedFor, isWebSocket }: Sighting): AnsweredBy | null {
-  if (answer === null || answer.recognised.kind === 'no-answer') return null;
+function byHost({ answer, host, signedFor, apiType, text }: Sighting): AnsweredBy | null {
   const service = host === null ? null : serviceOfHost(host);
-  if (service !== null) return { by: service.by, because: `the host ${host}` };
+  const because = `the host ${host}`;
+  if (answer === null || answer.recognised.kind === 'no-answer')
+    return service !== null && SAYS_NO.test(text) ? { by: service.by, because } : null;
+  if (service !== null) return { by: service.by, because };
   if (answer.recognised.layer === 'aws-service')
     return signedFor === null || signedFor === 'execute-api'
       ? { by: 'aws-service', because: "the error type, which is not API Gateway's" }
       : ofService(signedFor, `the signature for ${signedFor}`);
-  if (host === null || readHost(host).kind === 'other') return null;
-  if (isWebSocket) return { by: 'websocket-api', because: `the host ${host}` };
-  return byWords(answer.recognised) ?? { by: 'api-gateway', because: `the host ${host}` };
+  if (host === null) return null;
+  if (OTHERS.test(host)) return { by: 'server', because };
+  if (readHost(host).kind === 'other') return null;
+  if (apiType === 'WEBSOCKET') return { by: 'websocket-api', because };
+  return (
+    byWords(answer.recognised, true) ??
+    (apiType === 'REST' ? { by: 'rest-api', because } : { by: 'api-gateway', because })
+  );
 }
+
+/** Words of a refusal without a status, as a service answers with them. */
+const SAYS_NO =
+  /"error(?:_description)?"\s?:|[?&]error=|\bAccess ?Denied\b|\bForbidden\b|\bUnauthorized\b|\bnot authorized\b/i;
+
+/** Hosts of services that are not AWS's, and of servers at home. */
+const OTHERS = new RegExp(
+  String.raw`^(?:localhost|127\.|\[::1\]|api\.(?:github|stripe)\.com$)|` +
+    String.raw`\.(?:googleapis\.com|gateway\.dev|run\.app|azure-api\.net|azurewebsites\.net|cloudfunctions\.net|` +
+    String.raw`vercel\.app|netlify\.app|herokuapp\.com|okta\.com|auth0\.com|microsoftonline\.com|workers\.dev|` +
+    String.raw`supabase\.co|svc\.cluster\.local)$`,
+);
 
 /** Words that API Gateway alone writes, where no host is known. */
-function byGatewayWords({ answer, isWebSocket }: Sighting): AnsweredBy | null {
-  if (answer === null) return null;
-  const { recognised } = answer;
-  if (isWebSocket && recognised.kind !== 'no-answer')
-    return { by: 'websocket-api', because: 'the WebSocket handshake' };
-  return byWords(recognised);
+function byGatewayWords({ answer, apiType, host, text }: Sighting): AnsweredBy | null {
+  if (answer === null)
+    return apiType === 'WEBSOCKET' && /^Connected \(press CTRL\+C/m.test(text)
+      ? { by: 'websocket-api', because: 'the WebSocket handshake' }
+      : null;
+  const { recognised, body } = answer;
+  if (apiType === 'WEBSOCKET' && recognised.kind !== 'no-answer')
+    return { by: 'websocket-api', because: host === null ? 'its words' : 'the WebSocket handshake' };
+  // Any server writes these words; in JSON they are API Gateway's.
+  return OF_ANYBODY.test(body) ? null : byWords(recognised, false);
 }
 
-function byWords({ kind, errorType, layer }: Recognised): AnsweredBy | null {
+const OF_ANYBODY = /^\s*(?:Service Unavailable|Internal Server Error|Not Found)\s*$/i;
+
+/** Kinds of answers that only REST APIs write, from wherever they are seen. */
+const ONLY_REST: readonly Recognised['kind'][] = [
+  'authorizer-denied',
+  'authorizer-configuration',
+  'missing-authentication-token',
+  'incoming-token-expired',
+  'cache-invalidation-denied',
+  'limit-exceeded',
+  'bad-request',
+  'unsupported-media-type',
+  'uri-too-long',
+  'integration-timeout',
+];
+/**
+ * Kinds that WebSocket APIs write as well, to a backend that calls a connection. HTTP APIs say Forbidden instead.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ */
+const OF_SIGNATURES: readonly Recognised['kind'][] = [
+  'signature-expired',
+  'signature-not-yet-current',
+  'signature-mismatch',
+  'scope-region',
+  'scope-service',
+  'incomplete-signature',
+  'security-token-invalid',
+  'security-token-expired',
+];
+
+function byWords({ kind, errorType, layer, text, status }: Recognised, isOwnHost: boolean): AnsweredBy | null {
+  const because = 'its words';
   if (layer === 'http-gateway') return { by: 'http-api', because: 'its headers' };
   if (kind === 'jwt-refused') return { by: 'http-api', because: 'the challenge of a JWT authorizer' };
-  if (kind === 'authorizer-denied' || kind === 'authorizer-configuration')
-    return { by: 'rest-api', because: 'its words' };
-  if (kind === 'missing-authentication-token' || errorType !== null) return { by: 'rest-api', because: 'its words' };
+  if (kind === 'connection-gone') return { by: 'websocket-api', because };
+  if (errorType !== null || ONLY_REST.includes(kind)) return { by: 'rest-api', because };
+  if (isOwnHost && OF_SIGNATURES.includes(kind)) return { by: 'rest-api', because };
   if (kind === 'other' || kind === 'not-refused' || kind === 'no-answer') return null;
-  return { by: 'api-gateway', because: 'its words' };
+  if (kind === 'too-large' && /^HTTP content length/i.test(text ?? '')) return { by: 'rest-api', because };
+  if (
+    text === 'Internal Server Error' ||
+    text === 'Service Unavailable' ||
+    (kind === 'not-found' && text === 'Not Found')
+  )
+    return { by: 'http-api', because };
+  if (text === texts.internalServerError && isOwnHost && status !== null) return { by: 'rest-api', because };
+  return { by: 'api-gateway', because };
 }
 
-function byNobody(text: string): AnsweredBy | null {
-  const found = NOBODY.find(({ pattern }) => pattern.test(text));
+function nobodyBy(text: string, list: typeof NOBODY): AnsweredBy | null {
+  const found = list.find(({ pattern }) => pattern.test(text));
   if (found === undefined) return null;
   const [words = ''] = found.pattern.exec(text) ?? [];
   return { by: found.by, because: `its words "${words}"` };

@@ -2,9 +2,15 @@ import type { NamedPolicyType } from '../api-gateway/texts.ts';
 import type { Denial, RefusedArn, Who } from './recognised.ts';
 
 const HEAD = /^User:\s+(\S+)\s+is\s+not\s+authorized\s+to\s+perform:\s+([\w-]+:\w+)(?:\s+on\s+resource:\s*(\S.*))?$/is;
-const AUTHORIZER = /^User is not authorized to access this resource(?: (\S.*))?$/is;
-const EXPLICIT = /^with an explicit deny(?: in (?:an?|the) ([\w -]{1,60}?)(?::\s*(arn:\S{1,2000}?)\.?)?)?\.?$/i;
-const IMPLICIT = /^because no ([\w -]{1,60}) allows the \S{1,200} action\.?$/i;
+const AUTHORIZER = /^User is not authorized to access this resource\b[.!]?(?:\s(\S.*))?$/is;
+const POLICY =
+  '((?:resource-based|identity-based|session|service control|resource control|VPC endpoint) policy|' +
+  'permissions boundary)';
+const EXPLICIT = new RegExp(
+  String.raw`^with an explicit deny(?: in (?:an?|the) ${POLICY}(?::\s*(arn:\S{1,2000}?)(?=\.?(?:\s|$)))?)?`,
+  'i',
+);
+const IMPLICIT = new RegExp(String.raw`^because no ${POLICY} allows the \S{1,200} action`, 'i');
 
 /** `User: … is not authorized to perform: … on resource: …`, in every wording that AWS has used. */
 export function readDenied(text: string): Denial | null {
@@ -19,7 +25,8 @@ export function readDenied(text: string): Denial | null {
 export function readAuthorizerDenied(text: string): Pick<Denial, 'deny' | 'policyType'> | null {
   const match = AUTHORIZER.exec(text.trim());
   if (!match) return null;
-  const suffix = match[1] === undefined ? BARE : readSuffix(match[1].trim());
+  const reason = match[1]?.trim() ?? '';
+  const suffix = readSuffix(reason) ?? (/^(?:with an explicit|because no) /i.test(reason) ? null : BARE);
   return suffix && { deny: suffix.deny, policyType: suffix.policyType };
 }
 
@@ -72,11 +79,16 @@ function policyType(text: string | undefined): NamedPolicyType | null {
   }
 }
 
+/** Region, account and API may be placeholders: people hide them. */
+const INVOKED = new RegExp(
+  String.raw`^arn:([\w-]+):execute-api:([\w-]*|\{[^{}]*\}):([*\dXx]*(?:\{[^{}]*\})?):([^/\s]+)` +
+    String.raw`(?:\/([^/]*)(?:\/([^/]*)(?:\/(.*))?)?)?$`,
+  's',
+);
+
 /** Reads `arn:aws:execute-api:{region}:********{last four}:{api}/{stage}/{verb}/{path}`; null for anything else. */
 export function readRefusedArn(arn: string): RefusedArn | null {
-  const match = /^arn:([\w-]+):execute-api:([\w-]*):([*\d]*):([^/\s]+)(?:\/([^/]*)(?:\/([^/]*)(?:\/(.*))?)?)?$/s.exec(
-    arn,
-  );
+  const match = INVOKED.exec(arn);
   if (!match) return null;
   const [, partition = '', region = '', account = '', apiId = '', stage = '', verb = '', path = ''] = match;
   return { partition, region, accountEnd: /(\d{4})$/.exec(account)?.[1] ?? null, apiId, stage, verb, path };

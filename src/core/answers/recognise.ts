@@ -1,5 +1,4 @@
-import type { ResponseType } from '../api-gateway/response-types.ts';
-import { texts } from '../api-gateway/texts.ts';
+import { RESPONSE_DEFAULTS, type ResponseType } from '../api-gateway/response-types.ts';
 import { type CauseCode, causesOf, type Symptom } from '../causes/index.ts';
 import { errorTypeOf } from '../model/answer.ts';
 import { deniedCandidates, jwtCandidates } from './candidates.ts';
@@ -41,6 +40,23 @@ function withBackend(recognised: Recognised, { headers, status }: ReadAnswer, er
   if (!through || errorType !== null || (status !== 401 && status !== 403)) return recognised;
   return { ...recognised, candidates: [...recognised.candidates, ...causesOf('refusal-without-error-type')] };
 }
+
+/** The status that these words always come with; null where several do, or where none is known. */
+export function usualStatus({ kind, responseType, layer, text }: Recognised): number | null {
+  if (responseType !== null) return RESPONSE_DEFAULTS[responseType].status;
+  if (/^Service Unavailable$/i.test(text ?? '')) return 503;
+  return (layer === 'aws-service' ? undefined : STATUS[kind]) ?? null;
+}
+
+const STATUS: Partial<Record<Recognised['kind'], number>> = {
+  forbidden: 403,
+  'security-token-invalid': 403,
+  'cache-invalidation-denied': 403,
+  'uri-too-long': 414,
+  'connection-gone': 410,
+  'server-error': 500,
+  'bad-request': 400,
+};
 
 type Body<R = Recognised> = R extends Recognised ? Omit<R, 'layer' | 'status' | 'errorType' | 'text'> : never;
 interface Meaning {
@@ -84,12 +100,16 @@ const caused = (kind: PlainKind & Symptom, responseType: ResponseType | null): M
   gateway(kind, responseType, causesOf(kind));
 
 function meaningOf(read: ReadAnswer, errorType: string | null, message: Message): Meaning {
-  if (read.status === null && read.body === '' && errorType === null)
+  if (read.status === null && read.body === '' && errorType === null && read.headers['www-authenticate'] === undefined)
     return { byGateway: false, says: () => plain('no-answer', null, []) };
   if (read.status !== null && read.status < 400)
     return { byGateway: false, says: () => plain('not-refused', null, []) };
   return byText(message.text, read, errorType) ?? byErrorType(errorType, read) ?? byStatus(read, message);
 }
+
+/** What API Gateway sends where an authorizer is broken: a message that is the JSON null. */
+const isNullMessage = ({ status }: ReadAnswer, { key, text }: Message): boolean =>
+  (status === 500 || status === null) && key === 'message' && text === null;
 
 function byText(text: string | null, read: ReadAnswer, errorType: string | null): Meaning | null {
   if (text === null) return null;
@@ -126,7 +146,7 @@ function byFixedText(text: string, read: ReadAnswer, errorType: string | null): 
     case 'forbidden':
       return forbidden();
     case 'unauthorized':
-      return unauthorized(read);
+      return isCacheRefusal(read) ? caused('cache-invalidation-denied', null) : unauthorized(read);
     case 'the incoming token has expired':
       return caused('incoming-token-expired', 'UNAUTHORIZED');
     case '403 unauthorized':
@@ -141,17 +161,15 @@ function byFixedText(text: string, read: ReadAnswer, errorType: string | null): 
       return caused('not-found', 'RESOURCE_NOT_FOUND');
     case 'request too long':
     case 'request entity too large':
-    case texts.tooLarge.toLowerCase():
       return gateway('too-large', 'REQUEST_TOO_LARGE', causesOf('request-too-large'));
     case 'unsupported media type':
       return caused('unsupported-media-type', 'UNSUPPORTED_MEDIA_TYPE');
     case 'endpoint request timed out':
+      return gateway('integration-timeout', 'INTEGRATION_TIMEOUT');
     case 'service unavailable':
+      return gateway('server-error', null);
     case 'network error communicating with endpoint':
-      return gateway(
-        'integration-timeout',
-        text === 'endpoint request timed out' ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE',
-      );
+      return gateway('server-error', 'INTEGRATION_FAILURE');
     case 'internal server error':
       return serverError(errorType);
     case 'invalid request body':
@@ -159,9 +177,20 @@ function byFixedText(text: string, read: ReadAnswer, errorType: string | null): 
     case 'invalid request parameters':
       return parametersMissing();
     default:
+      if (/^could not parse request body into json/.test(text))
+        return gateway('bad-request', 'BAD_REQUEST_BODY', causesOf('request-body-invalid'));
+      if (/^http content length exceeded \d{1,12} bytes/.test(text))
+        return gateway('too-large', 'REQUEST_TOO_LARGE', causesOf('request-too-large'));
       return /^missing required request parameters: \[/.test(text) ? parametersMissing() : null;
   }
 }
+
+/**
+ * A REST API answers 401 where a token is refused. With 403 it says the same word to a client that asks for fresh data
+ * and may not. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ */
+const isCacheRefusal = ({ status, headers }: ReadAnswer): boolean =>
+  status === 403 && headers['x-amz-apigw-id'] !== undefined && headers['x-amzn-errortype'] === undefined;
 
 const parametersMissing = (): Meaning =>
   gateway('bad-request', 'BAD_REQUEST_PARAMETERS', causesOf('parameters-missing'));
@@ -261,11 +290,9 @@ function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null
 
 /** A bare challenge or an empty 5xx still says something; any other text is somebody's own. */
 function byStatus(read: ReadAnswer, message: Message): Meaning {
-  if (
-    read.headers['www-authenticate'] !== undefined &&
-    read.status === 401 &&
-    read.headers['apigw-requestid'] !== undefined
-  )
-    return unauthorized(read);
+  const challenge = read.headers['www-authenticate'];
+  const isOwn = read.headers['apigw-requestid'] !== undefined || /^Bearer scope="[^"]*" error="/.test(challenge ?? '');
+  if (challenge !== undefined && (read.status === 401 || read.status === null) && isOwn) return unauthorized(read);
+  if (isNullMessage(read, message)) return caused('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR');
   return { byGateway: message.key === null && read.body === '', says: () => plain('other', null, []) };
 }

@@ -15,23 +15,17 @@ export const authorizerExplicitDeny = cause({
   symptoms: {
     'explicit-deny-in-authorizer-policy': 10,
     'http-forbidden': 10,
-    'rest-unauthorized': 40,
-    'http-unauthorized': 50,
     'access-denied-without-text': 20,
-    'handshake-401': 30,
     'handshake-403': 10,
     'access-denied': 40,
     'log-kept-result-refused': 20,
-    'line-unauthorized-request': 30,
-    'function-answers-unauthorized': 10,
   },
   page: () => ({
     happened: [
-      'The Lambda authorizer ran and refused: it returned a policy with Deny, isAuthorized false, or the word ' +
-        'Unauthorized.',
+      'The Lambda authorizer ran and refused: it returned a policy with Deny, or isAuthorized false.',
       'The text speaks of an identity-based policy. It means the policy that the authorizer returned.',
     ],
-    sees: [sees.authorizerDenied, sees.unauthorized, sees.httpForbidden, sees.handshake(403)],
+    sees: [sees.authorizerDenied, sees.httpForbidden, sees.handshake(403)],
     checks: [checks.testAuthorizer, checks.functionLog, checks.flushAuthorizerCache, checks.log],
     fixes: {
       code: "Look in the function's log why it refused this caller. If that is wrong, change the function.",

@@ -14,8 +14,9 @@ export const authorizerFunctionError = cause({
   byAuthorizerFunction: true,
   confirmedBy: 'authorizer-test',
   symptoms: {
-    'rest-unauthorized': 160,
-    'http-unauthorized': 60,
+    'rest-unauthorized': 40,
+    'http-unauthorized': 50,
+    'handshake-401': 30,
     'authorizer-configuration': 30,
     'http-server-error': 30,
     'authorizer-failure': 10,
@@ -23,13 +24,15 @@ export const authorizerFunctionError = cause({
     'log-authorizer-broken': 10,
     'line-could-not-parse-policy': 20,
     'line-authorizer-error': 10,
+    'line-unauthorized-request': 30,
+    'function-answers-unauthorized': 10,
   },
   page: () => ({
     happened: [
       'The function of the Lambda authorizer is gone, inactive, throws, or takes too long.',
       'Only the exact word Unauthorized becomes a 401; anything else that it throws becomes a 500.',
     ],
-    sees: [sees.authorizerBroken, sees.httpServerError],
+    sees: [sees.authorizerBroken, sees.unauthorized, sees.httpServerError],
     checks: [
       checks.check(
         'State and time limit of the function.',

@@ -10,7 +10,7 @@ export const cognitoAccessTokenWithoutScopes = cause({
   because: 'an access token on a method that lists no scopes',
   remedy: ['aws', 'caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
-  excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
+  excludedBy: ['no-token-sent', 'id-token-sent', 'http-api', 'websocket-api'],
   symptoms: { 'rest-unauthorized': 70 },
   page: () => ({
     happened: [

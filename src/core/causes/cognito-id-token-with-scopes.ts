@@ -10,7 +10,7 @@ export const cognitoIdTokenWithScopes = cause({
   because: 'an ID token on a method that lists scopes',
   remedy: ['caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
-  excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
+  excludedBy: ['no-token-sent', 'access-token-sent', 'http-api', 'websocket-api'],
   symptoms: { 'rest-unauthorized': 80 },
   page: () => ({
     happened: [

@@ -10,7 +10,7 @@ export const corsOptionsMissing = cause({
   gate: 'cors',
   because: 'nothing answers OPTIONS for the path',
   remedy: ['aws'],
-  excludedBy: ['not-options'],
+  excludedBy: ['not-options', 'status-401'],
   symptoms: { 'browser-preflight-failed': 10, 'browser-no-origin-allowed': 30 },
   page: () => ({
     happened: [

@@ -9,7 +9,7 @@ export const corsOptionsRequiresApiKey = cause({
   gate: 'cors',
   because: 'the preflight method wants an API key',
   remedy: ['aws'],
-  excludedBy: ['not-options'],
+  excludedBy: ['not-options', 'status-401', 'missing-token-answered'],
   symptoms: { 'browser-preflight-failed': 30 },
   page: () => ({
     happened: [

@@ -12,6 +12,7 @@ export const integrationPermissionMissing = cause({
     'rest-server-error': 10,
     'http-server-error': 70,
     'log-backend-permission-missing': 10,
+    'log-backend-role-not-assumable': 10,
     'line-invalid-permissions': 20,
   },
   page: () => ({

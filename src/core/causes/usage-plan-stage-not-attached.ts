@@ -10,7 +10,7 @@ export const usagePlanStageNotAttached = cause({
   because: 'no usage plan at all lists this stage',
   remedy: ['aws'],
   excludedBy: ['no-key-sent', 'http-api'],
-  symptoms: { 'rest-forbidden': 100, 'invalid-api-key': 50, 'log-key-not-in-plan': 20, 'line-no-usage-plan-found': 10 },
+  symptoms: { 'rest-forbidden': 65, 'invalid-api-key': 50, 'log-key-not-in-plan': 20, 'line-no-usage-plan-found': 10 },
   page: () => ({
     happened: [
       'No usage plan lists this stage, so no key at all can pass here.',

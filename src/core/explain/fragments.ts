@@ -5,8 +5,19 @@ import { type Fragment, MEANINGS, ofNamedPolicy } from './meanings.ts';
 
 export function readFragment(text: string): Fragment | null {
   const line = text.trim().slice(0, 5000);
-  return asPartOfAnswer(line) ?? LINES.find(({ pattern }) => pattern.test(line)) ?? null;
+  const type = typeNamed(line);
+  return (
+    asPartOfAnswer(line) ??
+    LINES.find(({ pattern }) => pattern.test(line)) ??
+    (type === undefined ? null : ofResponseType(type))
+  );
 }
+
+/** What AWS WAF's own log says of a request that it blocked. */
+export const WAF_BLOCKED = {
+  means: 'A rule of the web ACL blocked the request.',
+  codes: causesOf('waf-filtered'),
+};
 
 interface Line extends Fragment {
   readonly pattern: RegExp;
@@ -81,7 +92,12 @@ const LINES: readonly Line[] = [
     'log-body-invalid',
   ),
   log(/Access denied\. Reason:/i, 'Mutual TLS refused the client certificate.', 'log-client-certificate-refused'),
-  log(/\bWAF_BLOCK\b/, 'A rule of the web ACL blocked the request.', 'waf-filtered'),
+  log(/\bWAF_BLOCK\b/, WAF_BLOCKED.means, 'waf-filtered'),
+  log(
+    /configured on the integration or API Gateway doesn't have permissions to call the integration/i,
+    'API Gateway may not call what stands behind the route.',
+    'log-backend-permission-missing',
+  ),
   log(
     /The client is not authorized to perform this operation/i,
     'A policy refused: the one that the authorizer returned, an identity policy, or the resource policy.',
@@ -176,7 +192,6 @@ function answerInText(text: string): Answer | Fragment | null {
   if (type !== undefined) return ofResponseType(type);
   const errorType = /^(?:x-amzn-errortype:\s*)?([A-Za-z]{1,60}Exception)\b[^\s]{0,100}$/i.exec(text)?.[1];
   if (errorType !== undefined) return { status: null, headers: { 'x-amzn-errortype': errorType }, body: '' };
-  if (/^\{\s*"message"\s*:\s*null\s*\}$/i.test(text)) return ofResponseType('AUTHORIZER_CONFIGURATION_ERROR');
   if (/^(?:with an explicit deny|because no )/i.test(text))
     return { status: 403, headers: {}, body: `${DENIAL} ${text}` };
   const description = /error_description="([^"]{0,1000})"/i.exec(text)?.[1] ?? TOKEN_ERROR.exec(text)?.[1];
@@ -194,16 +209,27 @@ const challenged = (rest: string): Answer => ({
   body: '',
 });
 
+/** Names that nobody else has for anything; the others need a word that says what they are. */
+const OWN_TYPES = RESPONSE_TYPES.filter(
+  (name) => !/^(?:ACCESS_DENIED|UNAUTHORIZED|THROTTLED|EXPIRED_TOKEN|RESOURCE_NOT_FOUND)$/.test(name),
+);
+const TYPE_SAID = /\b(?:response ?types?|err(?:or)?\.?types?|gateway response)\b/i;
+
+/** A response type that a text names. */
+const typeNamed = (text: string): ResponseType | undefined =>
+  (TYPE_SAID.test(text) ? RESPONSE_TYPES : OWN_TYPES).find((name) => new RegExp(`\\b${name}\\b`).test(text));
+
 /** `$context.error.responseType` of an access log: narrower than the answer that the client gets. */
-function ofResponseType(type: ResponseType): Answer | Fragment {
+export function ofResponseType(type: ResponseType): Fragment {
   const own = TYPES[type];
   if (own !== undefined) return { kind: 'response-type', ...own };
   const { status, errorType, text } = RESPONSE_DEFAULTS[type];
-  return {
+  const { kind, candidates } = recognise({
     status,
     headers: errorType === null ? {} : { 'x-amzn-errortype': errorType },
     body: JSON.stringify({ message: text }),
-  };
+  });
+  return { kind: 'response-type', means: MEANINGS[kind], codes: candidates };
 }
 
 const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
@@ -211,7 +237,7 @@ const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
     means: 'The method wants a key, and the one that came, if any, was not accepted.',
     codes: causesOf('invalid-api-key'),
   },
-  WAF_FILTERED: { means: 'A rule of the web ACL blocked the request.', codes: causesOf('waf-filtered') },
+  WAF_FILTERED: WAF_BLOCKED,
   ACCESS_DENIED: {
     means:
       'A policy refused: the resource policy, an identity policy, or the one that an authorizer returned. The ' +

@@ -132,13 +132,13 @@ const MORE = 'Paste the headers and the body too, or let apigw-doctor diagnose f
  */
 export function ofStatusAlone(status: number | null, webSocket: boolean): Fragment | null {
   if (status === null || status < 400) return null;
-  if (webSocket && (status === 401 || status === 403)) return { kind: 'handshake', ...HANDSHAKE[status] };
   const [means, codes] = STATUS[status] ?? [`Status ${status} alone names no cause. ${MORE}`, []];
-  return { kind: 'status', means, codes };
+  if (!webSocket) return { kind: 'status', means, codes };
+  return { kind: 'handshake', ...(HANDSHAKE[status] ?? { means, codes }) };
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html */
-const HANDSHAKE: Readonly<Record<401 | 403, Omit<Fragment, 'kind'>>> = {
+const HANDSHAKE: Readonly<Record<number, Omit<Fragment, 'kind'>>> = {
   401: {
     means:
       '$connect was refused with 401: an identity source is missing, or the function of the authorizer said ' +
@@ -150,6 +150,10 @@ const HANDSHAKE: Readonly<Record<401 | 403, Omit<Fragment, 'kind'>>> = {
       '$connect was refused with 403: by an authorizer, by IAM, by a key, or because the URL names no stage. A ' +
       'client shows no more of a handshake than that.',
     codes: causesOf('handshake-403'),
+  },
+  500: {
+    means: '$connect failed with 500: the authorizer of the route is broken, or the integration behind it.',
+    codes: [...causesOf('authorizer-configuration'), ...causesOf('rest-server-error')],
   },
 };
 

@@ -1,19 +1,24 @@
 import {
   type AnsweredBy,
   isApiGateway,
+  isNoAnswer,
   type Recognised,
   type RefusalKind,
   recognise,
   serviceOfHost,
   whoAnswered,
 } from '../answers/index.ts';
+import type { ApiType } from '../api-gateway/api-type.ts';
 import { type CauseCode, CLUES, type Clue, causeOf, causesOf } from '../causes/index.ts';
-import { type Understood, understand } from '../intake/index.ts';
+import { type Understood, type UnderstoodLog, understand } from '../intake/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
 import { readHost } from '../model/request.ts';
 import { redact, type Secret } from '../model/secret.ts';
 import { suspectsIn } from '../model/suspects.ts';
-import { readFragment } from './fragments.ts';
+import { readLogs } from '../verdict/log-findings.ts';
+import { ofResponseType, readFragment, WAF_BLOCKED } from './fragments.ts';
 import { type Fragment, MEANINGS, ofNamedPolicy, ofStatusAlone, tellsApart } from './meanings.ts';
+import { callOf, cluesIn, errorTypeIn, type ReadCall } from './shown.ts';
 
 /** What a pasted text, answer or URL says. */
 export interface Reading {
@@ -22,7 +27,7 @@ export interface Reading {
   readonly means: string;
   /** Who wrote the answer, or why there is none; null where the paste does not tell. */
   readonly answeredBy: AnsweredBy | null;
-  /** What it can mean, the likeliest first, at most twelve. Empty where no cause of the catalogue fits. */
+  /** What it can mean, the likeliest first, at most fourteen. Empty where no cause of the catalogue fits. */
   readonly codes: readonly CauseCode[];
   /** What it can mean besides, and does less often. */
   readonly lessLikely: readonly CauseCode[];
@@ -40,45 +45,37 @@ export interface Reading {
   readonly from: readonly string[];
 }
 
-/** The call of a paste; null where it is not told. `path` is what a route sees: without the stage on execute-api. */
-export interface ReadCall {
-  readonly host: string | null;
-  readonly region: string | null;
-  readonly apiId: string | null;
-  readonly stage: string | null;
-  readonly method: string | null;
-  readonly path: string | null;
-}
-
 /**
  * Reads an error text, a whole answer, a client's command with its output, a log line, or a piece of them. Never
  * throws.
  */
 export function readText(text: string): Reading {
   const understood = understand(text);
+  const { observed, target, request, log } = understood;
+  const plain = understood.plain.reveal();
   const suspects = suspectsIn(text);
   const from = understood.kind === 'nothing' ? [] : understood.understoodFrom.map((words) => redact(words, suspects));
-  const seen = understood.observed === null ? null : recognise(understood.observed);
-  const words = wordsOf(text, understood, seen, suspects);
+  const seen = observed === null ? null : recognise(observed);
+  const words = wordsOf(understood, seen, suspects);
   const answeredBy = whoAnswered({
     answer:
-      seen === null || understood.observed === null
-        ? null
-        : { recognised: seen, headers: understood.observed.headers, body: understood.observed.body },
-    host: understood.request.host ?? understood.target.customHost ?? null,
-    isWebSocket: understood.target.apiType === 'WEBSOCKET',
-    signedFor: understood.request.signing?.service ?? null,
-    text,
+      seen === null || observed === null ? null : { recognised: seen, headers: observed.headers, body: observed.body },
+    host: request.host ?? target.customHost ?? null,
+    apiType: target.apiType ?? typeBy(understood, words),
+    signedFor: request.signing?.service ?? null,
+    isOfBrowser: understood.kind === 'browser' && request.host !== undefined && target.apiType !== 'WEBSOCKET',
+    isOfLog: log !== null || words.kind === 'response-type',
+    text: plain,
   });
-  const call = callOf(understood);
-  const { kind, codes, means } = asAnswered(words, answeredBy, understood);
-  const clues = cluesIn(understood, answeredBy);
-  const ruledOut = codes.flatMap((code) => {
+  const { kind, codes, means, status } = asAnswered(words, answeredBy, understood);
+  const clues = cluesIn(understood, answeredBy, words);
+  const inOrder = ordered(codes, kind, answeredBy, understood);
+  const ruledOut = inOrder.flatMap((code) => {
     const clue = causeOf(code).excludedBy?.find((one) => clues.has(one));
     return clue === undefined ? [] : [{ code, clue, because: CLUES[clue] }];
   });
   const out = new Set(ruledOut.map(({ code }) => code));
-  const remaining = codes.filter((code) => !out.has(code));
+  const remaining = inOrder.filter((code) => !out.has(code));
   return {
     kind,
     means,
@@ -87,34 +84,123 @@ export function readText(text: string): Reading {
     lessLikely: remaining.slice(LIKELIEST),
     ruledOut,
     tellsApart: remaining.length < 2 ? null : tellsApart(kind, clues),
-    status: words.status,
-    errorType: words.errorType,
+    status,
+    errorType: errorTypeIn(plain, words.errorType, answeredBy),
     text: words.text,
-    call,
+    call: callOf(understood, answeredBy),
     from,
   };
 }
 
+/** The kind of API where only the words of a log or of a handshake tell it. */
+function typeBy(understood: Understood, { kind }: Words): ApiType | null {
+  if (kind === 'response-type') return 'REST';
+  const { request, observed } = understood;
+  const isOwn =
+    observed?.headers['x-amz-apigw-id'] !== undefined ||
+    (request.host !== undefined && readHost(request.host).kind === 'execute-api');
+  return isOwn && isHandshake(understood) ? 'WEBSOCKET' : null;
+}
+
+/** Behind the usual name of a stage a REST API is likelier: an HTTP API mostly serves `$default`, in no URL. */
+function ordered(
+  codes: readonly CauseCode[],
+  kind: string | null,
+  by: AnsweredBy | null,
+  { target }: Understood,
+): readonly CauseCode[] {
+  if (by?.by !== 'api-gateway' || !USUAL_STAGE.test(target.stage ?? '')) return codes;
+  if (kind !== 'forbidden' && kind !== 'unauthorized' && kind !== 'server-error') return codes;
+  const ofRest = causesOf(`rest-${kind}`).filter((code) => codes.includes(code));
+  return [...new Set([...ofRest, ...codes])];
+}
+
+const USUAL_STAGE = new RegExp(
+  '^(?:(?:pre-?)?prod(?:uction)?|prd|live|main|dev(?:elop|elopment)?|test(?:ing)?|tst|qa|uat|stag(?:e|ing)|stg|beta|' +
+    'alpha|demo|sandbox|default|int|v\\d{1,3})$',
+  'i',
+);
+
 /** A longer list helps nobody: what splits it does. */
-const LIKELIEST = 12;
+const LIKELIEST = 14;
 
 type Words = Pick<Reading, 'kind' | 'means' | 'codes' | 'status' | 'errorType' | 'text'>;
 
 /** What the words of the answer say, whoever wrote them. */
-function wordsOf(text: string, understood: Understood, seen: Recognised | null, suspects: readonly Secret[]): Words {
-  const { kind, observed, target } = understood;
+function wordsOf(understood: Understood, seen: Recognised | null, suspects: readonly Secret[]): Words {
+  const { kind, observed, log } = understood;
+  const plain = understood.plain.reveal();
   const known = seen !== null && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
-  const words = observed?.browser ?? (kind === 'log' || !known ? text : null);
+  const ofLog = log === null ? null : ofLogAlone(plain, log, known ? seen : null);
+  const nothing = { status: observed?.status ?? null, errorType: seen?.errorType ?? null, text: null };
+  if (ofLog !== null) return { ...nothing, ...ofLog };
+  const words = observed?.browser ?? (kind === 'log' || !known ? plain : null);
   const fragment =
     (words === null ? null : readFragment(words)) ??
     (observed?.exchange === 'preflight' ? readFragment(PREFLIGHT) : null);
-  if (known) return alsoBy(fragment, ofAnswer(seen, suspects));
-  const alone = fragment ?? ofStatusAlone(observed?.status ?? null, target.apiType === 'WEBSOCKET');
-  const nothing = { status: observed?.status ?? null, errorType: seen?.errorType ?? null, text: null };
-  return alone
-    ? { ...nothing, kind: alone.kind, means: alone.means, codes: alone.codes }
-    : { ...nothing, kind: null, codes: [], means: unknown(kind) };
+  if (seen?.kind === 'not-refused') return ofAnswer(seen, observed, suspects);
+  if (known) return alsoBy(fragment?.kind === 'response-type' ? null : fragment, ofAnswer(seen, observed, suspects));
+  const alone = fragment ?? ofStatusAlone(observed?.status ?? null, isHandshake(understood));
+  if (alone !== null) return { ...nothing, ...alone };
+  if (FUNCTION_LOG.test(plain) || (FUNCTION_STACK.test(plain) && !isNoAnswer(plain)))
+    return { ...nothing, kind: 'function-answer', codes: [], means: MEANS_FUNCTION };
+  if (CONNECTED.test(plain)) return { ...nothing, kind: 'not-refused', codes: [], means: MEANINGS['not-refused'] };
+  return { ...nothing, kind: null, codes: [], means: unknown(kind) };
 }
+
+/** The words with which clients of WebSockets tell of a refused handshake. */
+const HANDSHAKE = new RegExp(
+  'Unexpected server response: \\d|websocket: bad handshake|rejected WebSocket connection|WebSocket handshake|' +
+    'Handshake status \\d|WSServerHandshakeError|WebSocketBadStatus|Expected HTTP 101 response|' +
+    "status code '101' was expected|InvalidStatusCode|WebSocketException",
+);
+const isHandshake = ({ target, plain }: Understood): boolean =>
+  (target.apiType === 'WEBSOCKET' && target.routeKey === '$connect') || HANDSHAKE.test(plain.reveal());
+
+/** Lines that AWS Lambda writes around a function's own, and the answer of one that failed. */
+const FUNCTION_LOG = new RegExp(
+  String.raw`\b(?:REPORT|START|END) RequestId: |\bTask timed out after |` +
+    String.raw`\bRuntime\.(?:ImportModuleError|HandlerNotFound|ExitError|UserCodeSyntaxError)|` +
+    String.raw`"errorMessage"\s*:[\s\S]{1,4000}"(?:errorType|stackTrace|trace)"\s*:|` +
+    String.raw`"errorType"\s*:[\s\S]{1,4000}"errorMessage"\s*:`,
+);
+/** Where a function's own code stands, in a stack. */
+const FUNCTION_STACK = /\/var\/task\/|\blambda_function\.py\b|\bat Runtime\.handler\b/;
+const MEANS_FUNCTION =
+  'A function of AWS Lambda wrote this, in its log or as its answer. What API Gateway made of it, its own answer says.';
+const CONNECTED = /^Connected \(press CTRL\+C to quit\)/m;
+
+/** What a log says where the answer's own words do not stand in it; null where they do. */
+function ofLogAlone(
+  plain: string,
+  { of, responseType, isFine, hasWords }: UnderstoodLog,
+  known: Recognised | null,
+): Pick<Words, 'kind' | 'means' | 'codes'> | null {
+  if (isFine) return { kind: 'not-refused', means: MEANINGS['not-refused'], codes: [] };
+  if (of === 'firewall') return { kind: 'log-line', ...WAF_BLOCKED };
+  const vague = known === null || known.kind === 'forbidden' || known.kind === 'other';
+  if (of === 'access') {
+    if (hasWords && !vague) return null;
+    if (responseType !== null) return ofResponseType(responseType);
+    const line = readFragment(plain);
+    return line === null || line.kind !== 'log-line' ? null : line;
+  }
+  if (hasWords && known !== null) return null;
+  const lines = plain.split('\n', 2000).map((message) => ({ logGroup: '', at: '', message }));
+  const read = readLogs({ logGroups: [], foundBy: 'time', lines, accessLog: null, ofPractice: false });
+  const line = readFragment(plain);
+  const inOrder = read.codes.length > 0 && (PHASE.test(plain) || line === null || line.kind !== 'log-line');
+  const ofType = responseType === null ? null : ofResponseType(responseType);
+  return {
+    kind: 'log-line',
+    means: (line?.kind === 'log-line' ? line.means : ofType?.means) ?? LOG_ALONE,
+    codes: inOrder ? read.codes : [...new Set([...(line?.codes ?? []), ...(ofType?.codes ?? [])])],
+  };
+}
+
+/** Lines by which it is known whether the authorizer or the integration is spoken of. */
+const PHASE = /Starting (?:authorizer|execution)|Authorizer result body|Verifying Usage Plan|Unauthorized request/;
+const LOG_ALONE = 'Lines of an execution log. None of them names what refused the call.';
 
 const PREFLIGHT = 'Response to preflight request';
 
@@ -128,12 +214,16 @@ const alsoBy = (fragment: Fragment | null, words: Words): Words =>
         codes: [...new Set([...fragment.codes, ...words.codes])],
       };
 
-function ofAnswer(seen: Recognised, suspects: readonly Secret[]): Words {
+function ofAnswer(seen: Recognised, observed: SeenAnswer | null, suspects: readonly Secret[]): Words {
   const { kind, status, errorType, candidates } = seen;
   const foreign = kind === 'other' || (kind === 'denied' && !/^execute-api:/i.test(seen.action));
   if (foreign)
     return { kind, status, errorType, text: null, codes: candidates, means: foreignMeans(errorType, candidates) };
   const base = { kind, status, errorType, text: seen.text === null ? null : redact(seen.text, suspects) };
+  // HTTP APIs challenge with a bare `Bearer` where no token came: that is their word for it.
+  const challenge = observed?.headers['www-authenticate'] ?? '';
+  if (kind === 'jwt-refused' && !/\berror=/i.test(challenge))
+    return { ...base, kind: 'unauthorized', means: MEANINGS.unauthorized, codes: candidates };
   if (kind !== 'denied' || seen.policyType === null)
     return { ...base, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
   return { ...base, ...ofNamedPolicy(seen.policyType, seen.deny) };
@@ -147,7 +237,11 @@ const ALSO: Readonly<Partial<Record<RefusalKind, readonly CauseCode[]>>> = {
 };
 
 /** Causes of API Gateway count only where API Gateway may have answered. */
-function asAnswered(words: Words, by: AnsweredBy | null, { kind: pasted, observed, request }: Understood): Words {
+function asAnswered(words: Words, by: AnsweredBy | null, understood: Understood): Words {
+  const { kind: pasted, observed, request } = understood;
+  const plain = understood.plain.reveal();
+  const other = words.kind === 'other' ? asOther(words, by, observed) : null;
+  if (other !== null) return other;
   if (by === null) {
     if (words.kind !== null || observed !== null || pasted === 'nothing') return words;
     return { ...words, kind: 'call', means: unknown(pasted) };
@@ -157,21 +251,71 @@ function asAnswered(words: Words, by: AnsweredBy | null, { kind: pasted, observe
     case 'dns':
     case 'tls':
     case 'network':
+      if (words.kind === 'function-answer') return words;
       return {
         ...words,
         kind: 'no-answer',
+        status: null,
         means: MEANINGS['no-answer'],
         codes: mayBeAnApi(request.host) ? causesOf(`no-answer-${by.by}`) : [],
       };
     case 'browser':
-      return words;
+      return words.kind === 'browser-message'
+        ? words
+        : { ...words, kind: 'browser-message', means: BY_BROWSER, codes: [] };
     case 'client':
-      return { ...words, kind: 'no-answer', means: NOTHING_SENT, codes: [] };
-    default: {
-      const edge = by.by === 's3' || by.by === 'cloudfront' || by.by === 'waf' || by.by === 'server';
-      return { ...words, kind: 'other-layer', text: null, means: ELSEWHERE, codes: edge ? FROM_EDGE : FROM_SERVICE };
-    }
+      return { ...words, kind: 'no-answer', status: null, means: NOTHING_SENT, codes: [] };
+    default:
+      return asForeign(words, by.by, plain);
   }
+}
+
+/** Somebody else answered: none of the API's settings did. */
+function asForeign(words: Words, by: AnsweredBy['by'], plain: string): Words {
+  const edge = by === 's3' || by === 'cloudfront' || by === 'waf' || by === 'server';
+  const status = foreignStatus(by, words.status, plain);
+  const isFine = status !== null && status < 400;
+  return {
+    ...words,
+    kind: isFine ? 'not-refused' : 'other-layer',
+    status,
+    text: null,
+    means: ELSEWHERE,
+    codes: isFine ? [] : edge ? FROM_EDGE : FROM_SERVICE,
+  };
+}
+
+/** An answer in words that API Gateway does not write, or in none. */
+function asOther(words: Words, by: AnsweredBy | null, observed: SeenAnswer | null): Words | null {
+  if (by !== null && !isApiGateway(by.by) && by.by !== 'browser') return null;
+  if (by?.by === 'integration' || (by === null && observed?.body !== ''))
+    return { ...words, kind: FUNCTION_LOG.test(observed?.body ?? '') ? 'function-answer' : 'other-layer' };
+  if (/^AccessDenied/i.test(words.errorType ?? '')) return { ...words, kind: 'denied' };
+  if (/^InvalidSignature/i.test(words.errorType ?? '')) return { ...words, kind: 'signature-mismatch' };
+  return { ...words, kind: 'status' };
+}
+
+/** What the words of others always come with. */
+const FOREIGN_STATUS: readonly (readonly [status: number, by: RegExp, words: RegExp])[] = [
+  [403, /^s3$/, /\b(?:AccessDenied|SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidAccessKeyId|ExpiredToken)\b/],
+  [404, /^s3$/, /\bNoSuch(?:Key|Bucket)\b/],
+  [403, /^cloudfront$/, /\bMissing ?Key\b|\bAccessDenied\b/],
+  [403, /^lambda-function-url$/, /"Message"\s*:\s*"Forbidden/],
+  [403, /^waf$/, /\bError 10\d\d\b|error code: 10\d\d/],
+  [403, /^server$/, /Error from server \(Forbidden\)/],
+  [401, /^server$/, /Error from server \(Unauthorized\)/],
+  [404, /^server$/, /Error from server \(NotFound\)/],
+  [404, /./, /\bNotFoundException\b/],
+  [400, /./, /\bBadRequestException\b/],
+  [429, /./, /\bTooManyRequestsException\b/],
+  // Services with a REST interface; an SDK's words do not tell the status.
+  [403, /./, /\{\s*"Message"\s*:\s*"User: \S{1,2000} is not authorized to perform/],
+];
+
+/** The status of somebody else's answer: as the paste shows it, else the one of its words. */
+function foreignStatus(by: string, status: number | null, text: string): number | null {
+  if (status !== null && new RegExp(`(?<!\\d)${status}(?!\\d)`).test(text)) return status;
+  return FOREIGN_STATUS.find(([, who, words]) => who.test(by) && words.test(text))?.[0] ?? null;
 }
 
 /** An execute-api host, or a name of somebody's own that may be a custom domain; not a host of another service. */
@@ -180,51 +324,8 @@ const mayBeAnApi = (host: string | undefined): boolean => host !== undefined && 
 const FROM_EDGE: readonly CauseCode[] = ['edge-layer-403', 'different-service-403'];
 const FROM_SERVICE: readonly CauseCode[] = ['different-service-403'];
 const ELSEWHERE = 'API Gateway did not write this: no setting of the API refused the call.';
+const BY_BROWSER = 'The browser refused, and shows no answer of a server: its message names the rule.';
 const NOTHING_SENT = 'The client failed before it sent anything: no server refused the call.';
-
-/** What the paste shows of the call and of who answered: each rules some causes out. */
-function cluesIn({ target, request, caller, observed, kind }: Understood, by: AnsweredBy | null): ReadonlySet<Clue> {
-  const clues = new Set<Clue>();
-  const answered = by === null || !isApiGateway(by.by) ? null : by.by;
-  if (answered !== null && answered !== 'api-gateway') clues.add('gateway-answered');
-  if (target.apiType === 'HTTP' || answered === 'http-api' || observed?.headers['apigw-requestid'] !== undefined)
-    clues.add('http-api');
-  else if (target.apiType === 'WEBSOCKET' || answered === 'websocket-api') clues.add('websocket-api');
-  else if (target.apiType === 'REST' || answered === 'rest-api' || observed?.headers['x-amz-apigw-id'] !== undefined)
-    clues.add('rest-api');
-  const host = request.host === undefined ? null : readHost(request.host).kind;
-  if (host === 'execute-api') clues.add('execute-api-host');
-  else if (host === 'other') clues.add('custom-host');
-  // A command or a request as it was sent shows all that was sent.
-  const isWhole = request.allHeadersKnown === true || kind === 'curl';
-  const headers = request.headers ?? {};
-  const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? '';
-  const carries =
-    request.token !== undefined ||
-    /^Bearer \S/i.test(authorization) ||
-    Object.keys(request.secretHeaders ?? {}).some((name) => /authorization|token/i.test(name));
-  const either = (is: boolean, yes: Clue, no: Clue): void => {
-    if (is) clues.add(yes);
-    else if (isWhole) clues.add(no);
-  };
-  either(request.apiKey !== undefined, 'key-sent', 'no-key-sent');
-  either(request.signing !== undefined || caller?.kind === 'arn', 'signed', 'not-signed');
-  either(carries, 'token-sent', 'no-token-sent');
-  const method = target.method ?? request.method;
-  if (method !== undefined && method !== 'OPTIONS' && observed?.exchange !== 'preflight') clues.add('not-options');
-  return clues;
-}
-
-function callOf({ target, request }: Understood): ReadCall {
-  return {
-    host: request.host ?? target.customHost ?? null,
-    region: target.region ?? null,
-    apiId: target.apiId ?? null,
-    stage: target.stage ?? null,
-    method: target.method ?? request.method ?? null,
-    path: target.path ?? null,
-  };
-}
 
 const unknown = (kind: string): string =>
   kind === 'nothing'

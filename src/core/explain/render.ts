@@ -2,7 +2,8 @@ import { ANSWERERS, type AnsweredBy } from '../answers/index.ts';
 import { type Check, CLUES, type Clue, isCause, type Remedy, type Seen } from '../causes/index.ts';
 import { VARIABLES, variablesIn } from './meanings.ts';
 import { type Explanation, entryOf, explainCode } from './page.ts';
-import type { ReadCall, Reading } from './read-text.ts';
+import type { Reading } from './read-text.ts';
+import type { ReadCall } from './shown.ts';
 
 export const WHO: Readonly<Record<Remedy, string>> = {
   aws: 'In AWS',

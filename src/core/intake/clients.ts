@@ -3,22 +3,48 @@ import { type Command, type CurlWords, splitCommand } from './shell-words.ts';
 const CLIENT = 'curl|awscurl|wget|https?|xh|xhs|wscat|Invoke-RestMethod|Invoke-WebRequest|irm|iwr';
 /** A prompt, what is set for the command alone, and what is put in front of it or piped into it. */
 const BEFORE =
-  '(?:[$>%#❯➜]\\s+|PS [^>\\n]{0,200}>\\s*|[A-Za-z]:\\\\[^>\\n]{0,200}>\\s*|[^\\s$%#>]{1,80}(?: ' +
+  '(?:[$>%#❯➜+]\\s+|PS [^>\\n]{0,200}>\\s*|[A-Za-z]:\\\\[^>\\n]{0,200}>\\s*|[^\\s$%#>]{1,80}(?: ' +
   '[^\\s$%#>]{1,80}){0,3} ?[$%#>] ' +
   '+)?(?:(?:time|sudo|env|[A-Z_]{1,40}=\\S{0,200})\\s+){0,5}(?:[^\\n|]{1,300}\\|\\s*|\\$\\w{1,40}\\s*=\\s*)?';
-const COMMAND = new RegExp(`^[ ]{0,8}${BEFORE}(${CLIENT})(?:\\.exe)?\\s+(?=\\S)`, 'im');
+const COMMAND = new RegExp(`^[ ]{0,8}${BEFORE}(${CLIENT})(?:\\.exe)?\\s+(?=\\S)`, 'gim');
+/** Where a line begins with a command, as a source. */
+export const COMMAND_START = '(?:[$>%#❯➜]\\s+|PS [^>\\n]{0,200}>\\s*)?(?:curl|awscurl|wget|https?|xh|wscat) \\S';
+
+/** HTTPie takes options, then a verb, then an address: other words behind `http` are a sentence. */
+const ADDRESSED =
+  /^(?:-[\w-]{1,40}(?:[ =]\S{1,200})?\s+){0,9}(?:[A-Z]{3,7}\s+)?["']?(?:https?:|:|localhost|[\w-]{1,63}\.\w)/;
 
 /** The first command of a client that a text holds, at the start of a line. Null when there is none. */
 export function readCommand(text: string): CurlWords | null {
-  const match = COMMAND.exec(text);
-  if (!match) return null;
+  const match = commandIn(text);
+  if (match === null) return null;
   const client = (match[1] ?? '').toLowerCase();
   const following = text.slice(match.index + match[0].length);
-  if (!/https?:|wss?:|\.execute-api\./i.test(following) && !/^curl$/.test(client)) return null;
   const before = text.slice(0, match.index);
   if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, following, before);
   const command = splitCommand(following);
   return { client, before, words: inCurlsWords(client, command), rest: command.rest };
+}
+
+function commandIn(text: string): RegExpExecArray | null {
+  let tries = 0;
+  for (const match of text.matchAll(COMMAND)) {
+    if (isCommand(match[1] ?? '', text, match)) return match;
+    tries += 1;
+    if (tries === 50) break;
+  }
+  return null;
+}
+
+/** Names of programs are in small letters; PowerShell's are not told apart. */
+function isCommand(name: string, text: string, match: RegExpExecArray): boolean {
+  const client = name.toLowerCase();
+  const start = match.index + match[0].length;
+  const following = text.slice(start, start + 20_000);
+  if (/^(?:invoke-|irm|iwr)/.test(client)) return !/^:/.test(following) && /https?:/i.test(following);
+  if (name !== client) return false;
+  if (/^(?:https?|xhs?)$/.test(client)) return ADDRESSED.test(following);
+  return client === 'curl' || /https?:|wss?:|\.execute-api\./i.test(following);
 }
 
 function inCurlsWords(client: string, { words }: Command): readonly string[] {

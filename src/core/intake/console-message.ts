@@ -22,7 +22,10 @@ export function readConsole(text: string): Piece | null {
   if (!BLOCKED.test(text)) return null;
   const origin = /(?:from origin '|^(?:\[Error\] )?Origin )(https?:\/\/[^\s'"/]{1,300}|null)/im.exec(text)?.[1];
   const loose = readLooseAnswer(text);
-  const verb = VERBS.find((one) => one === /\b([A-Z]{3,7}) https?:\/\//.exec(text)?.[1]);
+  const verb = VERBS.find(
+    (one) =>
+      one === /\b([A-Z]{3,7}) https?:\/\/|\bMethod ([A-Z]{3,7}) is not allowed/.exec(text)?.slice(1).find(Boolean),
+  );
   const socket = /WebSocket connection to '/.test(text);
   const answer = loose ?? answerFrom(null, [], '');
   return {

@@ -1,8 +1,8 @@
-import { type Recognised, type RefusedArn, recognise } from '../answers/index.ts';
+import { type Recognised, type RefusedArn, recognise, usualStatus } from '../answers/index.ts';
 import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
-import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { VERBS, type Verb } from '../model/request.ts';
+import { isPlaceholder, STAND_IN } from './invoke-url.ts';
 import { answerFrom } from './raw-response.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';
 
@@ -17,17 +17,17 @@ export function fromRefusal(seen: Recognised): Pick<Piece, 'target' | 'caller'> 
 /** `{api}/{stage}/{verb}/{path}`, or `{api}/{stage}/{route key}` of a WebSocket API. */
 function targetOfArn(arn: RefusedArn): UnderstoodTarget {
   const place = {
-    partition: arn.partition,
-    region: arn.region,
-    apiId: arn.apiId,
-    stage: arn.stage,
+    ...(isPlaceholder(arn.region) ? {} : { partition: arn.partition, region: arn.region }),
+    ...(isPlaceholder(arn.apiId) || STAND_IN.test(arn.apiId) ? {} : { apiId: arn.apiId }),
+    ...(isPlaceholder(arn.stage) ? {} : { stage: arn.stage }),
     ...(arn.accountEnd === null ? {} : { accountEnd: arn.accountEnd }),
   };
   const method = VERBS.find((verb): verb is Verb => verb === arn.verb);
   // The text names the parameter, not the connection.
   if (method && arn.path.startsWith('@connections'))
     return { ...place, apiType: 'WEBSOCKET', method, path: CONNECTION_TEMPLATE };
-  if (method) return { ...place, apiType: 'REST', method, path: `/${arn.path}` };
+  if (method)
+    return { ...place, apiType: 'REST', method, ...(isPlaceholder(arn.path) ? {} : { path: `/${arn.path}` }) };
   return arn.verb.startsWith('$') ? { ...place, apiType: 'WEBSOCKET', routeKey: arn.verb } : place;
 }
 
@@ -65,21 +65,19 @@ function inner(text: string): readonly string[] {
   const at = text.search(/User: \S+ is not authorized to perform:|User is not authorized to access this resource/i);
   if (at < 1) return [];
   const rest = text.slice(at);
-  // Inside JSON the text ends at the closing quote.
-  return [/^[^"\\\n]+/.exec(rest)?.[0] ?? rest];
+  // Inside JSON the text ends at the closing quote; in a sentence the ARN does at the first blank.
+  const whole = /^[^"\\\n]+/.exec(rest)?.[0] ?? rest;
+  const [, before, reason = ''] = DENIED_IN_WORDS.exec(whole) ?? [];
+  return [before === undefined ? whole : `${before}${reason}`];
 }
+
+const DENIED_IN_WORDS = new RegExp(
+  String.raw`^(User: \S+ is not authorized to perform: \S+ on resource: [^\s"'<>]+)` +
+    '( (?:with an explicit deny|because no )[^\\n]*)?',
+);
 
 /** The text alone leaves status and headers open; the status is the one that this text always comes with. */
 function answerOf(seen: Recognised, body: string): SeenAnswer | null {
-  const status = seen.responseType === null ? STATUS[seen.kind] : RESPONSE_DEFAULTS[seen.responseType].status;
-  return status === undefined ? null : answerFrom(status, [], body);
+  const status = usualStatus(seen);
+  return status === null ? null : answerFrom(status, [], body);
 }
-
-const STATUS: Partial<Record<Recognised['kind'], number>> = {
-  forbidden: 403,
-  'security-token-invalid': 403,
-  'cache-invalidation-denied': 403,
-  'uri-too-long': 414,
-  'server-error': 500,
-  'bad-request': 400,
-};

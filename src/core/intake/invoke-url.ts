@@ -1,6 +1,7 @@
 import { partitionOf } from '../api-gateway/arns.ts';
 import { connectionOf, isHandshake } from '../api-gateway/connections.ts';
 import { plainHost, readHost } from '../model/request.ts';
+import { HIDDEN_REGION } from './plain-text.ts';
 import type { UnderstoodRequest, UnderstoodTarget } from './understood.ts';
 
 export interface ParsedUrl {
@@ -23,7 +24,9 @@ export function splitUrl(url: string): ParsedUrl | null {
 }
 
 /** What people write where they hide an id. */
-const STAND_IN = /^(?:x{3,}|your.*|(?:rest)?api(?:id)?)$/;
+export const STAND_IN = /^(?:x{3,}|(?:your|my).*|(?:rest)?-?api(?:-?id)?|id|example)$/;
+/** A part of a path or an ARN that is to be filled in: `{stage}`. */
+export const isPlaceholder = (part: string): boolean => /^[{<[].*[}>\]]$/.test(part);
 
 /**
  * The part of a target that a host name tells: an interface endpoint's own name names no API, any other name may be a
@@ -36,8 +39,7 @@ export function readInvokeHost(
   if (read.kind === 'other') return { customHost: plainHost(host) };
   const { region, vpcEndpoint } = read;
   return {
-    region,
-    partition: partitionOf(region),
+    ...(region === HIDDEN_REGION ? {} : { region, partition: partitionOf(region) }),
     ...(read.kind === 'execute-api' && !STAND_IN.test(read.apiId) ? { apiId: read.apiId } : {}),
     ...(vpcEndpoint === null ? {} : { vpcEndpoint }),
   };
@@ -56,7 +58,7 @@ export function fromUrl(
   const { vpcEndpoint, ...own } = readInvokeHost(url.host);
   const { vpcEndpoint: _, customHost: __, ...fromHost } = named.host === undefined ? {} : readInvokeHost(named.host);
   const place = { ...own, ...fromHost, ...(named.apiId === undefined ? {} : { apiId: named.apiId.toLowerCase() }) };
-  const hidden = own.region !== undefined && place.apiId === undefined && vpcEndpoint === undefined;
+  const hidden = own.customHost === undefined && place.apiId === undefined && vpcEndpoint === undefined;
   const host = hidden ? {} : { host: url.host };
   const request = { ...host, path: url.path, query: url.query, ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }) };
   const manages = isHandshake('WEBSOCKET', url.path) ? {} : ({ apiType: 'WEBSOCKET' } as const);
@@ -65,7 +67,8 @@ export function fromUrl(
   if (place.customHost !== undefined || connectionOf(url.path) !== null)
     return { target: { ...place, ...webSocket, path: url.path }, request };
   const [, stage, rest] = /^\/([^/]*)(\/.*)?$/s.exec(url.path) ?? [];
-  return { target: { ...place, ...webSocket, ...(stage ? { stage, path: rest ?? '/' } : {}) }, request };
+  const route = stage ? { path: rest ?? '/', ...(isPlaceholder(stage) ? {} : { stage }) } : {};
+  return { target: { ...place, ...webSocket, ...route }, request };
 }
 
 /**

@@ -1,54 +1,129 @@
-import { RESPONSE_DEFAULTS, RESPONSE_TYPES } from '../api-gateway/response-types.ts';
+import type { ApiType } from '../api-gateway/api-type.ts';
+import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
 import { VERBS } from '../model/request.ts';
 import { isRecord } from './cases/shape.ts';
+import { fromUrl, splitUrl } from './invoke-url.ts';
 import { readLooseAnswer } from './loose-answer.ts';
 import { answerFrom } from './raw-response.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';
 
 /** Execution logs: https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs */
-const EXECUTION = /Starting execution for request:|Execution log for request|Extended Request Id:|^\([\w-]{4,64}\) /m;
+const EXECUTION = new RegExp(
+  String.raw`Starting execution for request:|Execution log for request|Extended Request Id:|^\([\w-]{4,64}\) |` +
+    'Execution failed due to configuration error:|Verifying Usage Plan for request:|Usage Plan check succeeded for|' +
+    String.raw`\bAPI Key\s.{0,200}authorized because method '|Method completed with status:|Gateway response type:|` +
+    'Starting authorizer: |API-Gateway-Execution-Logs_|The client is not authorized to perform this operation|' +
+    'Authorizer result body before parsing:|Access denied\\. Reason: ',
+  'm',
+);
+/** Lines that say that a gate let the call through. */
+const FINE =
+  /\bAPI Key\s.{0,200}\bauthorized because method '[^'\n]{1,2000}' does not require|Usage Plan check succeeded/;
+const NOT_FINE =
+  /not authorized because|Execution failed|Unauthorized request|exceeded|Access denied|not authorized to perform/;
+
+/** The names of API Gateway's own log groups: `API-Gateway-Execution-Logs_{api}/{stage}`. */
+const GROUP = /API-Gateway-(?:Execution|Access)-Logs_([a-z0-9]{4,20})(?:\/([\w$-]{1,128}))?/;
+
+/** The API and stage that the name of a log group tells. Null when the text has none. */
+export function readLogGroup(text: string): Piece | null {
+  const [, apiId, stage] = GROUP.exec(text) ?? [];
+  if (apiId === undefined) return null;
+  return { kind: 'log', from: 'the log group', target: { apiId, ...(stage === undefined ? {} : { stage }) } };
+}
 
 /** Lines of an execution log. Null when the text has none. */
 export function readExecutionLog(text: string): Piece | null {
   if (!EXECUTION.test(text)) return null;
-  const [, verb, path] = /HTTP Method: ([A-Z]{3,7}), Resource Path: (\/\S{0,2000})/.exec(text) ?? [];
+  const [, asked, askedPath] = /\bmethod '([A-Z]{3,7}) (\/[^'\s]{0,2000})'/.exec(text) ?? [];
+  const [, ran, ranPath] = /HTTP Method: ([A-Z]{3,7}), Resource Path: (\/\S{0,2000})/.exec(text) ?? [];
+  const verb = ran ?? asked ?? /\bHttpMethod ([A-Z]{3,7})\b/.exec(text)?.[1];
   const [, api, stage] = /API Stage:? ([a-z0-9]{10})\/([\w$-]{1,128})/.exec(text) ?? [];
   const type = RESPONSE_TYPES.find((one) => one === /Gateway response type: ([A-Z_0-9]{3,60})\b/.exec(text)?.[1]);
   const body = readLooseAnswer(/Gateway response body: (\{[^\n]{0,4000})/.exec(text)?.[1] ?? '')?.body;
   const status = Number(/(?:Method completed with status:|with status code:)\s{0,3}(\d{3})\b/.exec(text)?.[1]);
-  const { errorType = null, text: words = null } = type === undefined ? {} : RESPONSE_DEFAULTS[type];
-  const headers = errorType === null ? [] : [['x-amzn-errortype', errorType] as const];
+  // A WebSocket API has such a log too; its routes and connections tell.
+  const webSocket = /[(\s'"/](?:\$connect|\$disconnect|\$default|@connections)\b|\bconnectionId\b/i.test(text);
   return {
     kind: 'log',
     from: 'the log',
-    target: { ...placeOf(verb, path, stage), ...(api === undefined ? {} : { apiId: api }) },
-    ...(Number.isNaN(status)
-      ? {}
-      : { observed: answerFrom(status, headers, body ?? (words === null ? '' : JSON.stringify({ message: words }))) }),
+    target: {
+      ...placeOf(verb, ranPath ?? askedPath, stage),
+      ...(api === undefined ? {} : { apiId: api }),
+      apiType: webSocket ? 'WEBSOCKET' : 'REST',
+    },
+    log: {
+      of: 'execution',
+      responseType: type ?? null,
+      isFine: Number.isNaN(status) ? FINE.test(text) && !NOT_FINE.test(text) : status < 400,
+      hasWords: body !== undefined,
+    },
+    ...(Number.isNaN(status) ? {} : { observed: answerOfType(status, type, body) }),
   };
 }
 
-/** A line in the common log format, which API Gateway offers for access logs. Null when the text has none. */
+/** What a client got for this response type; the words are API Gateway's own where the log tells none. */
+function answerOfType(status: number, type: ResponseType | undefined, body: string | undefined) {
+  const { errorType = null, text = null } = type === undefined ? {} : RESPONSE_DEFAULTS[type];
+  const headers = errorType === null ? [] : [['x-amzn-errortype', errorType] as const];
+  return answerFrom(status, headers, body ?? (text === null ? '' : JSON.stringify({ message: text })));
+}
+
+/**
+ * A line in the common log format, or in the format of values between commas, which API Gateway offers for access logs.
+ * Null when the text has none.
+ */
 export function readAccessLine(text: string): Piece | null {
-  const [, verb, path, status] = /"([A-Z]{3,7}) (\/\S{0,2000}) HTTP\/[\d.]{1,3}" (\d{3})\b/.exec(text) ?? [];
+  const [, verb, path, status] =
+    /"([A-Z]{3,7}) (\/\S{0,2000}) HTTP\/[\d.]{1,3}" (\d{3})\b/.exec(text) ??
+    /,"?([A-Z]{3,7})"?,"?(\/[^\s,"]{0,2000})"?,"?HTTP\/[\d.]{1,3}"?,"?(\d{3})\b/.exec(text) ??
+    [];
   return status === undefined
     ? null
     : {
         kind: 'log',
         from: 'the access log',
         target: placeOf(verb, path, undefined),
+        log: { of: 'access', responseType: null, isFine: Number(status) < 400, hasWords: false },
         observed: answerFrom(Number(status), [], ''),
       };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a record that is no JSON: `name=value …`, or XML with one element a field. Null for other texts. */
+export function recordIn(text: string): Fields | null {
+  const part = text.slice(0, 20_000);
+  const pairs = [
+    ...part.matchAll(/(?<![\w.?&/-])([A-Za-z][\w.]{1,60})=(?:"([^"\n]{0,4000})"|([^\s"]{1,4000}))/g),
+    ...part.matchAll(/<([A-Za-z][\w.]{1,60})>([^<>]{0,4000})<\/\1>/g),
+  ].map(([, name = '', quoted, bare]) => [name, quoted ?? bare ?? ''] as const);
+  const fields = Object.fromEntries(pairs);
+  return isAccessRecord(fields) ? fields : null;
+}
+
+/** Names that people give the fields of an access log, and few others: most follow `$context`. */
+const OWN_FIELD = new RegExp(
+  String.raw`^(?:\$?context\.)?(?:httpMethod|routeKey|resourcePath|extendedRequestId|apiId|err(?:or)?Type|` +
+    String.raw`error\.?responseType|responseType|wafResponseCode|integrationErrorMessage|domainName|authorizerError|` +
+    'stage)$',
+  'i',
+);
+const isAccessRecord = (json: Fields): boolean =>
+  Object.keys(json).some((name) => /^(?:\$?context\.)?status(?:code)?$/i.test(name)) &&
+  Object.keys(json).some((name) => OWN_FIELD.test(name));
+
 /** One record of an access log in JSON, whatever its names; null for other JSON. A dash stands for nothing. */
 export function readAccessRecord(json: unknown): Piece | null {
-  if (!isRecord(json) || !('requestId' in json || 'httpMethod' in json || 'routeKey' in json)) return null;
+  if (!isRecord(json) || !(isAccessRecord(json) || 'requestId' in json || 'httpMethod' in json)) return null;
   const field = (...names: readonly RegExp[]): string | undefined => {
     for (const name of names) {
       const found = Object.entries(json).find(
         ([key, value]) =>
-          name.test(key) && (typeof value === 'string' || typeof value === 'number') && value !== '-' && value !== '',
+          name.test(key.replace(/^\$?context\./, '')) &&
+          (typeof value === 'string' || typeof value === 'number') &&
+          value !== '-' &&
+          value !== '',
       );
       if (found) return String(found[1]);
     }
@@ -56,51 +131,132 @@ export function readAccessRecord(json: unknown): Piece | null {
   };
   const status = Number(field(/^status(?:code)?$/i));
   if (!Number.isInteger(status) || status < 100) return null;
-  const [routeVerb, routePath] = (field(/^routekey$/i) ?? '').split(' ');
+  const routeKey = field(/^routekey$/i);
+  const [routeVerb, routePath] = (routeKey ?? '').split(' ');
   const stage = field(/^stage(?:name)?$/i);
   const whole = field(/^path$/i);
   const path =
     field(/^resourcepath$/i) ??
     (stage !== undefined && whole?.startsWith(`/${stage}/`) ? whole.slice(stage.length + 1) : whole) ??
     routePath;
-  const message = field(/^err(?:or)?(?:msg|message|\.message)?$/i, /^message$/i);
+  const message = field(/^err(?:or)?_?(?:msg|message|\.message(?:string)?)?$/i, /^message$/i);
   const type = RESPONSE_TYPES.find((one) => one === field(/type$/i));
-  const challenge = field(/auth(?:orizer|n|z)?_?-?err(?:or)?$/i);
-  const headers = [
-    ...(type === undefined || RESPONSE_DEFAULTS[type].errorType === null
-      ? []
-      : [['x-amzn-errortype', RESPONSE_DEFAULTS[type].errorType ?? ''] as const]),
-    ...(challenge?.startsWith('invalid_token')
-      ? [
-          [
-            'www-authenticate',
-            `Bearer error="invalid_token" error_description="${challenge.replace(/^invalid_token:?\s*/, '')}"`,
-          ] as const,
-        ]
-      : []),
-  ];
+  const challenge = field(/auth(?:orizer|n|z)?[._-]?err(?:or)?$/i);
+  const host = field(/^domain(?:name)?$/i, /^host$/i);
+  const apiId = field(/^api_?id$/i);
+  const headers = challenge?.startsWith('invalid_token') ? [challengeOf(challenge)] : [];
+  const words =
+    message === undefined ? (challenge === undefined ? undefined : 'Unauthorized') : unquoted(message.trim());
+  const body = words === undefined ? undefined : JSON.stringify({ message: words });
+  const typed = answerOfType(status, type, body);
+  const place =
+    host === undefined ? null : fromUrl({ scheme: 'https', host: host.toLowerCase(), path: '/', query: '' });
+  const names = { routeKey, connection: field(/^connectionid$/i), event: field(/^eventtype$/i) };
+  const { path: _, query: __, ...request } = place?.request ?? {};
+  const { path: ___, ...ofHost } = place?.target ?? {};
   return {
     kind: 'log',
     from: 'the access log',
-    target: placeOf(field(/^(?:http)?method$/i) ?? routeVerb, path, stage),
-    observed: answerFrom(
-      status,
-      headers,
-      message === undefined
-        ? challenge === undefined
-          ? ''
-          : '{"message":"Unauthorized"}'
-        : JSON.stringify({ message }),
-    ),
+    target: {
+      ...ofHost,
+      ...placeOf(field(/^(?:http)?method$/i) ?? routeVerb, path, stage),
+      ...(apiId === undefined ? {} : { apiId }),
+      ...typeOf(names, field(/^httpmethod$/i, /^resourcepath$/i, /^resourceid$/i, /^waf/i)),
+    },
+    ...(host === undefined ? {} : { request }),
+    log: {
+      of: 'access',
+      responseType: type ?? null,
+      isFine: status < 400,
+      hasWords: message !== undefined || headers.length > 0,
+    },
+    observed: { ...typed, headers: { ...typed.headers, ...Object.fromEntries(headers) } },
   };
 }
+
+/** `$context.error.messageString` comes with its quotes. */
+const unquoted = (text: string): string => /^"(.*)"$/s.exec(text)?.[1] ?? text;
+
+const challengeOf = (challenge: string) =>
+  [
+    'www-authenticate',
+    `Bearer error="invalid_token" error_description="${challenge.replace(/^invalid_token:?\s*/, '')}"`,
+  ] as const;
+
+/** Only HTTP and WebSocket APIs have route keys; a REST API has resources. */
+function typeOf(
+  names: Readonly<Record<'routeKey' | 'connection' | 'event', string | undefined>>,
+  ofRest: string | undefined,
+): { readonly apiType?: ApiType } {
+  if (names.connection !== undefined || /^(?:CONNECT|MESSAGE|DISCONNECT)$/.test(names.event ?? ''))
+    return { apiType: 'WEBSOCKET' };
+  if (names.routeKey === undefined) return ofRest === undefined ? {} : { apiType: 'REST' };
+  return { apiType: /^\$(?:connect|disconnect)$/.test(names.routeKey) ? 'WEBSOCKET' : 'HTTP' };
+}
+
+/**
+ * One record of AWS WAF's log. `httpSourceId` of API Gateway is `{account}:{api}:{stage}`. Null for other JSON.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html
+ */
+export function readFirewallRecord(json: unknown): Piece | null {
+  if (!isRecord(json) || !('httpSourceName' in json) || !isRecord(json['httpRequest'])) return null;
+  const { httpRequest: sent, action, webaclId } = json;
+  const [, , apiId, stage] = /^(\d{12}):([a-z0-9]{4,20}):([\w$-]{1,128})$/.exec(text(json['httpSourceId']) ?? '') ?? [];
+  const isGateway = json['httpSourceName'] === 'APIGW';
+  const headers = Array.isArray(sent['headers']) ? sent['headers'].filter(isRecord) : [];
+  const host = text(headers.find(({ name }) => /^host$/i.test(text(name) ?? ''))?.['value']);
+  const uri = text(sent['uri']);
+  const region = /^arn:[\w-]{2,20}:wafv2:([a-z0-9-]{4,30}):\d{12}:regional\//.exec(text(webaclId) ?? '')?.[1];
+  const url = host === undefined ? null : splitUrl(`https://${host}${uri ?? '/'}`);
+  const place = url === null ? { target: placeOf(undefined, uri, undefined), request: {} } : fromUrl(url);
+  const { path } = place.target;
+  return {
+    kind: 'log',
+    from: "the web ACL's log",
+    target: {
+      ...place.target,
+      ...(region === undefined || !isGateway ? {} : { region }),
+      ...(isGateway && apiId !== undefined && stage !== undefined ? { apiId, stage, apiType: 'REST' } : {}),
+      ...(path === undefined ? {} : { path: path.startsWith(`/${stage}/`) ? path.slice(`/${stage}`.length) : path }),
+      ...placeOf(text(sent['httpMethod']), undefined, undefined),
+    },
+    request: place.request,
+    log: { of: 'firewall', responseType: null, isFine: action === 'ALLOW' || action === 'COUNT', hasWords: false },
+  };
+}
+
+/** A segment of a stage in AWS X-Ray. Null for other JSON. */
+export function readTraceSegment(json: unknown): Piece | null {
+  const aws = isRecord(json) && isRecord(json['aws']) ? json['aws'] : {};
+  const gateway = aws['api_gateway'];
+  if (!isRecord(json) || !isRecord(gateway) || !isRecord(json['http'])) return null;
+  const { request, response } = json['http'];
+  const sent = isRecord(request) ? request : {};
+  const url = splitUrl(text(sent['url']) ?? '');
+  const status = isRecord(response) ? response['status'] : null;
+  const place = url === null ? { target: {}, request: {} } : fromUrl(url);
+  const api = text(gateway['rest_api_id']) ?? text(gateway['api_id']);
+  return {
+    kind: 'log',
+    from: 'the trace',
+    target: {
+      ...place.target,
+      ...placeOf(text(sent['method']), undefined, text(gateway['stage'])),
+      ...(api === undefined ? {} : { apiId: api }),
+      ...('rest_api_id' in gateway ? { apiType: 'REST' } : {}),
+    },
+    request: place.request,
+    ...(typeof status === 'number' ? { observed: answerFrom(status, [], '') } : {}),
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** What an API hands to a function: a proxy's event, or an authorizer's. Null for other JSON. */
 export function readEvent(json: unknown): Piece | null {
   const context = isRecord(json) ? json['requestContext'] : undefined;
   if (!isRecord(json) || !isRecord(context) || typeof context['apiId'] !== 'string') return null;
   const http = isRecord(context['http']) ? context['http'] : {};
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const verb = text(json['httpMethod']) ?? text(http['method']);
   const path = text(json['path']) ?? text(json['rawPath']);
   const identity = isRecord(context['identity']) ? context['identity'] : http;

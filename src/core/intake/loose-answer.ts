@@ -1,16 +1,21 @@
-import { recognise } from '../answers/index.ts';
-import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
+import { recognise, usualStatus } from '../answers/index.ts';
 import { texts } from '../api-gateway/texts.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { answerFrom } from './raw-response.ts';
 
-/** The ways in which programs, browsers and people write a status that refuses. */
+const REASON =
+  'Client Error|Server Error|Forbidden|Unauthorized|Not Found|Bad Request|Method Not Allowed|Payload Too Large|' +
+  'Request Entity Too Large|URI Too Long|Unsupported Media Type|Too Many Requests|Internal Server Error|Bad Gateway|' +
+  'Service (?:Temporarily )?Unavailable|Gateway Time-?out|Access Denied|Authorization Required|ERROR';
+/** What stands behind a number that is no status. */
+const NO_UNIT = String.raw`(?![\w-]|[.:]\d|\s?(?:ms|s|B|bytes|KB|MB|%|items|rows|times|lines|users)\b)`;
+const status = (...sources: readonly string[]): RegExp => new RegExp(sources.join(''), 'i');
+/** The ways in which programs, browsers and people write a status that refuses, most telling first. */
 const STATUS: readonly RegExp[] = [
   /\bHTTP\/\d(?:\.\d)? ([45]\d\d)\b/i,
-  new RegExp(
-    String.raw`(?:\b|http)status(?:[ _-]?code)?["']?(?: does not indicate success| is| of|` +
-      String.raw` was)?\s{0,3}[:=]?\s{0,3}["'[(]?([45]\d\d)\b`,
-    'i',
+  status(
+    String.raw`(?:\b|http)status(?:[ _-]?code)?["']?(?: does not indicate success| is| of|`,
+    String.raw` was)?\s{0,3}[:=]?\s{0,3}["'[(]?([45]\d\d)\b`,
   ),
   /\bunexpected (?:server )?(?:response|status)(?: code)?:?\s{0,3}\(?([45]\d\d)\b/i,
   /\b(?:returned|returned an|with|error) error:?\s{0,3}\(?([45]\d\d)\b/i,
@@ -19,40 +24,45 @@ const STATUS: readonly RegExp[] = [
   /\bHTTP (?:status |error )?([45]\d\d)\b/i,
   /" ([45]\d\d) \d{1,9}\b/,
   /\b(?:https?|wss?):\/\/[^\s"'<>]{1,2000} ([45]\d\d)\b/,
-  new RegExp(
-    String.raw`\b([45]\d\d)\)?\s{1,3}\(?(?:Client Error|Server Error|Forbidden|Unauthorized|Not Found|` +
-      'Bad Request|Method Not Allowed|Payload Too Large|URI Too Long|Unsupported Media Type|' +
-      'Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|' +
-      String.raw`Gateway Time-?out)\b`,
-    'i',
-  ),
+  status(String.raw`\b([45]\d\d)\)?\s{1,3}\(?(?:${REASON})\b`),
+  status(String.raw`\b(?:${REASON})\s?\(([45]\d\d)\)`),
+  /\b(?:error |response )?code["']?\s{0,3}[:=]\s{0,3}["']?([45]\d\d)\b/i,
+  /\boccurred \(([45]\d\d)\)/,
+  /\b(?:response but was|not ok:?) [('"]?([45]\d\d)\b/,
   /^\s{0,20}\(?([45]\d\d)\)?\s{0,20}$/m,
+  // In a sentence: behind an arrow, in front of a body, behind a word that leads to it.
+  /(?:\u2192|->|=>|\u21D2|<-{1,2})\s{0,3}(?:HTTP )?([45]\d\d)\b/,
+  /(?<![\w.:/#-])([45]\d\d):?\s{0,3}(?:body:? ?|response:? ?)?["'`(]{0,2}\{\s{0,3}["'\\]/,
+  status(
+    String.raw`\b(?:an?|with|code|gets?|got|getting|gave|gives?|returns?|returned|returning|answers?|answered|error|`,
+    'responds?|responded|replies|replied|receives?|received|sees?|seeing|throws?|fails?|failed|failing|',
+    'kam|kommt|nur noch|Fehler|erreur|toujours|retourne|renvoie|devuelve|siempre|retorna|sempre|erro|',
+    String.raw`recebo|recebe|un|une|ein|einen|um|uma)[ :]{1,3}(?:(?:HTTP|status|code|error|an?|the) ){0,3}["'\x60(]?`,
+    `([45]\\d\\d)(?:'?s\\b)?${NO_UNIT}`,
+  ),
+  /(?:返回|报错|エラー|ステータス|오류|상태)[^\d\n]{0,12}([45]\d\d)(?!\d)/,
+  /(?<![\w.:/#-])([45]\d\d)(?:\s?(?:を|が|に|の|エラー|을|를|가|오류|에러|错误|錯誤))/,
+  /(?:возвращает|ошибк\S{0,3}|код|ответ\S{0,4}) ([45]\d\d)(?!\d)/i,
 ];
 
 const HEADER_NAME =
   'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-requestid|www-authenticate|' +
   'access-control-allow-[a-z-]{1,20}|x-cache';
 const HEADER_LINE = new RegExp(`^[ \\t]{0,20}(${HEADER_NAME}):?(?:[ \\t]{1,5}|\\n)(\\S[^\\n]{0,4000})$`, 'gim');
-const HEADER_PAIR = new RegExp(`["'](${HEADER_NAME})["']\\s{0,5}[:=]\\s{0,5}["']([^"'\\n]{0,4000})["']`, 'gi');
-const ERROR_TYPE = new RegExp(
-  String.raw`\b((?:AccessDenied|Forbidden|Unauthorized|MissingAuthenticationToken|InvalidSignature|` +
-    'IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|AuthorizerConfiguration|' +
-    String.raw`UnrecognizedClient|Gone)Exception)\b`,
-);
-const MESSAGE = new RegExp(
-  String.raw`\bmessage["']?\s{0,5}[:=]\s{0,5}(null\b|"(?:\\[\s\S]|[^"\\]){0,20000}(?:"|$)|` +
-    String.raw`'(?:\\[\s\S]|[^'\\]){0,20000}(?:'|$))`,
+const HEADER_PAIR = new RegExp(
+  `["'](${HEADER_NAME})["']\\s{0,5}(?:=>|[:=])\\s{0,5}` +
+    String.raw`(?:"((?:\\.|[^"\\\n]){0,4000})"|'((?:\\.|[^'\\\n]){0,4000})')`,
   'gi',
 );
-/** Texts of API Gateway that nobody else writes, so that they count inside any other words. */
-const SENTENCE = new RegExp(
-  String.raw`(?:User: \S{1,2000} is not authorized to perform:|` +
-    'User is not authorized to access this resource|Signature expired: |' +
-    'Signature not yet current: |The request signature we calculated |' +
-    'Credential should be scoped to |The security token included in the request is |' +
-    String.raw`Authorization header requires '|Invalid key=value pair \(missing)[^"\\\n]{0,4000}|` +
-    'Missing Authentication Token|The incoming token has expired',
-  'i',
+const ERROR_TYPE = new RegExp(
+  String.raw`(?<!errorType["']?\s{0,3}:\s{0,3}["'])\b((?:AccessDenied|Forbidden|Unauthorized|` +
+    'MissingAuthenticationToken|InvalidSignature|IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|' +
+    String.raw`AuthorizerConfiguration|UnrecognizedClient|Gone)Exception)\b`,
+);
+const MESSAGE = new RegExp(
+  String.raw`\bmessage["']?\s{0,5}(?:=>|[:=])\s{0,5}(null\b|"(?:\\[\s\S]|[^"\\]){0,20000}(?:"|$)|` +
+    String.raw`'(?:\\[\s\S]|[^'\\]){0,20000}(?:'|$))`,
+  'gi',
 );
 const FIXED = [
   texts.missingToken,
@@ -62,6 +72,21 @@ const FIXED = [
   texts.limitExceeded,
   texts.tooManyRequests,
 ];
+/** A message that a program wrote without quotes, as Dart does with a map. */
+const BARE_MESSAGE = new RegExp(String.raw`\bmessage: (${[...FIXED, texts.notFound].join('|')})(?=[},\s]*$)`, 'im');
+/** Texts of API Gateway that nobody else writes, so that they count inside any other words. */
+const SENTENCE = new RegExp(
+  String.raw`(?:User: \S{1,2000} is not authorized to perform:|` +
+    'User is not authorized to access this resource|Signature expired: |' +
+    'Signature not yet current: |The request signature we calculated |' +
+    'Credential should be scoped to |The security token included in the request is |' +
+    String.raw`Authorization header requires '|Invalid key=value pair \(missing)[^"\\\n]{0,4000}|` +
+    String.raw`'[^'\n]{0,2000}' not a valid key=value pair \(missing[^"\\\n]{0,4000}|` +
+    'Missing Authentication Token|The incoming token has expired|Endpoint request timed out|' +
+    String.raw`HTTP content length exceeded \d{1,12} bytes|Request URI too long|` +
+    String.raw`Missing required request parameters: \[[^\]\n]{0,2000}\]`,
+  'i',
+);
 
 /**
  * What a text tells of an answer without being one: a status in an exception's message, a body in a console's dump,
@@ -72,12 +97,11 @@ export function readLooseAnswer(text: string): SeenAnswer | null {
   const headers = headersIn(part);
   const body = bodyIn(part);
   const found = answerFrom(statusIn(part), headers, body ?? '');
-  const known = found.status !== null || found.errorType !== null || (body !== null && isKnown(body));
+  const seen = recognise(found);
+  const isChallenge = seen.kind === 'jwt-refused';
+  const known = found.status !== null || found.errorType !== null || isChallenge || (body !== null && isKnown(body));
   if (!known) return null;
-  if (found.status !== null) return found;
-  const { responseType, kind } = recognise(found);
-  if (kind === 'connection-gone') return { ...found, status: 410 };
-  return responseType === null ? found : { ...found, status: RESPONSE_DEFAULTS[responseType].status };
+  return found.status === null ? { ...found, status: usualStatus(seen) } : found;
 }
 
 function statusIn(text: string): number | null {
@@ -90,9 +114,13 @@ function statusIn(text: string): number | null {
 
 function headersIn(text: string): readonly (readonly [string, string])[] {
   const all = [...text.matchAll(HEADER_LINE), ...text.matchAll(HEADER_PAIR)].map(
-    ([, name = '', value = '']) => [name.toLowerCase(), value.trim()] as const,
+    ([, name = '', double, single]) => [name, (double ?? single ?? '').replace(/\\(["'\\])/g, '$1')] as const,
   );
-  const once = [...new Map(all)];
+  const read = all.map(
+    ([name, value]) =>
+      [name.toLowerCase(), /errortype$/i.test(name) ? (value.trim().split(/[\s,;]/)[0] ?? '') : value.trim()] as const,
+  );
+  const once = [...new Map(read)];
   if (once.some(([name]) => name === 'x-amzn-errortype')) return once;
   const type = /\bError Code: (\w{1,60}Exception)\b/.exec(text)?.[1] ?? ERROR_TYPE.exec(text)?.[1];
   return type === undefined ? once : [...once, ['x-amzn-errortype', type]];
@@ -111,9 +139,20 @@ function bodyIn(text: string): string | null {
       ? []
       : [wholeBody(text, match.index, message)];
   });
-  const known = bodies.findLast(isKnown);
-  return known ?? SENTENCE.exec(text)?.[0] ?? wordsOfException(text) ?? bodies.at(-1) ?? null;
+  const known = bodies.findLast((body) => isKnown(body) && (!/:\s*null\b/.test(body) || ONLY_NULL.test(body)));
+  const bare = BARE_MESSAGE.exec(text)?.[1];
+  return (
+    known ??
+    SENTENCE.exec(text)?.[0] ??
+    (bare === undefined ? null : JSON.stringify({ message: bare })) ??
+    wordsOfException(text) ??
+    bodies.at(-1) ??
+    null
+  );
 }
+
+/** The whole body of a broken authorizer; in other objects a null says nothing. */
+const ONLY_NULL = /^\{\s*"message"\s*:\s*null\s*\}$/;
 
 /** Null is JSON's; a text that was cut off counts where only one of API Gateway's goes on like that. */
 function messageOf(quoted: string): string | null | undefined {

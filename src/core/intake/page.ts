@@ -19,6 +19,7 @@ function ofPreflight({ request, target, observed, ...rest }: Understood): Unders
   const asked = names.map((name) => name.toLowerCase()).sort();
   return {
     ...rest,
+    isPreflight: true,
     target: { ...target, method },
     request: { ...request, method, headers: own, client: 'browser', preflight: { method, headers: asked } },
     observed: observed && { ...observed, exchange: 'preflight' },

@@ -33,7 +33,7 @@ export function readProgram(text: string): Piece | null {
   const call = CALL.exec(text);
   const url = unquoted(call?.[3]) ?? unquoted(NAMED.url.exec(text)?.[1]);
   if (url === undefined || !/^(?:https?|wss?):\/\//i.test(url)) return null;
-  const verb = call?.[2] ?? unquoted(NAMED.method.exec(text)?.[1]) ?? 'GET';
+  const verb = call?.[2] ?? unquoted(NAMED.method.exec(text)?.[1]);
   const blocks = headerBlocks(text).filter((headers) => !headers.some(([name]) => ANSWERS.test(name)));
   const [page] = [/^https?:\/\/[^/]{1,255}/.exec(unquoted(NAMED.referrer.exec(text)?.[1]) ?? '')?.[0]];
   const body = unquoted((call ? NAMED.body : NAMED.data).exec(text)?.[1]);
@@ -43,16 +43,25 @@ export function readProgram(text: string): Piece | null {
     | 'include'
     | undefined;
   const words = [
-    ...['--request', verb.toUpperCase(), '--url', url],
+    ...(verb === undefined ? [] : ['--request', verb.toUpperCase()]),
+    ...['--url', url],
     ...(blocks[0] ?? []).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     ...(page === undefined ? [] : ['--header', `origin: ${page}`]),
     ...(body === undefined ? [] : ['--data-raw', body]),
   ];
   const piece = readCurlWords(words, call?.[1] === undefined ? "the program's call" : 'the fetch call');
+  // What a library dumps of a call names its verb, or nothing is known of it.
+  const isKnown = verb !== undefined || call !== null;
+  const { method: _, ...target } = piece.target ?? {};
+  const { method: __, ...request } = piece.request ?? {};
   return {
     ...piece,
     kind: 'program',
-    request: { ...piece.request, ...(credentials === undefined ? {} : { credentialsMode: credentials }) },
+    ...(isKnown ? {} : { target }),
+    request: {
+      ...(isKnown ? piece.request : request),
+      ...(credentials === undefined ? {} : { credentialsMode: credentials }),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { errorTypeOf, type SeenAnswer } from '../model/answer.ts';
 import { isRecord } from './cases/shape.ts';
+import { withoutTail } from './plain-text.ts';
 
 const STATUS_LINE = /^HTTP\/\d(?:\.\d)? (\d{3})\b/i;
 
@@ -21,11 +22,11 @@ function fromVerbose(lines: readonly string[]): SeenAnswer | null {
 function fromLines(lines: readonly string[]): SeenAnswer | null {
   const start = lastHead(lines);
   if (start === -1) return null;
-  const blank = lines.findIndex((line, at) => at > start && line.trim() === '');
-  const end = blank === -1 ? lines.length : blank;
+  const after = lines.findIndex((line, at) => at > start && !/^\s*[\w-]{1,200}:/.test(line));
+  const end = after === -1 ? lines.length : after;
   return answerOf(
     lines.slice(start, end).map((line) => line.trim()),
-    lines.slice(end + 1).join('\n'),
+    lines.slice(end).join('\n'),
   );
 }
 
@@ -51,7 +52,7 @@ function answerOf(head: readonly string[], body: string): SeenAnswer | null {
     const colon = line.indexOf(':');
     return colon < 1 ? [] : [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const];
   });
-  return answerFrom(Number(status), pairs, withoutPrompt(body.trim()));
+  return answerFrom(Number(status), pairs, withoutTail(body.trim()));
 }
 
 /** Repeated headers are joined with a comma, as HTTP says. */
@@ -69,12 +70,6 @@ export function answerFrom(
   }
   const headers = Object.fromEntries(merged);
   return { exchange: 'request', status, errorType: errorTypeOf(headers), headers, body, from: 'given', browser };
-}
-
-/** A JSON body ends at its brace: what a terminal puts right behind it is the next prompt. */
-function withoutPrompt(body: string): string {
-  const [, json] = /^(\{[\s\S]*\})[^\n{}"]{0,100}[$%#>][^\n{}"]{0,3}$/.exec(body) ?? [];
-  return json ?? body;
 }
 
 /**

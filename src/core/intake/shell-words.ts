@@ -34,7 +34,7 @@ export function splitCommand(text: string, shell: Shell = shellOf(text)): Comman
   let at = 0;
   while (at < source.length) {
     const char = source[at] ?? '';
-    if (char === '\n' || char === ';' || char === '|') break;
+    if (char === '\n' || char === ';' || char === '|' || beginsOutput(source, at, words)) break;
     if (/\s/.test(char)) at += 1;
     else if (isContinuation(source, at, shell)) at += 2;
     else {
@@ -51,6 +51,19 @@ export function splitCommand(text: string, shell: Shell = shellOf(text)): Comman
       .trim(),
   };
 }
+
+/** What a server or a client writes, and nobody types unquoted behind an address. */
+const OUTPUT = new RegExp(
+  String.raw`^(?:\{["'\s}]|\[[{"\]]|<(?:[!?]|html|head|body|h1|Error)|HTTP\/\d|` +
+    String.raw`(?:curl|error|wget|http|awscurl|Invoke-\w{1,40}): )`,
+  'i',
+);
+
+/** Whether the command's output begins here: a paste that lost its line ends holds it in the same line. */
+const beginsOutput = (source: string, at: number, words: readonly string[]): boolean =>
+  OUTPUT.test(source.slice(at, at + 60)) &&
+  words.some((word) => /:\/\/|\.execute-api\./.test(word)) &&
+  !/^-/.test(words.at(-1) ?? '');
 
 /** A caret escapes the next character for cmd.exe; before a line break it joins the lines. */
 function withoutCarets(text: string): string {

@@ -1,20 +1,30 @@
-import { recognise } from '../answers/index.ts';
+import { isNoAnswer, recognise } from '../answers/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
+import { secret } from '../model/secret.ts';
 import { readArn } from './arn-text.ts';
-import { readCommand } from './clients.ts';
+import { COMMAND_START, readCommand } from './clients.ts';
 import { readConsole } from './console-message.ts';
 import { readCurlWords } from './curl.ts';
 import { fromRefusal, readErrorText } from './error-text.ts';
 import { readHar } from './har.ts';
-import { readAccessLine, readAccessRecord, readEvent, readExecutionLog } from './log-text.ts';
+import {
+  readAccessLine,
+  readAccessRecord,
+  readEvent,
+  readExecutionLog,
+  readFirewallRecord,
+  readLogGroup,
+  readTraceSegment,
+  recordIn,
+} from './log-text.ts';
 import { readLooseAnswer } from './loose-answer.ts';
 import { asPageSends } from './page.ts';
-import { plainText } from './plain-text.ts';
+import { inLevels, jsonIn, plainText } from './plain-text.ts';
 import { readProgram } from './program-text.ts';
 import { parseJson, parseObserved, readRawResponse } from './raw-response.ts';
 import { readRequestHead } from './request-head.ts';
 import type { PasteKind, Piece, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';
-import { readUrl } from './url-text.ts';
+import { outsideResponse, readMentions, readUrl } from './url-text.ts';
 
 /** More than any error, command or single HAR entry holds; what is longer is cut, and that is said. */
 const LONGEST = 5_000_000;
@@ -37,10 +47,15 @@ function understandStart(text: string): Understood {
     .slice(0, LONGEST)
     .replace(/^\uFEFF/, '')
     .trim();
-  const pieces = trimmed === '' ? [] : readPieces(trimmed);
+  const plain = plainText(trimmed);
+  const pieces = trimmed === '' ? [] : readPieces(trimmed, plain);
   if (pieces.length === 0)
-    return { ...NOTHING, understoodFrom: [trimmed === '' ? 'Nothing was pasted.' : WHAT_IS_TAKEN] };
-  return asPageSends(pieces.reduce(merge, { ...NOTHING, kind: pieces[0]?.kind ?? 'nothing' }));
+    return {
+      ...NOTHING,
+      plain: secret(plain),
+      understoodFrom: [trimmed === '' ? 'Nothing was pasted.' : WHAT_IS_TAKEN],
+    };
+  return asPageSends(pieces.reduce(merge, { ...NOTHING, plain: secret(plain), kind: pieces[0]?.kind ?? 'nothing' }));
 }
 
 const NOTHING: Understood = {
@@ -49,6 +64,9 @@ const NOTHING: Understood = {
   request: {},
   caller: null,
   observed: null,
+  log: null,
+  isPreflight: false,
+  plain: secret(''),
   understoodFrom: [],
 };
 const WHAT_IS_TAKEN =
@@ -56,13 +74,46 @@ const WHAT_IS_TAKEN =
   'command (curl, wget, HTTPie, PowerShell, fetch) or a HAR entry can be read.';
 
 /** The most telling piece first: an earlier one is believed where two disagree. */
-function readPieces(pasted: string): readonly Piece[] {
-  const text = plainText(pasted);
+function readPieces(pasted: string, text: string): readonly Piece[] {
   const json = /^[{[]/.test(text) ? (parseJson(pasted) ?? parseJson(text)) : undefined;
-  const har = readHar(json);
-  if (har) return [har, ...(har.observed ? refusalIn(har.observed) : [])];
-  const record = readEvent(json) ?? readAccessRecord(json);
-  if (record) return [record, ...(record.observed ? refusalIn(record.observed) : []), ...some(readArn(text))];
+  const read = readRecord(json, text) ?? readExchanges(text, json !== undefined);
+  const plain = inLevels(text).at(-1) ?? text;
+  return [...read, ...some(readLogGroup(plain)), ...some(readMentions(plain, read.length > 0 || isNoAnswer(plain)))];
+}
+
+/** A record of a program: a HAR entry, an event, a line of some log. Null where the paste holds none. */
+function readRecord(json: unknown, text: string): readonly Piece[] | null {
+  const all = json === undefined ? jsonIn(text) : Array.isArray(json) ? json.slice(0, 500) : [json];
+  const records = all.flatMap((one) => some(recordOf(one)));
+  const other = records.length === 0 ? readAccessRecord(recordIn(text)) : null;
+  const found = records.find(({ observed }) => (observed?.status ?? 0) >= 400) ?? records[0] ?? other;
+  if (!found) return null;
+  return [found, ...(found.observed ? refusalIn(found.observed) : []), ...some(readArn(text))];
+}
+
+const recordOf = (json: unknown): Piece | null =>
+  readHar(json) ?? readFirewallRecord(json) ?? readTraceSegment(json) ?? readEvent(json) ?? readAccessRecord(json);
+
+/** Where a call of its own begins: a command, or the first line of a request. */
+const CALL_START = new RegExp(
+  `^(?=${COMMAND_START}|(?:> )?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?:https?://|/)\\S{0,8000}` +
+    '(?: HTTP/[\\d.]{1,3})?[ \\t]*$)',
+  'gm',
+);
+
+/** Several calls with their answers: the first that was refused, where one before or behind it was not. */
+function readExchanges(text: string, isJson: boolean): readonly Piece[] {
+  const starts = [...text.matchAll(CALL_START)].slice(0, 50).map(({ index }) => index);
+  const whole = readExchange(text, isJson);
+  if (starts.length < 2) return whole;
+  const calls = starts.map((start, at) => readExchange(text.slice(start, starts[at + 1]), isJson));
+  const isRefused = (pieces: readonly Piece[]): boolean =>
+    pieces.some(({ observed }) => (observed?.status ?? 0) >= 400);
+  const refused = calls.filter(isRefused);
+  return refused.length === 1 ? (refused[0] ?? whole) : whole;
+}
+
+function readExchange(text: string, isJson: boolean): readonly Piece[] {
   const command = readCommand(text);
   if (command) {
     const following = readAnswer(command.rest);
@@ -72,22 +123,31 @@ function readPieces(pasted: string): readonly Piece[] {
     ];
   }
   const sent = readRequestHead(text) ?? readProgram(text);
-  const url = json === undefined && sent === null ? readUrl(outsideResponse(text)) : null;
+  const url = !isJson && sent === null ? readUrl(outsideResponse(text)) : null;
   const answer = readAnswer(text);
-  const arn = answer.some(({ target }) => target?.apiId !== undefined) ? null : readArn(text);
+  const arn = answer.some(({ target }) => target?.apiId !== undefined) ? null : readArn(ofCall(text));
   return [...some(sent), ...answer, ...some(arn), ...some(url)];
 }
 
+/** The policy that an authorizer returned names more than one call, or another. */
+const ofCall = (text: string): string => text.replace(/^.{0,120}Authorizer result body before parsing: .*$/gm, '');
+
 const some = (piece: Piece | null): readonly Piece[] => (piece === null ? [] : [piece]);
 
-/** A response is full of URLs that were not called: only what stands before it counts. */
-function outsideResponse(text: string): string {
-  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b/im);
-  return head === -1 ? text : text.slice(0, head);
+/** An answer as it stands, or in a text that was escaped once or several times. */
+function readAnswer(text: string): readonly Piece[] {
+  const levels = inLevels(text);
+  const read = readPlainAnswer(text);
+  if (levels.length < 2 || isKnown(read)) return read;
+  const deeper = levels.slice(1).map(readPlainAnswer).find(isKnown);
+  return deeper ?? read;
 }
 
+const isKnown = (pieces: readonly Piece[]): boolean =>
+  pieces.some(({ observed }) => observed && !['other', 'no-answer'].includes(recognise(observed).kind));
+
 /** A response, an `observed` object, lines of a log, a browser's message, or an error text alone. */
-function readAnswer(text: string): readonly Piece[] {
+function readPlainAnswer(text: string): readonly Piece[] {
   const raw = readRawResponse(text);
   if (raw) return [piece('response', 'the response', { observed: raw, request: timeOf(raw) }), ...refusalIn(raw)];
   const observed = /^\{/.test(text) ? parseObserved(text) : null;
@@ -96,9 +156,11 @@ function readAnswer(text: string): readonly Piece[] {
       piece('response', 'the answer given as an object', { observed: observed.observed }),
       ...refusalIn(observed.observed),
     ];
-  const line = readConsole(text) ?? readExecutionLog(text) ?? readAccessLine(text);
+  const access = readAccessLine(text);
+  const line = readConsole(text) ?? readExecutionLog(text) ?? (access?.log?.isFine === true ? null : access);
   if (line) return [line, ...(line.observed ? refusalIn(line.observed) : [])];
   const [error, loose] = [readErrorText(text), readLooseAnswer(text)];
+  if (!error && !loose && access) return [access];
   if (!error)
     return loose ? [piece('response', 'what it says of the answer', { observed: loose }), ...refusalIn(loose)] : [];
   const full =
@@ -133,6 +195,9 @@ function merge(whole: Understood, next: Piece): Understood {
     request: { ...(next.request ?? {}), ...whole.request },
     caller: whole.caller ?? next.caller ?? null,
     observed: whole.observed ?? next.observed ?? null,
+    log: whole.log ?? next.log ?? null,
+    isPreflight: whole.isPreflight,
+    plain: whole.plain,
     understoodFrom: [...whole.understoodFrom, words === '' ? next.from : `${next.from}: ${words}`],
   };
 }

@@ -1,4 +1,5 @@
 import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ResponseType } from '../api-gateway/response-types.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Request, Signing, Token, Verb } from '../model/request.ts';
 import type { Secret } from '../model/secret.ts';
@@ -52,6 +53,17 @@ export interface UnderstoodRequest {
   readonly time?: string;
 }
 
+/** What a log says besides call and answer. */
+export interface UnderstoodLog {
+  readonly of: 'execution' | 'access' | 'firewall';
+  /** `$context.error.responseType`: narrower than the answer that the client got. */
+  readonly responseType: ResponseType | null;
+  /** It says that the call was let through. */
+  readonly isFine: boolean;
+  /** The words of the answer stand in it; else they are the ones that go with the response type. */
+  readonly hasWords: boolean;
+}
+
 export type PasteKind =
   | 'curl'
   | 'har'
@@ -73,12 +85,18 @@ export interface Understood {
   /** Who the error text says was refused. */
   readonly caller: { readonly kind: 'anonymous' } | { readonly kind: 'arn'; readonly arn: string } | null;
   readonly observed: SeenAnswer | null;
+  /** What a log says besides; null where the paste is none. */
+  readonly log: UnderstoodLog | null;
+  /** The preflight itself was pasted, not the call behind it. */
+  readonly isPreflight: boolean;
+  /** The paste without what carried it, in which sentences are looked for. */
+  readonly plain: Secret;
   /** In words, one entry for each thing that something was taken from; for `nothing`, why. */
   readonly understoodFrom: readonly string[];
 }
 
 /** One part of a paste, read on its own. */
-export type Piece = Partial<Pick<Understood, 'target' | 'request' | 'caller' | 'observed'>> & {
+export type Piece = Partial<Pick<Understood, 'target' | 'request' | 'caller' | 'observed' | 'log'>> & {
   readonly kind: PasteKind;
   readonly from: string;
 };

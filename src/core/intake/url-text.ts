@@ -1,6 +1,7 @@
+import { VERBS, type Verb } from '../model/request.ts';
 import { fromUrl, splitUrl } from './invoke-url.ts';
 import { fromHeaders, withoutSignature } from './sent-headers.ts';
-import type { Piece, UnderstoodRequest, UnderstoodTarget } from './understood.ts';
+import type { Piece, UnderstoodTarget } from './understood.ts';
 
 const ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>`\u2018-\u201F\u3000-\u303F\uFF00-\uFFEF]{1,8000}/gi;
 const BARE_ADDRESS =
@@ -10,35 +11,57 @@ const BARE_ADDRESS =
  * is said.
  */
 const NOT_CALLED = new RegExp(
-  String.raw`^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|` +
-    String.raw`stackoverflow\.com|developer\.mozilla\.org|docs\.aws\.amazon\.com|repost\.aws|` +
-    String.raw`lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)\b`,
+  String.raw`^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|curl\.se|` +
+    String.raw`(?:docs|help|support|developers?|learn|kb)\.[a-z0-9.-]{1,200}|(?:tools|datatracker)\.ietf\.org|` +
+    String.raw`stackoverflow\.com|aws\.amazon\.com|repost\.aws|(?:www\.)?rfc-editor\.org|aka\.ms|go\.dev|` +
+    String.raw`(?:www\.)?cloudflare\.com|json-schema\.org|cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9-]+_|` +
+    String.raw`lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)(?![\w.-])`,
   'i',
+);
+/** The page that called, in the words of browsers. */
+const PAGE = /(?:from origin '|\bOrigin |\bThe page at '|\bReferer: ?|\bReferrer: ?)(https?:\/\/[^\s'"]{1,300})/gi;
+/** What a line says beside the URL that was refused. */
+const REFUSES =
+  /(?<![\w.:/])[45]\d\d(?![\w.])|\bmessage["']?\s?[:=]|Exception\b|Forbidden|not authorized|denied|failed/i;
+
+/** A response is full of URLs and names that were not called: only what stands before it counts. */
+export function outsideResponse(text: string): string {
+  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b/im);
+  return head === -1 ? text : text.slice(0, head);
+}
+
+/** A verb in front of a URL, in capitals; Go writes it `Get "https://…"`. */
+const VERB_BEFORE = new RegExp(
+  String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)["']?\]?\s+(?:(?:-|to|on|of|at|for|against|request to|` +
+    String.raw`call to|URL|endpoint:?)\s+)?["'\x60[(<]?$|(?:^|[\s:(])(Get|Head|Post|Put|Patch|Delete|Options) "$`,
 );
 
 /**
- * The URL that was called: an execute-api host before others, with or without its scheme. A verb in front of it is the
- * call's.
+ * The URL that was called: an execute-api host before others, with or without its scheme; among several the one that
+ * stands beside the refusal. A verb in front of it is the call's.
  */
 export function readUrl(text: string): Piece | null {
   const part = text.slice(0, 200_000);
-  const page = /(?:from origin '|Origin )(https?:\/\/[^\s'"]{1,300})/i.exec(part)?.[1];
+  const pages = [...part.matchAll(PAGE)].map(([, page]) => page);
   const alone = /^\s*\S+\s*$/.test(part);
   const all = [...part.matchAll(ADDRESS)]
     .slice(0, 200)
-    .flatMap(([url]) => ((NOT_CALLED.test(url) && !alone) || url === page ? [] : [url]));
-  const found = all.find((url) => /\.execute-api[.-]/i.test(url)) ?? BARE_ADDRESS.exec(part)?.[0] ?? all[0];
+    .filter(({ index }) => !/xmlns(?::\w{1,20})?=["']$/.test(part.slice(Math.max(0, index - 30), index)))
+    .filter(([url]) => (alone || !NOT_CALLED.test(url)) && !pages.includes(url));
+  const gateways = all.filter(([url]) => /^[^?#]{0,300}\.execute-api[.-]/i.test(url));
+  const beside = gateways.length < 2 ? undefined : gateways.find(({ index }) => REFUSES.test(withoutUrls(part, index)));
+  const found = beside ?? gateways[0] ?? BARE_ADDRESS.exec(part) ?? all[0];
   if (found === undefined) return null;
-  const console = readConsoleUrl(found);
+  const [address] = found;
+  const console = readConsoleUrl(address);
   if (console) return { kind: 'url', from: "the console's URL", target: console };
-  const url = splitUrl(found.replace(/(?<![.,;:)\]}*])[.,;:)\]}*]+$/, ''));
+  const url = splitUrl(address.replace(/(?<![.,;:)\]}*])[.,;:)\]}*]+$/, ''));
   if (!url) return null;
   const { target, request } = fromUrl(url);
   const { signing } = fromHeaders([], url);
   const presigned = signing === undefined ? {} : { signing, query: withoutSignature(url.query) };
-  const before = part.slice(Math.max(0, part.indexOf(found) - 20), part.indexOf(found));
-  const verb = /\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\]?\s+(?:(?:-|to)\s+)?[[(<]?$/.exec(before)?.[1];
-  const method = verb === undefined ? {} : { method: verb as NonNullable<UnderstoodRequest['method']> };
+  const verb = verbOf(part, address);
+  const method = verb === undefined ? {} : { method: verb };
   return {
     kind: 'url',
     from: 'the URL',
@@ -49,6 +72,104 @@ export function readUrl(text: string): Piece | null {
 
 const CONSOLE =
   /^https:\/\/(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/apigateway\//i;
+
+/** The verb in front of any place where the URL stands; else the only one of which the text speaks. */
+function verbOf(text: string, address: string): Verb | undefined {
+  for (let at = text.indexOf(address), tries = 0; at !== -1 && tries < 20; at = text.indexOf(address, at + 1)) {
+    const before = VERB_BEFORE.exec(text.slice(Math.max(0, at - 30), at));
+    const verb = VERBS.find((one) => one === (before?.[1] ?? before?.[2])?.toUpperCase());
+    if (verb !== undefined) return verb;
+    tries += 1;
+  }
+  return onlyVerb(text);
+}
+
+/** A verb in capitals; in a list of what is allowed it is nobody's call. */
+const SAID_VERB =
+  /(?<![\w/"'.:-]|allow: ?|methods: ?|, ?)(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?![\w/"'.-]|, ?[A-Z])/gi;
+
+function onlyVerb(text: string): Verb | undefined {
+  const found = new Set(
+    [...text.slice(0, 20_000).matchAll(SAID_VERB)].map(([verb]) => verb).filter((verb) => verb === verb.toUpperCase()),
+  );
+  const [only] = found;
+  return found.size === 1 ? VERBS.find((one) => one === only) : undefined;
+}
+
+/** The line around a place, without the URLs in it. */
+function withoutUrls(text: string, at: number): string {
+  const start = text.lastIndexOf('\n', at) + 1;
+  const end = text.indexOf('\n', at);
+  return text.slice(Math.max(start, at - 500), end === -1 ? at + 9000 : Math.min(end, at + 9000)).replace(ADDRESS, ' ');
+}
+
+const HOST = String.raw`((?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{0,30}[a-z0-9]|localhost)\b`;
+/** How programs name the host that they called or did not reach, most telling first. */
+const HOSTS: readonly RegExp[] = [
+  String.raw`\b(?:to host|Connected to|Connection to|connect to|connecting to|lookup|ENOTFOUND|EAI_AGAIN) ${HOST}`,
+  String.raw`(?:\bresolve(?: host| proxy)?:?|UnknownHostException:|can't find|\bnslookup|\bdig|\bping) '?` + HOST,
+  String.raw`\b(?:host|hostname|servername|domainName|server_name)["']?\s?[:=]\s?["']?` + HOST,
+  String.raw`"name"\s?:\s?"host"\s?,\s?"value"\s?:\s?"` + HOST,
+  String.raw`\bnot valid for (?:the name )?'` + HOST,
+  String.raw`(?:\bInvalid URL|\brefused|\bremote host:?|\bCould not connect to|\bdialing) [('"]{0,2}` + HOST,
+].map((source) => new RegExp(source, 'i'));
+/** Behind the host's name in a client's words. */
+const PATHS: readonly RegExp[] = [
+  /Max retries exceeded with url: (\/[^\s"']{0,4000})/,
+  /\bInvalid URL ['"]?[\w.-]{1,255}(\/[^\s"']{0,4000})/,
+];
+/** urllib3's own log: `https://api.example.com:443 "GET /orders HTTP/1.1" 403 23`. */
+const POOL = /\bhttps?:\/\/([\w.-]{1,255}):\d{1,5} "([A-Z]{3,7}) (\/\S{0,4000}) HTTP\//;
+/** A request without its Host header. */
+const SENT = /^(?:> )?[ \t]{0,8}([A-Z]{3,7}) (\/\S{0,4000}) HTTP\/[\d.]{1,3}[ \t]*$/m;
+/** What the service says that it signed. */
+const CANONICAL = /Canonical String for this request should have been\s{1,4}'?([A-Z]{3,7})\s(\/\S{0,4000})\s/;
+const CANONICAL_HOST = /\bhost:([\w.-]{1,255})\s/;
+const ENDING =
+  'com|net|org|io|dev|app|cloud|example|test|ai|co|uk|de|fr|es|nl|eu|us|jp|cn|kr|br|au|ca|ch|pl|ru|info|' +
+  'biz|tech|online|xyz|shop|store|site|internal|local|corp';
+/** A host name in a sentence, and the path behind it; not one in a line of a stack. */
+const SAID = new RegExp(
+  String.raw`(?<!^\s{0,9}at [^\n]{0,300})(?:^|[\s("'])((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}(?:${ENDING}))` +
+    String.raw`(\/[^\s"'\x60,;)]{0,2000})?(?=[\s,;:!?)"']|\.?$|\.\s)`,
+  'm',
+);
+const SAID_CALL =
+  /(?<![\w/"'-])(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?:on |to |auf )?["'`]?(\/[^\s"'`,;)]{0,2000})/;
+
+/**
+ * Host, verb and path that a paste names without a URL: what a client connected to or could not find, what the service
+ * signed, and, where `isAnswer`, what a sentence says. Null when it names none.
+ */
+export function readMentions(text: string, isAnswer: boolean): Piece | null {
+  const part = text.slice(0, 200_000);
+  const [, signedVerb, signedPath] = CANONICAL.exec(part) ?? [];
+  const signedHost = signedPath === undefined ? undefined : CANONICAL_HOST.exec(part)?.[1];
+  const [, poolHost, poolVerb, poolPath] = POOL.exec(part) ?? [];
+  const [, sentVerb, sentPath] = SENT.exec(part) ?? [];
+  const named = signedHost ?? poolHost ?? first(HOSTS, part);
+  const [, saidHost, saidPath] = (named === undefined && isAnswer ? SAID.exec(outsideResponse(part)) : null) ?? [];
+  const host = named ?? saidHost;
+  const call = named === undefined && isAnswer ? SAID_CALL.exec(part) : null;
+  const path = signedPath ?? poolPath ?? sentPath ?? first(PATHS, part) ?? saidPath ?? call?.[2]?.replace(/[.:]+$/, '');
+  if (host === undefined && path === undefined) return null;
+  const verb = VERBS.find(
+    (one) => one === (signedVerb ?? poolVerb ?? sentVerb ?? call?.[1] ?? (saidHost && onlyVerb(part))),
+  );
+  const method = verb === undefined ? {} : { method: verb };
+  const from = 'what it says of the call';
+  if (host === undefined) return { kind: 'url', from, target: { ...method, ...(path === undefined ? {} : { path }) } };
+  const [onlyPath = '/', query = ''] = (path ?? '/').split('?', 2);
+  const { target, request } = fromUrl({ scheme: 'https', host: host.toLowerCase(), path: onlyPath, query });
+  const { path: _, stage: __, ...place } = target;
+  const { path: ___, query: ____, ...where } = request;
+  return path === undefined
+    ? { kind: 'url', from, target: { ...place, ...method }, request: { ...where, ...method } }
+    : { kind: 'url', from, target: { ...target, ...method }, request: { ...request, ...method } };
+}
+
+const first = (patterns: readonly RegExp[], text: string): string | undefined =>
+  patterns.map((pattern) => pattern.exec(text)?.[1]).find((found) => found !== undefined);
 
 /** `https://{region}.console.aws.amazon.com/apigateway/main/apis/{api}/…`, and the older one with `#/apis/{api}`. */
 function readConsoleUrl(url: string): UnderstoodTarget | null {

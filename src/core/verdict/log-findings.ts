@@ -22,6 +22,7 @@ export function readLogs({ lines, accessLog }: LogsTestimony): LogVerdict {
   let started = false;
   let functionCalled = false;
   let authorizerDone = false;
+  let keySent = true;
   let does: Behaviour['does'] | null = null;
   let found: { readonly codes: readonly CauseCode[]; readonly line: string } | null = null;
   for (const line of lines) {
@@ -29,25 +30,33 @@ export function readLogs({ lines, accessLog }: LogsTestimony): LogVerdict {
     const { says } = readLineOf(line, accessLog);
     if (says.kind === 'execution-started') started = true;
     if (says.kind === 'function-called') functionCalled = true;
+    if (says.kind === 'key-verified') keySent = says.sent;
     if (says.kind === 'authorizer-completed') authorizerDone = true;
     if (says.kind === 'authorizer-result') does = says.does ?? does;
-    const symptom = symptomOf(says, { started, functionCalled, does });
+    const symptom = symptomOf(says, { started, functionCalled, keySent, does });
     // The first line that refuses is the one that counts; later ones only repeat it.
     if (symptom !== null && found === null) found = { codes: causesOf(symptom), line: message };
   }
   const last = lines.at(-1)?.message ?? null;
   if (found === null && authorizerDone && !started && !functionCalled && last !== null)
     return {
-      codes: causesOf('log-kept-result-refused'),
+      codes: causesOf(denies(does) ? 'explicit-deny-in-authorizer-policy' : 'log-kept-result-refused'),
       line: last,
       functionDid: null,
     };
   return { codes: found?.codes ?? [], line: found?.line ?? null, functionDid: does };
 }
 
+/** Whether all that the function returned is a Deny. */
+function denies(does: Behaviour['does'] | null): boolean {
+  const effects = does === null ? [] : [...JSON.stringify(does).matchAll(/"Effect":"(Allow|Deny)"/gi)];
+  return effects.length > 0 && effects.every(([, effect]) => effect?.toLowerCase() === 'deny');
+}
+
 interface SoFar {
   readonly started: boolean;
   readonly functionCalled: boolean;
+  readonly keySent: boolean;
   readonly does: Behaviour['does'] | null;
 }
 
@@ -55,19 +64,19 @@ interface SoFar {
  * What a line is a symptom of; null for one that speaks of no refusal.
  * https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs
  */
-function symptomOf(says: LogSays, { started, functionCalled, does }: SoFar): Symptom | null {
+function symptomOf(says: LogSays, { started, functionCalled, keySent, does }: SoFar): Symptom | null {
   switch (says.kind) {
     case 'unauthorized':
       return functionCalled ? 'log-unauthorized-by-function' : 'log-unauthorized-before-function';
     case 'invoke-permission-missing':
       return started ? 'log-backend-permission-missing' : 'log-authorizer-permission-missing';
     case 'role-not-assumable':
-      return started ? null : 'log-role-not-assumable';
+      return started ? 'log-backend-role-not-assumable' : 'log-role-not-assumable';
     case 'authorizer-broken':
       if (started) return null;
       return does !== null && 'returns' in does ? 'log-authorizer-answer-unusable' : 'log-authorizer-broken';
     case 'key-not-in-plan':
-      return 'log-key-not-in-plan';
+      return keySent ? 'log-key-not-in-plan' : 'line-no-key-sent';
     case 'throttled':
       return 'too-many-requests';
     case 'quota-exceeded':

@@ -12,7 +12,7 @@ const rest = (status: number, errorType: string, message: string | null) =>
 describe('refusals of a REST API', () => {
   it.each([
     [403, 'ForbiddenException', 'Forbidden', 'forbidden', 'api-key-missing'],
-    [401, 'UnauthorizedException', 'Unauthorized', 'unauthorized', 'authorizer-identity-source-missing'],
+    [401, 'UnauthorizedException', 'Unauthorized', 'unauthorized', 'cognito-token-missing'],
     [401, 'UnauthorizedException', 'The incoming token has expired', 'incoming-token-expired', 'cognito-token-expired'],
     [429, 'LimitExceededException', 'Limit Exceeded', 'limit-exceeded', 'usage-plan-quota-exceeded'],
     [429, 'TooManyRequestsException', 'Too Many Requests', 'too-many-requests', 'throttled'],
@@ -60,7 +60,7 @@ describe('refusals of a REST API', () => {
 
 describe('refusals of an HTTP API', () => {
   it.each([
-    [403, 'Forbidden', {}, 'forbidden', 'iam-policy-wrong-resource'],
+    [403, 'Forbidden', {}, 'forbidden', 'authorizer-explicit-deny'],
     [404, 'Not Found', {}, 'not-found', 'route-not-found'],
     [500, 'Internal Server Error', {}, 'server-error', 'authorizer-lambda-permission-missing'],
     [401, 'Unauthorized', {}, 'unauthorized', 'authorizer-identity-source-missing'],

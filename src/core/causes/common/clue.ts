@@ -14,6 +14,10 @@ export const CLUES = {
   'not-signed': 'the call was not signed',
   'token-sent': 'a token was sent',
   'no-token-sent': 'no token was sent',
+  'access-token-sent': 'the token that was sent is an access token',
+  'id-token-sent': 'the token that was sent is an ID token',
+  'status-401': 'the status is 401, not 403',
+  'missing-token-answered': 'the answer speaks of no key',
   'not-options': 'the call is no preflight',
   'gateway-answered': 'API Gateway itself answered',
 } as const;

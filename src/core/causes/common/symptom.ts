@@ -108,6 +108,7 @@ export const SYMPTOMS = [
   'log-authorizer-permission-missing',
   'log-backend-permission-missing',
   'log-role-not-assumable',
+  'log-backend-role-not-assumable',
   'log-authorizer-broken',
   'log-authorizer-answer-unusable',
   'log-key-not-in-plan',

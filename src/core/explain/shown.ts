@@ -1,0 +1,135 @@
+import { type AnsweredBy, isApiGateway } from '../answers/index.ts';
+import type { Clue } from '../causes/index.ts';
+import type { Understood } from '../intake/index.ts';
+import { readHost } from '../model/request.ts';
+
+/** The call of a paste; null where it is not told. `path` is what a route sees: without the stage on execute-api. */
+export interface ReadCall {
+  readonly host: string | null;
+  readonly region: string | null;
+  readonly apiId: string | null;
+  readonly stage: string | null;
+  readonly method: string | null;
+  readonly path: string | null;
+}
+
+/** What the paste shows of the call and of who answered: each rules some causes out. */
+export function cluesIn(
+  understood: Understood,
+  by: AnsweredBy | null,
+  words: { readonly kind: string | null; readonly status: number | null },
+): ReadonlySet<Clue> {
+  const { target, request, caller, observed, kind } = understood;
+  const plain = understood.plain.reveal();
+  const clues = new Set<Clue>();
+  const answered = by === null || !isApiGateway(by.by) ? null : by.by;
+  if (answered !== null && answered !== 'api-gateway') clues.add('gateway-answered');
+  if (target.apiType === 'HTTP' || answered === 'http-api' || observed?.headers['apigw-requestid'] !== undefined)
+    clues.add('http-api');
+  else if (target.apiType === 'WEBSOCKET' || answered === 'websocket-api') clues.add('websocket-api');
+  else if (target.apiType === 'REST' || answered === 'rest-api' || observed?.headers['x-amz-apigw-id'] !== undefined)
+    clues.add('rest-api');
+  const host = request.host === undefined ? null : readHost(request.host).kind;
+  if (host === 'execute-api' || (host === null && HIDDEN_HOST.test(plain))) clues.add('execute-api-host');
+  else if (host === 'other') clues.add('custom-host');
+  // A command or a request as it was sent shows all that was sent.
+  const isWhole = request.allHeadersKnown === true || (kind === 'curl' && !OPEN_HEADERS.test(plain));
+  const headers = request.headers ?? {};
+  const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? '';
+  const carries =
+    request.token !== undefined ||
+    /^Bearer \S/i.test(authorization) ||
+    Object.keys(request.secretHeaders ?? {}).some((name) => /authorization|token/i.test(name)) ||
+    words.kind === 'jwt-refused' ||
+    words.kind === 'incoming-token-expired' ||
+    TOKEN_USE.test(plain);
+  const either = (is: boolean, yes: Clue, no: Clue): void => {
+    if (is) clues.add(yes);
+    else if (isWhole) clues.add(no);
+  };
+  either(request.apiKey !== undefined, 'key-sent', 'no-key-sent');
+  const signs = request.signing !== undefined || caller?.kind === 'arn' || SIGNED_KINDS.test(words.kind ?? '');
+  either(signs, 'signed', 'not-signed');
+  either(carries, 'token-sent', 'no-token-sent');
+  const use = TOKEN_USE.exec(plain)?.[1] ?? request.token?.claims['token_use'];
+  if (use === 'access') clues.add('access-token-sent');
+  if (use === 'id') clues.add('id-token-sent');
+  if (words.status === 401) clues.add('status-401');
+  if (words.kind === 'missing-authentication-token') clues.add('missing-token-answered');
+  const method = target.method ?? request.method;
+  if (method !== undefined && method !== 'OPTIONS' && observed?.exchange !== 'preflight') clues.add('not-options');
+  return clues;
+}
+
+/** The claim by which Cognito tells its tokens apart, in a token that was pasted decoded. */
+const TOKEN_USE = /["']?\btoken_use["']?\s*[:=]\s*["']?(access|id)\b/;
+/** Answers that only a signed call gets. */
+const SIGNED_KINDS = /^(?:signature-|scope-|security-token-)/;
+/** Headers that a command takes from elsewhere. */
+const OPEN_HEADERS = /(?:-H|--header|-K|--config)[ =]?["']?[@$]/;
+const HIDDEN_HOST = /\.execute-api(?:-fips)?\.[^\s/]{1,60}\.(?:amazonaws|api\.aws)/;
+
+/** The call as the paste tells it. An HTTP API may serve `$default`: its stage is not known from a URL alone. */
+export function callOf(understood: Understood, by: AnsweredBy | null): ReadCall {
+  const { target, request, observed, isPreflight } = understood;
+  const plain = understood.plain.reveal();
+  const host = request.host ?? target.customHost ?? null;
+  const isHttp =
+    target.apiType === 'HTTP' || by?.by === 'http-api' || observed?.headers['apigw-requestid'] !== undefined;
+  const fromUrl = isHttp && request.path !== undefined && target.stage !== undefined;
+  // The address of a connection's stage is no call: what follows it was not told.
+  const isSocket = target.routeKey !== undefined || (by?.by === 'websocket-api' && target.path === '/');
+  const { apiId = API_ID.exec(plain)?.[1] } = target;
+  return {
+    host,
+    region: target.region ?? request.signing?.region ?? regionIn(host, plain),
+    apiId: apiId ?? null,
+    stage: fromUrl ? null : (target.stage ?? null),
+    method: isSocket ? null : isPreflight ? 'OPTIONS' : (target.method ?? request.method ?? null),
+    path: isSocket ? null : ((fromUrl ? request.path : (target.path ?? PATH.exec(plain)?.[1])) ?? null),
+  };
+}
+
+/** An API's id in the words of the management plane and its CLI. */
+const API_ID = /--(?:rest-)?api-id[ =]([a-z0-9]{10})\b|\bAPI identifier specified (?:\d{12}:)?([a-z0-9]{10})\b/;
+/** What frameworks tell of the call in the body of a refusal. */
+const PATH = /"(?:path|instance)"\s*:\s*"(\/[^"\s{}]{0,2000})"/;
+
+/** The Region of the service that was called: in its host name, in the ARN of the denial, in a command's options. */
+function regionIn(host: string | null, text: string): string | null {
+  const name =
+    host !== null && /\.(?:amazonaws\.com(?:\.cn)?|on\.aws|api\.aws|amazoncognito\.com)$/.test(host) ? host : '';
+  return (
+    new RegExp(`[.-](${REGION})[.-]`).exec(name)?.[1] ??
+    new RegExp(`on resource: "?arn:[\\w-]{2,20}:[\\w-]{1,40}:(${REGION}):`).exec(text)?.[1] ??
+    new RegExp(`--region[ =](${REGION})\\b`).exec(text)?.[1] ??
+    new RegExp(`\\b\\d{8}/(${REGION})/[\\w-]{1,40}/aws4_request`).exec(text)?.[1] ??
+    null
+  );
+}
+
+const REGION = '(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc)-[a-z]{3,12}-\\d';
+
+/** The error's name as the paste shows it: API Gateway's header, or the words in which an SDK or a service names it. */
+export function errorTypeIn(text: string, seen: string | null, by: AnsweredBy | null): string | null {
+  if (seen !== null && by?.by !== 'appsync' && text.toLowerCase().includes(seen.toLowerCase())) return seen;
+  const isForeign = by !== null && !isApiGateway(by.by);
+  const found = NAMED_ERRORS.map((pattern) => pattern.exec(text)?.[1]).find((name) => name !== undefined) ?? null;
+  return isForeign || (found !== null && /Exception$/.test(found)) ? found : null;
+}
+
+const NAMED_ERRORS: readonly RegExp[] = [
+  /^x-amzn-errortype: ?([A-Za-z]\w{1,80})/im,
+  /\bAn error occurred \(([A-Za-z]\w{1,80})\) when calling/,
+  /\bapi error ([A-Za-z]\w{1,80}):/,
+  /\bError Code: ([A-Za-z]\w{1,80})/,
+  /"__type"\s*:\s*"(?:[\w.]{1,80}#)?([A-Za-z]\w{1,80})/,
+  new RegExp(
+    '(?:^|[\\s:])(?:[\\w.$]{1,120}\\.)?((?:NotAuthorized|BadRequest|NotFound|Conflict|' +
+      'UserNotFound|UserNotConfirmed|CodeMismatch|UsernameExists|' +
+      'ResourceNotFound|Throttling|AccessDenied|Validation|ExpiredToken|UnrecognizedClient|InvalidSignature|' +
+      'TooManyRequests|InvalidParameter)Exception): ',
+    'm',
+  ),
+  /^(?:[\w.$]{1,120}\.)?([A-Z][A-Za-z]{2,40}Exception): (?=[\s\S]{0,6000}(?:aws-sdk|\$metadata|awssdk|\(Service: ))/m,
+];

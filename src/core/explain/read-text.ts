@@ -40,7 +40,10 @@ export interface Reading {
   readonly from: readonly string[];
 }
 
-/** The call of a paste; null where it is not told. `path` is what a route sees: without the stage on execute-api. */
+/**
+ * The call of a paste; null where it is not told. `path` is what a route sees: without the stage on execute-api, with
+ * secrets masked.
+ */
 export interface ReadCall {
   readonly host: string | null;
   readonly region: string | null;
@@ -70,7 +73,7 @@ export function readText(text: string): Reading {
     signedFor: understood.request.signing?.service ?? null,
     text,
   });
-  const call = callOf(understood);
+  const call = callOf(understood, suspects);
   const { kind, codes, means } = asAnswered(words, answeredBy, understood);
   const clues = cluesIn(understood, answeredBy);
   const ruledOut = codes.flatMap((code) => {
@@ -215,14 +218,14 @@ function cluesIn({ target, request, caller, observed, kind }: Understood, by: An
   return clues;
 }
 
-function callOf({ target, request }: Understood): ReadCall {
+function callOf({ target, request }: Understood, suspects: readonly Secret[]): ReadCall {
   return {
     host: request.host ?? target.customHost ?? null,
     region: target.region ?? null,
     apiId: target.apiId ?? null,
     stage: target.stage ?? null,
     method: target.method ?? request.method ?? null,
-    path: target.path ?? null,
+    path: target.path === undefined ? null : redact(target.path, suspects),
   };
 }
 

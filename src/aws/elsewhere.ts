@@ -1,5 +1,5 @@
-import type { ApiType } from '../core/api-gateway/api-type.ts';
 import { partitionOf } from '../core/api-gateway/arns.ts';
+import type { ApiType } from '../core/api-gateway/gates.ts';
 import type { Clock } from '../core/model/ports.ts';
 import { counter } from './counter.ts';
 import { isNotFound } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { ApiType } from '../core/api-gateway/api-type.ts';
+import type { ApiType } from '../core/api-gateway/gates.ts';
 import { longestMapping } from '../core/gates/index.ts';
 import { buildRequest, partitionOf } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';

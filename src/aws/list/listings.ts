@@ -1,4 +1,4 @@
-import type { ApiType } from '../../core/api-gateway/api-type.ts';
+import type { ApiType } from '../../core/api-gateway/gates.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { ApiListing, MethodListing, PrincipalListing, StageListing } from '../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';

@@ -1,5 +1,5 @@
 import { customisedResponse } from '../../core/answers/index.ts';
-import type { AuthorizationType } from '../../core/api-gateway/api-type.ts';
+import type { AuthorizationType } from '../../core/api-gateway/gates.ts';
 import { type Fact, known, mapFact, notAsked, valueOf } from '../../core/model/fact.ts';
 import type { Authorizer, Definition, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { plainHost, readHost } from '../model/request.ts';
 import { ANSWERERS, type Answerer, NOBODY, PAGES, TUNNELS } from './answerers.ts';

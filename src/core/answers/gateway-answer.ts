@@ -1,4 +1,4 @@
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import {
   httpText,
   RESPONSE_DEFAULTS,

@@ -1,4 +1,4 @@
-import type { ApiType } from './api-type.ts';
+import type { ApiType } from './gates.ts';
 
 /**
  * The pieces of an ARN that names one call of an API:

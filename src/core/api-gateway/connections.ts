@@ -1,4 +1,4 @@
-import type { ApiType } from './api-type.ts';
+import type { ApiType } from './gates.ts';
 
 /**
  * What serves `POST`, `GET` and `DELETE …/{stage}/@connections/{connectionId}`: with it a backend writes to an open

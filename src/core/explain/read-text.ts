@@ -8,7 +8,7 @@ import {
   serviceOfHost,
   whoAnswered,
 } from '../answers/index.ts';
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import { type CauseCode, CLUES, type Clue, causeOf, causesOf } from '../causes/index.ts';
 import { type Understood, type UnderstoodLog, understand } from '../intake/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
@@ -87,7 +87,7 @@ export function readText(text: string): Reading {
     status,
     errorType: errorTypeIn(plain, words.errorType, answeredBy),
     text: words.text,
-    call: callOf(understood, answeredBy),
+    call: callOf(understood, answeredBy, suspects),
     from,
   };
 }

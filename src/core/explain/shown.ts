@@ -2,8 +2,12 @@ import { type AnsweredBy, isApiGateway } from '../answers/index.ts';
 import type { Clue } from '../causes/index.ts';
 import type { Understood } from '../intake/index.ts';
 import { readHost } from '../model/request.ts';
+import { redact, type Secret } from '../model/secret.ts';
 
-/** The call of a paste; null where it is not told. `path` is what a route sees: without the stage on execute-api. */
+/**
+ * The call of a paste; null where it is not told. `path` is what a route sees: without the stage on execute-api, with
+ * secrets masked.
+ */
 export interface ReadCall {
   readonly host: string | null;
   readonly region: string | null;
@@ -70,7 +74,7 @@ const OPEN_HEADERS = /(?:-H|--header|-K|--config)[ =]?["']?[@$]/;
 const HIDDEN_HOST = /\.execute-api(?:-fips)?\.[^\s/]{1,60}\.(?:amazonaws|api\.aws)/;
 
 /** The call as the paste tells it. An HTTP API may serve `$default`: its stage is not known from a URL alone. */
-export function callOf(understood: Understood, by: AnsweredBy | null): ReadCall {
+export function callOf(understood: Understood, by: AnsweredBy | null, suspects: readonly Secret[]): ReadCall {
   const { target, request, observed, isPreflight } = understood;
   const plain = understood.plain.reveal();
   const host = request.host ?? target.customHost ?? null;
@@ -80,13 +84,14 @@ export function callOf(understood: Understood, by: AnsweredBy | null): ReadCall 
   // The address of a connection's stage is no call: what follows it was not told.
   const isSocket = target.routeKey !== undefined || (by?.by === 'websocket-api' && target.path === '/');
   const { apiId = API_ID.exec(plain)?.[1] } = target;
+  const path = isSocket ? null : ((fromUrl ? request.path : (target.path ?? PATH.exec(plain)?.[1])) ?? null);
   return {
     host,
     region: target.region ?? request.signing?.region ?? regionIn(host, plain),
     apiId: apiId ?? null,
     stage: fromUrl ? null : (target.stage ?? null),
     method: isSocket ? null : isPreflight ? 'OPTIONS' : (target.method ?? request.method ?? null),
-    path: isSocket ? null : ((fromUrl ? request.path : (target.path ?? PATH.exec(plain)?.[1])) ?? null),
+    path: path === null ? null : redact(path, suspects),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import type { Method } from '../model/facts.ts';
 import type { Verb } from '../model/request.ts';
 

@@ -1,4 +1,4 @@
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
 import { VERBS } from '../model/request.ts';
 import { isRecord } from './cases/shape.ts';

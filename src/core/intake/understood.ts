@@ -1,4 +1,4 @@
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import type { ResponseType } from '../api-gateway/response-types.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Request, Signing, Token, Verb } from '../model/request.ts';

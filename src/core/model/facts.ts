@@ -1,5 +1,5 @@
-import type { ApiType, AuthorizationType } from '../api-gateway/api-type.ts';
 import type { ApiPlace } from '../api-gateway/arns.ts';
+import type { ApiType, AuthorizationType } from '../api-gateway/gates.ts';
 import type { Fact } from './fact.ts';
 import type { Verb } from './request.ts';
 import type { WebAcl } from './waf-rules.ts';

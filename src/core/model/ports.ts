@@ -1,4 +1,4 @@
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import type { SeenAnswer } from './answer.ts';
 import type { Change, RecordedChange } from './changes/index.ts';
 import type { CallCount } from './diagnosis.ts';

@@ -226,23 +226,29 @@ const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
  * a text looks random masks nothing here: names that AWS tools make look so too (`suspectsIn` in suspects.ts).
  */
 export function redact(text: string, secrets: readonly Secret[] = NO_SECRETS): string {
-  const { texts, names, shortest } = spellings(secrets);
+  const { texts, names, shortest, masked } = spellings(secrets);
   // Most texts are a word: no shape has so few signs.
   if (text.length < shortest && WORD.test(text)) return text;
-  const given = texts.reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
-  return readable(names.reduce((rest, name) => rest.replace(name, MASK), given));
+  return remembered(masked, text, () => {
+    const given = texts.reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
+    return remembered(
+      READ,
+      names.reduce((rest, name) => rest.replace(name, MASK), given),
+      withoutShapes,
+    );
+  });
 }
 
 const NO_SECRETS: readonly Secret[] = [];
 const WORD = /^[\w/-]{0,15}$/;
 
 /** The same screen is drawn, and the same plan printed, many times: what was read is remembered for a while. */
-function readable(text: string): string {
-  const known = READ.get(text);
-  if (known !== undefined) return known;
-  const result = withoutShapes(text);
-  if (READ.size >= REMEMBERED) READ.clear();
-  if (text.length < LARGE) READ.set(text, result);
+function remembered(known: Map<string, string>, text: string, read: (text: string) => string): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const result = read(text);
+  if (known.size >= REMEMBERED) known.clear();
+  if (text.length < LARGE) known.set(text, result);
   return result;
 }
 const READ = new Map<string, string>();
@@ -258,6 +264,8 @@ interface Spellings {
   readonly names: readonly RegExp[];
   /** Length of the shortest of the texts. */
   readonly shortest: number;
+  /** Texts that were masked with them. */
+  readonly masked: Map<string, string>;
 }
 
 /**
@@ -279,7 +287,8 @@ function spellings(secrets: readonly Secret[]): Spellings {
     .filter(isOfNameLength)
     .slice(0, MOST_NAMES);
   const names = long.map((value) => new RegExp([...value].join('[-_.]{0,2}'), 'gi'));
-  const found = { texts, names, shortest: texts.at(-1)?.length ?? Number.POSITIVE_INFINITY };
+  const shortest = texts.at(-1)?.length ?? Number.POSITIVE_INFINITY;
+  const found = { texts, names, shortest, masked: new Map<string, string>() };
   SPELLINGS.set(secrets, found);
   return found;
 }

@@ -1,5 +1,5 @@
 import { type AccessFields, readLineOf, sameKind } from '../answers/index.ts';
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType } from '../api-gateway/gates.ts';
 import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import { causeOf } from '../causes/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';

@@ -1,7 +1,6 @@
 import { causesOfPolicy, type Recognised, serviceOfHost, type Unwrapped } from '../answers/index.ts';
-import type { AuthorizationType } from '../api-gateway/api-type.ts';
 import { accountOf, stageArn } from '../api-gateway/arns.ts';
-import type { GateName } from '../api-gateway/gates.ts';
+import type { AuthorizationType, GateName } from '../api-gateway/gates.ts';
 import type { NamedPolicyType } from '../api-gateway/texts.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';

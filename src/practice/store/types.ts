@@ -1,4 +1,4 @@
-import type { ApiType } from '../../core/api-gateway/api-type.ts';
+import type { ApiType } from '../../core/api-gateway/gates.ts';
 import type { MethodRates, Rate } from '../../core/model/facts.ts';
 import type { OtherHost } from '../../core/model/runtime-state.ts';
 

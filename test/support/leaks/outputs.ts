@@ -29,6 +29,7 @@ export async function outputsOf(planted: Planted, base: CaseFile, chance: Chance
   return {
     'explain text': await explained([text]),
     'explain JSON': await explained([text, '--json']),
+    'explain Markdown': await explained([text, '--markdown']),
     'screen, paste': splitAtCaret({ purpose: 'paste', text, caret: text.length }, false).join(''),
     ...diagnosed(planted, base),
   };

@@ -1,4 +1,4 @@
-import type { ApiType } from '../../../core/api-gateway/api-type.ts';
+import type { ApiType } from '../../../core/api-gateway/gates.ts';
 import type { Authorizer } from '../../../core/model/facts.ts';
 import { functionIn } from '../integration.ts';
 

@@ -1,4 +1,4 @@
-import type { ApiType } from '../../../core/api-gateway/api-type.ts';
+import type { ApiType } from '../../../core/api-gateway/gates.ts';
 import { type Fact, known, mapFact, valueOf } from '../../../core/model/fact.ts';
 import type { Authorizer, DraftDefinition, Integration, Method } from '../../../core/model/facts.ts';
 import type { OutputOf, Reader } from '../../clients/types.ts';

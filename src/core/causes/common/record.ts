@@ -1,5 +1,4 @@
-import type { AuthorizationType } from '../../api-gateway/api-type.ts';
-import type { GateName } from '../../api-gateway/gates.ts';
+import type { AuthorizationType, GateName } from '../../api-gateway/gates.ts';
 import type { Clue } from './clue.ts';
 import type { Page, PageFor, Remedy } from './page.ts';
 import type { Symptoms } from './symptom.ts';

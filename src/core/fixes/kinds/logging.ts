@@ -1,5 +1,5 @@
-import type { ApiType } from '../../api-gateway/api-type.ts';
 import { serviceArn } from '../../api-gateway/arns.ts';
+import type { ApiType } from '../../api-gateway/gates.ts';
 import type { AssumedSettings, Change } from '../../model/changes/index.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Facts, Stage } from '../../model/facts.ts';

@@ -1,4 +1,4 @@
-import type { ApiType } from '../../api-gateway/api-type.ts';
+import type { ApiType } from '../../api-gateway/gates.ts';
 import type { AssumedDeployment, Change } from '../../model/changes/index.ts';
 import { assumedDraft, type DraftPrint } from '../../model/draft-print.ts';
 import { type Fact, isKnown, known, mapFact, valueOf } from '../../model/fact.ts';

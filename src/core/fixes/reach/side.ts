@@ -1,4 +1,4 @@
-import type { ApiType } from '../../api-gateway/api-type.ts';
+import type { ApiType } from '../../api-gateway/gates.ts';
 import { firstContext } from '../../gates/context.ts';
 import { resolveMethod } from '../../gates/index.ts';
 import { plansOfStage } from '../../gates/usage.ts';

@@ -1,4 +1,4 @@
-import type { ApiType } from '../../api-gateway/api-type.ts';
+import type { ApiType } from '../../api-gateway/gates.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import type { Authorizer } from '../../model/facts.ts';
 

@@ -1,5 +1,5 @@
-import type { ApiType } from '../../api-gateway/api-type.ts';
 import type { ApiPlace } from '../../api-gateway/arns.ts';
+import type { ApiType } from '../../api-gateway/gates.ts';
 
 /** What is sent to AWS with one call, under AWS's own names. */
 export type Input = Readonly<Record<string, unknown>>;

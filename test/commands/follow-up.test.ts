@@ -182,17 +182,10 @@ describe('an API that is not here', () => {
     expect(err).toMatch(/Not searched: \d+ other profiles\. To search with them too: --search-profiles \S*practice/);
   });
 
-  it('is not searched with a profile that is not there', () => {
-    const { stderr, status } = runAlone([
-      'diagnose',
-      ...ORDERS,
-      '--region',
-      'eu-west-1',
-      '--search-profiles',
-      'nobody',
-    ]);
-    expect(stderr).toContain('no other profile is called nobody');
-    expect(status).toBe(2);
+  it('is not searched with a profile that is not there', async () => {
+    const { err, code } = await run([...ORDERS, '--region', 'eu-west-1', '--search-profiles', 'nobody']);
+    expect(err).toContain('no other profile is called nobody');
+    expect(code).toBe(2);
   });
 
   it('is found with another profile that was named', async () => {

@@ -216,8 +216,14 @@ const OWN_TYPES = RESPONSE_TYPES.filter(
 const TYPE_SAID = /\b(?:response ?types?|err(?:or)?\.?types?|gateway response)\b/i;
 
 /** A response type that a text names. */
-const typeNamed = (text: string): ResponseType | undefined =>
-  (TYPE_SAID.test(text) ? RESPONSE_TYPES : OWN_TYPES).find((name) => new RegExp(`\\b${name}\\b`).test(text));
+function typeNamed(text: string): ResponseType | undefined {
+  const words = wordsIn(text);
+  return (TYPE_SAID.test(text) ? RESPONSE_TYPES : OWN_TYPES).find((name) => words.has(name));
+}
+
+/** The words of a text that are written like such a name. */
+const wordsIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/\b[A-Z][A-Z0-9_]{3,60}\b/g)].map(([word]) => word));
 
 /** `$context.error.responseType` of an access log: narrower than the answer that the client gets. */
 export function ofResponseType(type: ResponseType): Fragment {

@@ -314,7 +314,8 @@ const FOREIGN_STATUS: readonly (readonly [status: number, by: RegExp, words: Reg
 
 /** The status of somebody else's answer: as the paste shows it, else the one of its words. */
 function foreignStatus(by: string, status: number | null, text: string): number | null {
-  if (status !== null && new RegExp(`(?<!\\d)${status}(?!\\d)`).test(text)) return status;
+  const isShown = status !== null && [...text.matchAll(/\d+/g)].some(([digits]) => digits === String(status));
+  if (isShown) return status;
   return FOREIGN_STATUS.find(([, who, words]) => who.test(by) && words.test(text))?.[0] ?? null;
 }
 

@@ -104,16 +104,18 @@ const PATH = /"(?:path|instance)"\s*:\s*"(\/[^"\s{}]{0,2000})"/;
 function regionIn(host: string | null, text: string): string | null {
   const name =
     host !== null && /\.(?:amazonaws\.com(?:\.cn)?|on\.aws|api\.aws|amazoncognito\.com)$/.test(host) ? host : '';
-  return (
-    new RegExp(`[.-](${REGION})[.-]`).exec(name)?.[1] ??
-    new RegExp(`on resource: "?arn:[\\w-]{2,20}:[\\w-]{1,40}:(${REGION}):`).exec(text)?.[1] ??
-    new RegExp(`--region[ =](${REGION})\\b`).exec(text)?.[1] ??
-    new RegExp(`\\b\\d{8}/(${REGION})/[\\w-]{1,40}/aws4_request`).exec(text)?.[1] ??
-    null
-  );
+  const named = REGIONS.map((pattern) => pattern.exec(text)?.[1]).find((region) => region !== undefined);
+  return REGION_OF_HOST.exec(name)?.[1] ?? named ?? null;
 }
 
 const REGION = '(?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-isob?|eu-isoe|us-isof|eusc)-[a-z]{3,12}-\\d';
+const REGION_OF_HOST = new RegExp(`[.-](${REGION})[.-]`);
+/** The most telling first. */
+const REGIONS: readonly RegExp[] = [
+  new RegExp(`on resource: "?arn:[\\w-]{2,20}:[\\w-]{1,40}:(${REGION}):`),
+  new RegExp(`--region[ =](${REGION})\\b`),
+  new RegExp(`\\b\\d{8}/(${REGION})/[\\w-]{1,40}/aws4_request`),
+];
 
 /** The error's name as the paste shows it: API Gateway's header, or the words in which an SDK or a service names it. */
 export function errorTypeIn(text: string, seen: string | null, by: AnsweredBy | null): string | null {

@@ -40,7 +40,7 @@ function page(summary: SessionSummary): readonly string[] {
     ...section('Causes', diagnosis.causes.flatMap(cause)),
     ...section('Made several times', diagnosis.repeat === undefined ? [] : series(diagnosis.repeat)),
     ...section('Compared', diagnosis.comparison === undefined ? [] : compared(diagnosis.comparison)),
-    ...section('Steps', steps.flatMap(step)),
+    ...section('Steps', stepsOf(steps)),
     ...section(
       'Changes',
       applied.flatMap((one) => change(one, practice)),
@@ -192,9 +192,20 @@ function compared({ summary, here, there, differences }: Comparison): readonly s
   ];
 }
 
+/** What does not apply to this call is told in one line. */
+function stepsOf(steps: readonly Step[]): readonly string[] {
+  const applies = steps.filter(({ verdict }) => verdict !== 'not-applicable');
+  const others = steps.filter((one) => !applies.includes(one));
+  const names = others.map(({ title, sentence }) => `${text(title)} (${text(sentence.replace(/\.$/, ''))})`);
+  return [...applies.flatMap(step), ...(names.length === 0 ? [] : [`Not applicable: ${names.join(', ')}.`])];
+}
+
 function step({ title, verdict, reached, sentence, evidence }: Step): readonly string[] {
   const state = reached || verdict === 'not-applicable' ? '' : ' (not reached)';
-  return [`**${text(title)}**: ${VERDICT[verdict]}${state}. ${text(sentence)}`, ...list(evidence.map(proof))];
+  const line = `**${text(title)}**: ${VERDICT[verdict]}${state}. ${text(sentence)}`;
+  // What passed is told in one line, with where that was read.
+  if (verdict === 'pass') return [[line, ...evidence.map(proof)].join(' · ')];
+  return [line, ...list(evidence.map(proof))];
 }
 
 /** Long documents are cut: the evidence names the field, and the whole of it is in AWS. */

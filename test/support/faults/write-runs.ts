@@ -1,3 +1,4 @@
+import { UsageError } from '../../../src/commands/usage.ts';
 import { type KindOfFix, kindsOfOperations } from '../../aws/apply/every-fix.ts';
 import { type Bench, openBench } from './bench.ts';
 import { type Judged, judgeFix, judgeList, judgeUndo, type UndoDocument, type Unhurt } from './claims.ts';
@@ -85,8 +86,8 @@ export async function tried(kind: KindOfFix, unhurt: Unhurt, trial: Trial, brief
   const { watcher, release } = troubling(at, fault);
   const longer = (): Promise<Row> | null =>
     fault.isUnanswered === true && brief < LONG ? tried(kind, unhurt, trial, LONG) : null;
+  const before = { exact: bench.exact() };
   try {
-    const before = { exact: bench.exact() };
     const judged: Judged[] = [];
     if (command === 'fix') {
       bench.proxy.watch(watcher);
@@ -107,6 +108,9 @@ export async function tried(kind: KindOfFix, unhurt: Unhurt, trial: Trial, brief
     const last = judgeUndo(bench, await undoOnce(bench), unhurt, before, true);
     return { name, ...worst([...judged, ...(last.verdict === 'FALSE' ? [last] : [])]) };
   } catch (error) {
+    // With a clock that is wrong AWS refuses reads too: where no plan could be made, that is said, and nothing done.
+    const isRefused = error instanceof UsageError && JSON.stringify(bench.exact()) === JSON.stringify(before.exact);
+    if (isRefused) return { name, verdict: 'failed, and says so', why: error.message };
     const once = longer();
     return once ?? { name, verdict: 'FALSE', why: `threw ${error instanceof Error ? error.stack : error}` };
   } finally {

@@ -246,7 +246,9 @@ describe('journeys over sizes and modes', () => {
 });
 
 it('the journeys have met every screen, drawn and told', () => {
-  expect([...met].sort()).toEqual(SCREENS.flatMap((screen) => [`drawn ${screen}`, `told ${screen}`]).sort());
+  // What a paste says stands beside the way: test/wizard/paste-anywhere.test.ts leads there.
+  const onTheWay = SCREENS.filter((screen) => screen !== 'reading');
+  expect([...met].sort()).toEqual(onTheWay.flatMap((screen) => [`drawn ${screen}`, `told ${screen}`]).sort());
 });
 
 async function travel(name: string, size: Size, mode: Mode): Promise<void> {

@@ -29,7 +29,7 @@ export async function listV2Stages(clients: Clients, apiId: string): Promise<rea
       async ({ StageName: name, DeploymentId: deploymentId, AutoDeploy: autoDeploy }): Promise<StageListing> => ({
         name: name ?? '',
         deploymentId: deploymentId ?? '',
-        deployedAt: await v2DeployedAt(clients, apiId, deploymentId),
+        deployedAt: deploymentId === undefined ? null : await v2DeployedAt(clients, apiId, deploymentId),
         draftMovedOn: autoDeploy === true ? false : null,
       }),
     ),

@@ -9,7 +9,7 @@ import { readDeployed, readExport } from './deployed.ts';
 import { readAuthorizers, readDraft } from './draft.ts';
 import { factFrom } from './fact-of.ts';
 import { type Read, read } from './plan.ts';
-import { readStage, readStageNames, withDeployedAt } from './stage.ts';
+import { deployedAt, readStage, readStageNames, withDeployedAt } from './stage.ts';
 
 /** What the two generations of API Gateway's control plane tell in different ways. */
 export interface ApiReads {
@@ -43,7 +43,7 @@ export function restReads(
     api: read(clients, [], async (own) => factFrom(await readRestApi(own, apiId), apiOf)),
     stages: read(clients, [], (own) => readStageNames(own, apiId)),
     bareStage,
-    stage: read(clients, [bareStage], (own, stage) => withDeployedAt(own, apiId, stage)),
+    stage: read(clients, [bareStage], (own, stage) => withDeployedAt(stage, (id) => deployedAt(own, apiId, id))),
     draft,
     deployed: read(clients, [bareStage, exported, draft], (own, stage, served, drafted) =>
       readDeployed(own, apiId, { stage, exported: served, draft: drafted }, request),

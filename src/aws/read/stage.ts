@@ -25,18 +25,14 @@ export const readStage = (clients: Clients, apiId: string, stageName: string): P
     return stage === null ? null : stageOf(stage);
   });
 
-/** The same stage with the time of its deployment. */
+/** The same stage with the time of its deployment, as `timeOf` tells it by the deployment's id. ISO 8601. */
 export const withDeployedAt = async (
-  clients: Clients,
-  apiId: string,
   stage: Fact<Stage | null>,
+  timeOf: (deploymentId: string) => Promise<string | null>,
 ): Promise<Fact<Stage | null>> =>
-  stage.state !== 'known' || stage.value === null
+  stage.state !== 'known' || stage.value === null || stage.value.deploymentId === ''
     ? stage
-    : known(stage.operation, {
-        ...stage.value,
-        deployedAt: await deployedAt(clients, apiId, stage.value.deploymentId),
-      });
+    : known(stage.operation, { ...stage.value, deployedAt: await timeOf(stage.value.deploymentId) });
 
 async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<AwsStage | null> {
   try {
@@ -52,8 +48,7 @@ export const readDeployment = (clients: Clients, restApiId: string, deploymentId
   clients.call('apigateway', 'GetDeployment', { restApiId, deploymentId, embed: ['apisummary'] });
 
 /** The time is told for the eye only: when it cannot be read, the stage is still known. */
-async function deployedAt(clients: Clients, apiId: string, deploymentId: string): Promise<string | null> {
-  if (deploymentId === '') return null;
+export async function deployedAt(clients: Clients, apiId: string, deploymentId: string): Promise<string | null> {
   try {
     const deployment = await readDeployment(clients, apiId, deploymentId);
     return deployment.createdDate?.toISOString() ?? null;

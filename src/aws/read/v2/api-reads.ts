@@ -6,10 +6,11 @@ import type { ApiReads } from '../api-reads.ts';
 import { readCustomDomain } from '../custom-domain.ts';
 import { factFrom, factOf, needed } from '../fact-of.ts';
 import { read } from '../plan.ts';
+import { withDeployedAt } from '../stage.ts';
 import { apiMappings } from './api-mappings.ts';
 import { readV2Export, v2Deployed } from './deployed.ts';
 import { readV2Authorizers, readV2Draft } from './draft.ts';
-import { readV2Stage, readV2StageNames, withV2DeployedAt } from './stage.ts';
+import { readV2Stage, readV2StageNames, v2DeployedAt } from './stage.ts';
 
 type V2Api = OutputOf<'apigatewayv2', 'GetApi'>;
 
@@ -24,7 +25,7 @@ export function v2Reads(clients: Clients, scope: Target, hosts: readonly string[
     api: read(clients, [], async (own) => factFrom(await readV2Api(own, apiId), (one) => apiOf(one, scope.apiType))),
     stages: read(clients, [], (own) => readV2StageNames(own, apiId)),
     bareStage,
-    stage: read(clients, [bareStage], (own, stage) => withV2DeployedAt(own, apiId, stage)),
+    stage: read(clients, [bareStage], (own, stage) => withDeployedAt(stage, (id) => v2DeployedAt(own, apiId, id))),
     draft,
     deployed: read(clients, [bareStage, exported, draft], (_, stage, served, drafted) =>
       v2Deployed(stage, served, drafted),

@@ -1,4 +1,4 @@
-import { type Fact, known } from '../../../core/model/fact.ts';
+import type { Fact } from '../../../core/model/fact.ts';
 import type { Stage } from '../../../core/model/facts.ts';
 import { ACCOUNT_RATE } from '../../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
@@ -33,19 +33,6 @@ export const readV2Stage = (clients: Clients, apiId: string, stageName: string):
     return stage === null ? null : stageOf(stage);
   });
 
-/** The same stage with the time of its deployment. */
-export const withV2DeployedAt = async (
-  clients: Clients,
-  apiId: string,
-  stage: Fact<Stage | null>,
-): Promise<Fact<Stage | null>> =>
-  stage.state !== 'known' || stage.value === null
-    ? stage
-    : known(stage.operation, {
-        ...stage.value,
-        deployedAt: await v2DeployedAt(clients, apiId, stage.value.deploymentId || undefined),
-      });
-
 async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<V2Stage | null> {
   try {
     const found = await clients.call('apigatewayv2', 'GetStage', { ApiId: apiId, StageName: stageName });
@@ -57,12 +44,7 @@ async function stageOrNull(clients: Clients, apiId: string, stageName: string): 
 }
 
 /** The time is told for the eye only: when it cannot be read, the stage is still known. ISO 8601. */
-export async function v2DeployedAt(
-  clients: Clients,
-  apiId: string,
-  deploymentId: string | undefined,
-): Promise<string | null> {
-  if (deploymentId === undefined) return null;
+export async function v2DeployedAt(clients: Clients, apiId: string, deploymentId: string): Promise<string | null> {
   try {
     const { CreatedDate: created } = await clients.call('apigatewayv2', 'GetDeployment', {
       ApiId: apiId,

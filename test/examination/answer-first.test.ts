@@ -1,36 +1,10 @@
-import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { openPractice } from '../../src/commands/practice-account.ts';
 import { type ExaminationEvent, examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
-
-/** Passes requests on; those that fit are held until they are let go. */
-async function holding(to: string, held: RegExp) {
-  let letGo: () => void = () => {};
-  const freed = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  const server = createServer(async (incoming, outgoing) => {
-    if (held.test(incoming.url ?? '')) await freed;
-    const on = send(`${to}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(on);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    letGo,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
+import { holding } from '../support/holding.ts';
 
 /** The practice case whose policy refuses the call, and the one that lets it through. */
 const caseOf = (api: string) => builtinCases().filter(({ config }) => config.api.name === api);

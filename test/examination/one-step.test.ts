@@ -1,5 +1,3 @@
-import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
@@ -7,6 +5,7 @@ import type { PracticeCall } from '../../src/core/model/ports.ts';
 import { type ExaminationEvent, type ExamineOptions, examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
+import { holding } from '../support/holding.ts';
 
 let practice: PracticeAccount;
 let practiceCall: PracticeCall;
@@ -59,7 +58,7 @@ it('makes the test call again without reading anything', async () => {
 });
 
 it('cannot tell a step whose reads are not answered in time, and tells the others', async () => {
-  const slow = await standstill(practice.options.endpointUrl ?? '', /\/account$/);
+  const slow = await holding(practice.options.endpointUrl ?? '', /\/account$/);
   try {
     const { examination } = await run(openAccount({ ...practice.options, endpointUrl: slow.url }), { patience: 1_500 });
     const verdicts = new Map(examination.steps.map((step) => [step.id, step]));
@@ -70,23 +69,3 @@ it('cannot tell a step whose reads are not answered in time, and tells the other
     await slow.close();
   }
 });
-
-/** Passes requests on, but for those that fit: they are never answered. */
-async function standstill(to: string, never: RegExp) {
-  const server = createServer((incoming, outgoing) => {
-    if (never.test(incoming.url ?? '')) return;
-    const on = send(`${to}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(on);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

@@ -1,3 +1,4 @@
+import { editDistance } from '../core/model/edit-distance.ts';
 import { isClient } from './client-words.ts';
 import { type CommandEntry, command } from './entry.ts';
 
@@ -35,26 +36,13 @@ export function chooseCommand(args: readonly string[]): Chosen {
   if (entry !== undefined) return { kind: 'run', entry, args: rest };
   // Flags, or something pasted: a URL, an error text, a curl command.
   if (first.startsWith('-') || /[\s/:.]/.test(first) || isClient(first)) return { kind: 'run', entry: WIZARD, args };
-  const near = COMMANDS.find(({ name }) => distance(name, first) <= 2);
+  const near = COMMANDS.find(({ name }) => editDistance(name, first) <= 2);
   return {
     kind: 'unknown',
     message:
       'there is no command ' +
       `"${first}".${near === undefined ? ' apigw-doctor --help lists them.' : ` Did you mean ${near.name}?`}`,
   };
-}
-
-/** How many letters to change, add or drop. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 /** Written out: to ask the wizard for its flags would load it. A test compares. */

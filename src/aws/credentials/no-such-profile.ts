@@ -1,3 +1,4 @@
+import { editDistance } from '../../core/model/edit-distance.ts';
 import { type ProfileFiles, problemText } from './profiles.ts';
 
 /** The most names that are offered. */
@@ -25,25 +26,9 @@ export function noSuchProfile(
 function nearest(name: string, names: readonly string[]): readonly string[] {
   const most = Math.max(2, Math.floor(name.length / 3));
   return names
-    .map((one) => ({ one, by: one.startsWith(name) ? 0 : distance(name.toLowerCase(), one.toLowerCase()) }))
+    .map((one) => ({ one, by: one.startsWith(name) ? 0 : editDistance(name.toLowerCase(), one.toLowerCase()) }))
     .filter(({ by }) => by <= most)
     .sort((a, b) => a.by - b.by)
     .slice(0, MOST)
     .map(({ one }) => one);
-}
-
-/** How many signs have to be put in, taken out or changed (Levenshtein). */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, sign] of [...from].entries()) {
-    const next = [index + 1];
-    for (let at = 1; at <= to.length; at += 1)
-      next[at] = Math.min(
-        (row[at] ?? 0) + 1,
-        (next[at - 1] ?? 0) + 1,
-        (row[at - 1] ?? 0) + (to[at - 1] === sign ? 0 : 1),
-      );
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

@@ -4,7 +4,6 @@ import {
   entryOf,
   explainCode,
   offlineAnswer,
-  offlineMarkdown,
   type Reading,
   readText,
   renderPage,
@@ -50,9 +49,10 @@ interface ExplainFlags {
   readonly markdown?: boolean;
 }
 
-/** The policies are not needed before. */
+/** Policies and reports are not needed before. */
 async function explainToColleague(context: CommandContext, input: string): Promise<void> {
   const { readPolicy } = await import('../aws/policies.ts');
+  const { offlineMarkdown } = await import('../core/report/index.ts');
   const reading = readText(input);
   context.out(offlineMarkdown(offlineAnswer(reading), JSON.stringify(readPolicy(), null, 2)));
   if (reading.kind === null || reading.kind === 'call') context.exit(EXIT.cannotTell);

@@ -1,8 +1,7 @@
 import type { Request } from '../core/model/request.ts';
+import { shellQuoted } from '../core/model/sanitize.ts';
 import { isSecretHeader, MASK } from '../core/model/secret.ts';
 import { safe } from './safe.ts';
-
-const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
 /** The call as curl. A signature is made by curl itself, from keys in the environment; secrets are never written. */
 export function curlOf(request: Request): string {
@@ -10,21 +9,21 @@ export function curlOf(request: Request): string {
   const pieces = ['curl -i', ...(request.method === 'GET' ? [] : [`-X ${request.method}`])];
   if (request.signing !== null) {
     pieces.push(
-      `--aws-sigv4 ${quote(`aws:amz:${request.signing.region}:${request.signing.service}`)} --user ` +
+      `--aws-sigv4 ${shellQuoted(`aws:amz:${request.signing.region}:${request.signing.service}`)} --user ` +
         '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
     );
     pieces.push('-H "x-amz-security-token: $AWS_SESSION_TOKEN"');
   }
   for (const [name, value] of Object.entries(request.headers))
     if (!/^(authorization|cookie|x-api-key)$/i.test(name)) pieces.push(`-H ${header(name, value)}`);
-  if (request.origin !== null) pieces.push(`-H ${quote(`Origin: ${request.origin}`)}`);
+  if (request.origin !== null) pieces.push(`-H ${shellQuoted(`Origin: ${request.origin}`)}`);
   if (request.token !== null) pieces.push('-H "Authorization: $TOKEN"');
   if (request.apiKey !== null) pieces.push('-H "x-api-key: $API_KEY"');
-  return safe([...pieces, quote(url)].join(' '));
+  return safe([...pieces, shellQuoted(url)].join(' '));
 }
 
 /** A header of the caller's own that carries a secret is filled in by the shell, as the token is. */
 const header = (name: string, value: string): string =>
   isSecretHeader(name) && /^[\w-]+$/.test(name)
     ? `"${name}: $${name.toUpperCase().replace(/-/g, '_')}"`
-    : quote(`${name}: ${isSecretHeader(name) ? MASK : value}`);
+    : shellQuoted(`${name}: ${isSecretHeader(name) ? MASK : value}`);

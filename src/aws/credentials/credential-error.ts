@@ -1,3 +1,5 @@
+import { shellWord } from '../../core/model/sanitize.ts';
+
 /** Who has to act when there are no credentials; these are failures of a call too. */
 export type Blame =
   /** A file, a variable or a profile is wrong, or names what does not exist. */
@@ -19,6 +21,4 @@ export class CredentialError extends Error {
 
 /** `aws sso login --profile staging`: a command for this profile, to paste into a shell. */
 export const commandFor = (command: string, profile: string | null): string =>
-  `\`${command}${profile === null || profile === 'default' ? '' : ` --profile ${quoted(profile)}`}\``;
-
-const quoted = (name: string): string => (/^[\w.@/+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
+  `\`${command}${profile === null || profile === 'default' ? '' : ` --profile ${shellWord(profile)}`}\``;

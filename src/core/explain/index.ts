@@ -5,7 +5,6 @@ export { type Reading, readText } from './read-text.ts';
 export {
   type OfflineAnswer,
   offlineAnswer,
-  offlineMarkdown,
   renderPage,
   renderReading,
   WHO,

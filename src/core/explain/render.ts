@@ -1,5 +1,6 @@
 import { ANSWERERS, type AnsweredBy } from '../answers/index.ts';
 import { type Check, CLUES, type Clue, isCause, type Remedy, type Seen } from '../causes/index.ts';
+import { shellQuoted, shellWord } from '../model/sanitize.ts';
 import { VARIABLES, variablesIn } from './meanings.ts';
 import { type Explanation, entryOf, explainCode } from './page.ts';
 import type { Reading } from './read-text.ts';
@@ -80,7 +81,7 @@ function whatNext({ call }: Reading): readonly string[] {
 
 /** The first line of every reading. */
 export const answererLine = ({ by, because }: AnsweredBy): string =>
-  `Answered by ${ANSWERERS[by]}, as ${printable(because)} shows.`;
+  `Answered by ${ANSWERERS[by]}. Seen from: ${printable(because)}.`;
 
 /** What can be said and done without access to the account: for a screen, and to be sent to a colleague. */
 export interface OfflineAnswer {
@@ -124,7 +125,7 @@ export function offlineAnswer(reading: Reading): OfflineAnswer {
     ruledOut: ruledOutSentences(reading),
     tellsApart: reading.tellsApart,
     checks,
-    values: names.map((name) => `${name}=${quoted(known[name] ?? VARIABLES[name])}`),
+    values: names.map((name) => `${name}=${shellQuoted(known[name] ?? VARIABLES[name])}`),
     diagnose: diagnoseCommand(call),
   };
 }
@@ -139,7 +140,6 @@ function ruledOutSentences({ ruledOut }: Reading): readonly string[] {
   });
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 /** The path with the stage that stands in front of it on the execute-api host. */
 const stagePath = ({ host, stage, path }: ReadCall): string =>
   `${stage !== null && /\.execute-api\./.test(host ?? '') ? `/${stage}` : ''}${path ?? '/'}`;
@@ -150,41 +150,8 @@ function diagnoseCommand({ region, apiId, stage, method, path }: ReadCall): stri
     ...(region === null ? [] : ['--region', region]),
     ...['--api', apiId, '--stage', stage, '--method', method ?? 'GET', '--path', path],
   ];
-  return `apigw-doctor diagnose ${flags.map((word) => (/^[\w./:@-]+$/.test(word) ? word : quoted(word))).join(' ')}`;
+  return `apigw-doctor diagnose ${flags.map(shellWord).join(' ')}`;
 }
-
-/** The same as Markdown, to be sent to somebody with access; `policy` is the least that reading needs. */
-export function offlineMarkdown(answer: OfflineAnswer, policy: string): string {
-  const list = (items: readonly string[]): readonly string[] => items.map((item) => `- ${inMarkdown(item)}`);
-  const section = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
-  const commands = answer.checks.flatMap(({ say: instruction, run }) => [`# ${instruction}`, ...run]);
-  const fence = (language: string, lines: readonly string[]) => [`\`\`\`${language}`, ...lines, '```'];
-  return [
-    '# A refused call',
-    '',
-    ...(answer.answeredBy === null ? [] : [inMarkdown(answer.answeredBy), '']),
-    inMarkdown(answer.means),
-    ...section(
-      'It can mean',
-      answer.causes.map(({ code, summary }) => `- \`${code}\`: ${summary}`),
-    ),
-    ...section('Ruled out', list(answer.ruledOut)),
-    ...section('What tells them apart', answer.tellsApart === null ? [] : [answer.tellsApart]),
-    ...section('Please run, with access to the account', fence('sh', [answer.diagnose])),
-    ...section(
-      'Or by hand',
-      commands.length === 0
-        ? []
-        : fence('sh', [...answer.values, ...(answer.values.length > 0 ? [''] : []), ...commands]),
-    ),
-    ...section('Or let me read: the least policy', fence('json', policy.trimEnd().split('\n'))),
-    '',
-  ].join('\n');
-}
-
-/** Pasted words may hold what Markdown or HTML would obey. */
-const inMarkdown = (text: string): string => printable(text).replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 
 /** Pasted words could carry terminal escapes; long ones are cut. */
 const printable = (text: string): string => {

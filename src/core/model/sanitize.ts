@@ -48,3 +48,9 @@ const isOfPicture = (sign: string, whole: string, at: number): boolean =>
 export function sanitizeLine(text: string): string {
   return sanitize(text).replace(/\n+/g, ' ');
 }
+
+/** A text in the quotes of a POSIX shell, which reads it back unchanged. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The same, without quotes where a shell needs none. */
+export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : shellQuoted(text));

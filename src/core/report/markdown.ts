@@ -1,3 +1,4 @@
+import type { OfflineAnswer } from '../explain/index.ts';
 import { awsCall } from '../model/changes/index.ts';
 import type { Comparison, DiagnosedCause, DiagnosedFix, Diagnosis, Repeat } from '../model/diagnosis.ts';
 import type { Evidence } from '../model/fact.ts';
@@ -294,6 +295,24 @@ const unchecked = ({ what, why, permission, flag }: Diagnosis['couldNotCheck'][n
 function calls({ diagnosis, after }: SessionSummary): string {
   const checkWords = after == null || after === diagnosis ? '' : `, then ${after.calls.total} to look again`;
   return `Calls to AWS: ${callsWords(diagnosis.calls)}${checkWords}.`;
+}
+
+/** What a paste says, to be sent to somebody with access; `policy` is the least that reading needs. */
+export function offlineMarkdown(answer: OfflineAnswer, policy: string): string {
+  const { answeredBy, means, causes, ruledOut, tellsApart, checks, values, diagnose } = answer;
+  const commands = checks.flatMap(({ say: instruction, run }) => [`# ${instruction}`, ...run]);
+  const byHand = [...values, ...(values.length > 0 ? [''] : []), ...commands];
+  return `${[
+    '# A refused call',
+    ...(answeredBy === null ? [] : [text(answeredBy)]),
+    text(means),
+    ...section('It can mean', list(causes.map(({ code: name, summary }) => `${code(name)}: ${text(summary)}`))),
+    ...section('Ruled out', list(ruledOut.map(text))),
+    ...section('What tells them apart', tellsApart === null ? [] : [text(tellsApart)]),
+    ...section('Please run, with access to the account', [block(diagnose, 'sh')]),
+    ...section('Or by hand', commands.length === 0 ? [] : [block(byHand.join('\n'), 'sh')]),
+    ...section('Or let me read: the least policy', [block(policy, 'json')]),
+  ].join('\n\n')}\n`;
 }
 
 /** Pieces of Markdown that no text from AWS can break out of. */

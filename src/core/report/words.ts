@@ -1,7 +1,7 @@
 import { causeOf, type FindingCode, isCause, type Remedy } from '../causes/index.ts';
-import { shellWord } from '../fixes/templates/cli.ts';
 import type { DiagnosedAnswer, Diagnosis } from '../model/diagnosis.ts';
 import type { PendingEdit } from '../model/plan.ts';
+import { shellWord } from '../model/sanitize.ts';
 import type { Step } from '../verdict/types.ts';
 import type { AppliedChange, CheckResult, SessionSummary } from './types.ts';
 

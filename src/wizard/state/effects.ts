@@ -30,7 +30,8 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       return;
     case 'explain': {
       // Pages and policies are not needed before.
-      const { offlineAnswer, offlineMarkdown, readText } = await import('../../core/explain/index.ts');
+      const { offlineAnswer, readText } = await import('../../core/explain/index.ts');
+      const { offlineMarkdown } = await import('../../core/report/index.ts');
       const { readPolicy } = await import('../../aws/policies.ts');
       const reading = readText(effect.text);
       const answer = offlineAnswer(reading);

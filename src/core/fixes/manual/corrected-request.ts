@@ -14,10 +14,10 @@ import { mapFact, notAsked, valueOf } from '../../model/fact.ts';
 import type { Authorizer, Facts } from '../../model/facts.ts';
 import { headerOf, hostHeaderOf, type Request, type Verb } from '../../model/request.ts';
 import type { Situation } from '../../model/runtime-state.ts';
+import { shellWord } from '../../model/sanitize.ts';
 import { secret } from '../../model/secret.ts';
 import { lacksMfa } from '../planning/asks.ts';
 import type { PlanInput } from '../planning/types.ts';
-import { shellWord } from '../templates/cli.ts';
 import { ofMappedType, type Place, placeOf, withHeader, withQuery, withRequiredParameters } from './places.ts';
 
 /** A call as it is to be sent, with what is known of it once it is sent so. */

@@ -1,11 +1,11 @@
 import type { CauseCode } from '../../causes/index.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
+import { shellWord } from '../../model/sanitize.ts';
 import { editForAddress } from '../kinds/resource-policy.ts';
 import { apiName } from '../planning/names.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { keyOf, stageAsked, stageNameIn } from '../setting-edits/supplied-key.ts';
-import { shellWord } from '../templates/cli.ts';
 import { block } from '../templates/notation.ts';
 import { type AsCode, blockOf, idIn, idOf, inTemplates, made, referTo } from '../templates/resource.ts';
 import { renamed, snake } from '../templates/rest.ts';

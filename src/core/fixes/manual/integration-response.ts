@@ -1,10 +1,10 @@
 import type { Patch } from '../../model/changes/index.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
+import { shellWord } from '../../model/sanitize.ts';
 import { quoted } from '../kinds/cors-responses.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { wantedBy, withOrigin } from '../setting-edits/cors-page.ts';
 import { resourceIdIn } from '../setting-edits/definition-edit.ts';
-import { shellWord } from '../templates/cli.ts';
 import { asCode } from '../templates/others.ts';
 
 /**

@@ -6,9 +6,9 @@ import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts, Method } from '../../model/facts.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
 import { hostHeaderOf, type Request, readHost, splitFirstSegment, type Verb } from '../../model/request.ts';
+import { shellWord } from '../../model/sanitize.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { resourceIdIn } from '../setting-edits/definition-edit.ts';
-import { shellWord } from '../templates/cli.ts';
 import { asCode } from '../templates/others.ts';
 import { type AsCode, blockOf, idIn, idOf, inTemplates, made, referTo } from '../templates/resource.ts';
 

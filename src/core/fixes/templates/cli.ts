@@ -1,9 +1,5 @@
 import { type AwsCall, awsCall, type Change, type ChangeKind, type ChangeOf } from '../../model/changes/index.ts';
-
-/** A word as a POSIX shell reads it back unchanged. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
+import { shellWord } from '../../model/sanitize.ts';
 
 type Write<K extends ChangeKind> = (change: ChangeOf<K>, region: string) => string;
 

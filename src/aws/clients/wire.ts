@@ -1,3 +1,4 @@
+import { DEEPEST, isTooDeep } from '../../core/model/sanitize.ts';
 import { type Member, type Ref, readRef } from './sdk-schema.ts';
 
 /**
@@ -12,6 +13,7 @@ export function bodyOf(output: Ref, operation: string, body: string): unknown {
   const root = body.trimStart().startsWith('<') ? rootOf(body) : null;
   if (root === null) {
     const json: unknown = JSON.parse(body);
+    if (isTooDeep(json)) throw new SyntaxError(`nested more than ${DEEPEST} deep`);
     return whole === undefined ? fromJson(output, json) : { [whole.name]: fromJson(whole.ref, json) };
   }
   if (whole !== undefined) return { [whole.name]: fromXml(whole.ref, root) };

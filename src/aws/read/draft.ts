@@ -11,6 +11,7 @@ import {
   withValidation,
 } from '../../core/model/needed.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
+import { isTooDeep } from '../../core/model/sanitize.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
@@ -135,7 +136,8 @@ const readModels = (clients: Reader, restApiId: string) =>
 /** A schema is JSON text; null for one that is none. */
 function schemaIn(text: string): unknown {
   try {
-    return withModelUrls(JSON.parse(text));
+    const schema: unknown = JSON.parse(text);
+    return isTooDeep(schema) ? null : withModelUrls(schema);
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { isObject as isJson, type JsonObject as Json } from '../../core/fixes/planning/json.ts';
+import { DEEPEST, isTooDeep } from '../../core/model/sanitize.ts';
 import { misfit, type Shape } from '../clients/shape.ts';
 import { StrangeAnswer } from '../errors.ts';
 
@@ -22,6 +23,7 @@ export function documentIn(text: string, shape: Shape, what: string): Json {
   } catch {
     throw new StrangeAnswer(`${what} is not JSON`);
   }
+  if (isTooDeep(document)) throw new StrangeAnswer(`${what} is nested more than ${DEEPEST} deep`);
   const why = misfit(shape, document);
   if (why !== null || !isJson(document)) throw new StrangeAnswer(`${what}: ${why ?? 'the body is not an object'}`);
   return document;

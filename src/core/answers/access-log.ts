@@ -1,3 +1,4 @@
+import { asText } from '../model/sanitize.ts';
 /** `$context` variables by name, without the `$context.` in front; what has no value is left out. */
 export type AccessFields = Readonly<Record<string, string>>;
 
@@ -97,7 +98,7 @@ const fits = (name: string, value: string): boolean =>
 
 function unquoted(value: string): string {
   try {
-    return String(JSON.parse(value));
+    return asText(JSON.parse(value));
   } catch {
     return value;
   }

@@ -1,4 +1,5 @@
 import type { Behaviour } from '../model/runtime-state.ts';
+import { asText, isTooDeep } from '../model/sanitize.ts';
 import type { AccessLog } from '../model/testimony.ts';
 import { type AccessFields, readAccessLine } from './access-log.ts';
 
@@ -134,10 +135,10 @@ export function functionDid(body: string): Behaviour['does'] | null {
       'errorMessage' in value &&
       ('errorType' in value || 'stackTrace' in value || 'trace' in value)
     ) {
-      const message = String(value.errorMessage);
+      const message = asText(value.errorMessage);
       return /Task timed out after/i.test(message) ? { timesOut: true } : { throws: message };
     }
-    return { returns: value };
+    return isTooDeep(value) ? null : { returns: value };
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { asText } from '../model/sanitize.ts';
 /** What can be read off an answer before asking what it means. Header names in lower case. */
 export interface ReadAnswer {
   readonly status: number | null;
@@ -14,7 +15,7 @@ export function readAnswer(answer: {
   readonly body: string;
 }): ReadAnswer {
   const headers = Object.fromEntries(
-    Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value).slice(0, 4000)]),
+    Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), asText(value).slice(0, 4000)]),
   );
   return { status: answer.status, headers, body: answer.body.slice(0, LONGEST) };
 }

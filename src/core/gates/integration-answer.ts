@@ -1,6 +1,7 @@
 import type { Answer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';
+import { asText } from '../model/sanitize.ts';
 import { behaviourOf } from './behaviour.ts';
 import { httpCorsHeaders } from './cors-headers.ts';
 import { refusal } from './refusal.ts';
@@ -103,10 +104,10 @@ function proxyAnswer(context: GateContext, returned: unknown): Answer | null {
  */
 function joinedHeaders(returned: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const many = Object.entries(isRecord(returned['multiValueHeaders']) ? returned['multiValueHeaders'] : {}).flatMap(
-    ([name, values]) => (Array.isArray(values) ? values : [values]).map((value) => [name, String(value)] as const),
+    ([name, values]) => (Array.isArray(values) ? values : [values]).map((value) => [name, asText(value)] as const),
   );
   const single = Object.entries(isRecord(returned['headers']) ? returned['headers'] : {}).map(
-    ([name, value]) => [name, String(value)] as const,
+    ([name, value]) => [name, asText(value)] as const,
   );
   const alone = single.filter(([name, value]) => !many.some(([other, held]) => other === name && held === value));
   const joined = new Map<string, string>();

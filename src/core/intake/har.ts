@@ -1,4 +1,5 @@
 import { bodyFields, VERBS } from '../model/request.ts';
+import { asText } from '../model/sanitize.ts';
 import { isRecord } from './cases/shape.ts';
 import { fromUrl, splitUrl } from './invoke-url.ts';
 import { answerFrom } from './raw-response.ts';
@@ -18,7 +19,7 @@ export function readHar(json: unknown): Piece | null {
   const headers = headerList(request['headers']);
   const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const place = fromUrl(url, { host: find('host'), apiId: find('x-apigw-api-id') });
-  const method = VERBS.find((verb) => verb === String(request['method']).toUpperCase());
+  const method = VERBS.find((verb) => verb === asText(request['method']).toUpperCase());
   const time = isoOf(entry['startedDateTime']);
   const size = request['bodySize'];
   return {
@@ -69,7 +70,7 @@ function isOfGateway(entry: unknown): boolean {
   const answered = headerList(entry['response']['headers']).some(([name]) =>
     /^(?:x-amzn-errortype|x-amz-apigw-id|apigw-requestid)$/i.test(name),
   );
-  return answered || /^https?:\/\/[^/]{1,255}\.execute-api\./i.test(String(entry['request']['url']));
+  return answered || /^https?:\/\/[^/]{1,255}\.execute-api\./i.test(asText(entry['request']['url']));
 }
 
 const isFine = (status: unknown): boolean => typeof status === 'number' && status > 0 && status < 400;

@@ -49,6 +49,26 @@ export function sanitizeLine(text: string): string {
   return sanitize(text).replace(/\n+/g, ' ');
 }
 
+/**
+ * A value of somebody's JSON in a sentence: text as it is, null as nothing, all else as JSON. `String` would call what
+ * an object has as its `toString`, and throw where that is no function.
+ */
+export const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? '');
+
+/** How deep JSON may be nested: far beyond what AWS keeps, far below where a walk through it has no stack left. */
+export const DEEPEST = 200;
+
+/** Whether a JSON value is nested deeper than that. */
+export function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 /** A text in the quotes of a POSIX shell, which reads it back unchanged. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 

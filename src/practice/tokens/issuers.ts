@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { dnsSuffix } from '../../core/api-gateway/arns.ts';
 import { type CaseFile, deployedOf, draftOf, requestOfCase } from '../../core/intake/cases/index.ts';
+import { asText } from '../../core/model/sanitize.ts';
 import { idFor } from '../store/ids.ts';
 
 /** The issuers of the tokens that a practice account meets, each with a key pair of its own. */
@@ -82,7 +83,7 @@ function tokenOf(file: CaseFile, keysOf: (issuer: string) => Keys): string | nul
   const { token } = requestOfCase(file);
   if (token === null) return null;
   if (token.raw !== null) return token.raw.reveal();
-  const keys = keysOf(plain(String(token.claims['iss'] ?? '')));
+  const keys = keysOf(plain(asText(token.claims['iss'] ?? '')));
   const signed = `${part({ alg: token.algorithm, kid: keys.kid, typ: 'JWT' })}.${part(token.claims)}`;
   if (token.algorithm !== 'RS256')
     return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;

@@ -116,6 +116,8 @@ describe('what a function did', () => {
       timesOut: true,
     });
     expect(functionDid('{"isAuthorized":true}')).toEqual({ returns: { isAuthorized: true } });
+    expect(functionDid(`${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`)).toBeNull();
+    expect(functionDid('{"errorType":"E","errorMessage":{"toString":1}}')).toEqual({ throws: '{"toString":1}' });
     expect(functionDid('{"isAuth')).toBeNull();
   });
 });

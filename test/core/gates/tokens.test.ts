@@ -60,6 +60,9 @@ describe('Cognito user pools', () => {
     ],
     ['an expired token', cognito(id({ exp: NOW_SECONDS - 1 })), refused('cognito-token-expired')],
     ['a token of another pool', cognito(id({ iss: `${ISSUER}2` })), refused('cognito-wrong-user-pool')],
+    // Claims that no issuer writes, and anybody can.
+    ['an issuer that is an object', cognito(id({ iss: { toString: 1 } })), refused('cognito-wrong-user-pool')],
+    ['an end before any calendar', cognito(id({ exp: -1e300 })), refused('cognito-token-expired')],
     [
       'a token of the pool in another Region',
       cognito(id({ iss: ISSUER.replace('eu-west-1.', 'us-east-1.') })),
@@ -200,6 +203,7 @@ describe('JWT authorizers', () => {
       good,
     ],
     ['an issuer without its slash', jwt(ok({ iss: 'https://id.example.com' })), refused('jwt-issuer-mismatch')],
+    ['an issuer that is an object', jwt(ok({ iss: { toString: 1 } })), refused('jwt-issuer-mismatch')],
     ['an audience that is not listed', jwt(ok({ aud: 'other' })), refused('jwt-audience-mismatch')],
     ['one listed audience of several', jwt(ok({ aud: ['other', 'shop'] })), good],
     ['client_id where there is no aud', jwt(token({ iss: 'https://id.example.com/', client_id: 'shop' })), good],

@@ -3,6 +3,7 @@ import { factEvidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
+import { asText } from '../../model/sanitize.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
@@ -72,7 +73,7 @@ function issuerFault(context: GateContext, authorizer: Authorizer, token: Token)
   if (gone !== undefined) return gone;
   const sentence =
     `Authorizer "${authorizer.name}" trusts ${pools.map((pool) => pool.id).join(', ') || 'no pool'}; the token was ` +
-    `issued by ${String(issuer ?? 'nobody')}.`;
+    `issued by ${asText(issuer ?? 'nobody')}.`;
   const cause = fault(
     context,
     authorizer,

@@ -5,6 +5,7 @@ import { factEvidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, Gap } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
+import { asText } from '../../model/sanitize.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
@@ -104,7 +105,7 @@ function issuerFault(context: GateContext, authorizer: Authorizer, issuer: strin
   const iss = token.claims['iss'];
   if (iss === issuer) return null;
   const sentence =
-    `The issuer of authorizer "${authorizer.name}" is "${issuer}"; the token's iss is "${String(iss ?? '')}". They ` +
+    `The issuer of authorizer "${authorizer.name}" is "${issuer}"; the token's iss is "${asText(iss ?? '')}". They ` +
     'are compared letter by letter.';
   const cause = fault(context, authorizer, 'jwt-issuer-mismatch', sentence, '/JwtConfiguration/Issuer', issuer, {
     policy: `authorizer "${authorizer.name}"`,
@@ -113,7 +114,7 @@ function issuerFault(context: GateContext, authorizer: Authorizer, issuer: strin
     element: 'Condition',
     segment: 'iss',
     granted: issuer,
-    asked: String(iss ?? ''),
+    asked: asText(iss ?? ''),
   });
   return { ...cause, evidence: [...cause.evidence, claimEvidence(token, 'iss')] };
 }

@@ -67,8 +67,11 @@ export const scopesOf = (token: Token): readonly string[] =>
 export const secondsOf = (claim: unknown): number | null =>
   typeof claim === 'number' && Number.isFinite(claim) ? claim : null;
 
-/** ISO 8601 time of a claim in seconds, for sentences. */
-export const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+/** ISO 8601 time of a claim in seconds, for sentences; the number itself where no calendar reaches it. */
+export function timeOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? `second ${seconds}` : date.toISOString().replace('.000Z', 'Z');
+}
 
 /** The clock of the request, in seconds since 1970. */
 export const nowOf = (context: GateContext): number => Date.parse(context.request.time) / 1000;

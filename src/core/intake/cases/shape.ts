@@ -1,4 +1,5 @@
 import { createScanner } from 'jsonc-parser';
+import { DEEPEST, isTooDeep } from '../../model/sanitize.ts';
 
 /** A small validator for JSON: a shape says what is wrong with a value, and where. Pure; never throws. */
 export interface Shape<T> {
@@ -52,7 +53,9 @@ export const number = (min = -Infinity): Shape<number> => ({
   check: (value, path) =>
     Number.isFinite(value) && (value as number) >= min ? [] : problem(path, 'must be a number in range'),
 });
-export const anything: Shape<unknown> = { check: () => [] };
+export const anything: Shape<unknown> = {
+  check: (value, path) => (isTooDeep(value) ? problem(path, `is nested more than ${DEEPEST} deep`) : []),
+};
 
 export function oneOf<const T extends string | number | boolean>(...values: readonly T[]): Shape<T> {
   return {

@@ -316,3 +316,10 @@ describe('a file that is no case', () => {
     fc.assert(fc.property(fc.anything(), (json) => void loadCase(json)));
   });
 });
+
+it('tells of a value that nests deeper than a walk through it could go, instead of ending at it', () => {
+  const json = caseNamed('authz-http-api-no-invoke-permission');
+  const deep = `${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`;
+  json.config.functions[0].behaviours = [{ returns: JSON.parse(deep) }];
+  expect(problemsOf(json)).toEqual(['/config/functions/0/behaviours/0/returns: is nested more than 200 deep']);
+});

@@ -1,5 +1,6 @@
 // Writes docs/causes.md, docs/errors.md and docs/near-misses.md from the tables in src/core, so that program and
-// documents say the same, docs/cases.md from the cases, and into the schema of the cases the codes of all causes.
+// documents say the same, docs/cases.md from the cases, docs/sentences.md from all sources, and into the schema of the
+// cases the codes of all causes.
 // Usage: node scripts/docs.mjs [--check]
 // With --check: exit 1 where a file is not up to date, or a code has no case of its own with a healthy twin.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { casesIn, gapsIn } from './lib/case-table.mjs';
+import { sentencesIn } from './lib/sentences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const {
@@ -34,6 +36,7 @@ const files = {
   'docs/errors.md': errors(),
   'docs/near-misses.md': nearMisses(),
   'docs/cases.md': caseTable(),
+  'docs/sentences.md': sentences(),
   'test/cases/case.schema.json': schema(),
 };
 const gaps = gapsIn(cases, REFUSING, (code) => entryOf(code).remedy);
@@ -50,6 +53,24 @@ if (process.argv.includes('--check')) {
 process.stdout.write(
   `${Object.keys(files).length - stale.length} of ${Object.keys(files).length} documents were up to date.\n`,
 );
+
+/** For whoever reads them all, aloud, without the code. */
+function sentences() {
+  const head = [
+    '# Everything that the program says',
+    '',
+    'Long because it is everything. Made by `node scripts/docs.mjs` from `src`; not edited by hand.',
+    '`{name}` stands for a value, `{one|other}` for a choice.',
+    'What begins small or with a sign is part of a longer sentence.',
+  ];
+  const files = sentencesIn(root).flatMap(({ file, sentences: found }) => [
+    '',
+    `## ${file}`,
+    '',
+    ...found.map((sentence) => `- ${sentence.replaceAll('<', '&lt;')}`),
+  ]);
+  return [...head, ...files].join('\n').concat('\n');
+}
 
 function causes() {
   const groups = groupBy(CODES, (code) => groupOf(code));

@@ -69,7 +69,15 @@ export function exitCodeOf({ outcome, advice }: Diagnosis, flags: OutputFlags): 
   return outcome === 'allowed' ? EXIT.allowed : EXIT.cannotTell;
 }
 
-function summaryOf({ examination, identity, version, startedAt, endedAt, showsValues }: ReportInput): SessionSummary {
+/** A result in the words of the reports. */
+export function summaryOf({
+  examination,
+  identity,
+  version,
+  startedAt,
+  endedAt,
+  showsValues,
+}: ReportInput): SessionSummary {
   return {
     version,
     startedAt: new Date(startedAt).toISOString(),

@@ -44,11 +44,13 @@ function lookOf({ verdict, reached }: DiagnosedGate): Look {
 export function gatesPicture(diagnosis: Diagnosis): Content {
   const { gates } = diagnosis;
   // The browser judges CORS, also where the gateway has refused: the way to the integration ends before it.
-  const stop = gates.findIndex(({ verdict, reached, gate }) => verdict === 'refuses' && reached && gate !== 'cors');
+  const ends = ({ gate, verdict, reached }: DiagnosedGate): boolean =>
+    reached && gate !== 'cors' && (verdict === 'refuses' || verdict === 'cannot-tell');
+  const end = gates.findIndex(ends);
   return [
     way(diagnosis),
     html`<ol class="gates" aria-label="API Gateway's checks, in their order">${gates.map((gate, index) =>
-      station(gate, stop !== -1 && index > stop),
+      station(gate, end !== -1 && index > end),
     )}</ol>`,
     gates.filter(isTelling).map(callout),
     fold(
@@ -60,7 +62,7 @@ export function gatesPicture(diagnosis: Diagnosis): Content {
   ];
 }
 
-/** One gate on the line; `isBeyond` the one that refuses. */
+/** One gate on the line; `isBeyond` the one that refuses, or may. */
 function station(gate: DiagnosedGate, isBeyond: boolean): Markup {
   const { tone, word, isAhead } = lookOf(gate);
   const note = isAhead ? html`<small>not reached</small>` : null;

@@ -96,12 +96,12 @@ function sectionsOf(summary: SessionSummary): readonly Section[] {
   return sections.filter(({ content }) => !Array.isArray(content) || content.length > 0);
 }
 
-/** Marked policies stand open; the others had nothing to say and can be opened. */
+/** Policies with a marked statement stand open; the others can be opened. */
 const policies = ({ policies: judged }: SessionSummary): readonly Content[] =>
   [...judged]
     .sort((a, b) => Number(b.marks.length > 0) - Number(a.marks.length > 0))
     .map((one) => {
-      const none = one.marks.length > 0 ? null : html` <small>no statement of it decides</small>`;
+      const none = one.marks.length > 0 ? null : html` <small>no statement marked</small>`;
       return fold(html`<b>${capital(one.name)}</b>${none}`, policyDocument(one), one.marks.length > 0);
     });
 

@@ -4,12 +4,16 @@ import axe, { type AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { summary } from '../core/report/sample.ts';
-import { LONG, PAGES, pageOf } from './pages.ts';
+import { hostileSession, LONG, PAGES, pageOf } from './pages.ts';
 
 /** Debian's; another one by its path. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-const ALL: Readonly<Record<string, () => string>> = { ...PAGES, 'a change that was made': () => pageOf(summary) };
+const ALL: Readonly<Record<string, () => string>> = {
+  ...PAGES,
+  'a change that was made': () => pageOf(summary),
+  'a session': hostileSession,
+};
 
 let browser: Browser;
 /** Serves the pages, since a page from a file is asked for no icon. */

@@ -6,6 +6,7 @@ import type { LoadedCase } from '../../src/core/intake/cases/index.ts';
 import { loadCase } from '../../src/core/intake/cases/index.ts';
 import type { SessionSummary } from '../../src/core/report/types.ts';
 import { htmlReport } from '../../src/html/report.ts';
+import { sessionPage } from '../../src/html/session.ts';
 import { ROOT } from '../house/built.ts';
 import { ACCOUNT, allow, deny, makeCase, method, policy } from '../support/make-case.ts';
 
@@ -80,3 +81,19 @@ function unknown(): LoadedCase {
 }
 
 export const pageOf = (summary: SessionSummary, share = false): string => htmlReport.render(summary, { share });
+
+/** The page of a journal whose every text is hostile. */
+export function hostileSession(): string {
+  const entry = {
+    ...{ title: HOSTILE, startedAt: '2026-03-02T10:16:00Z', state: 'applied', fixId: HOSTILE },
+    ...{ accountId: '111122223333', region: 'eu-west-1', causes: ['deployment-stale'], standsUnknown: HOSTILE },
+    steps: [
+      {
+        state: 'landed',
+        before: { Description: HOSTILE },
+        change: { service: 'iam', operation: 'PutRolePolicy', input: { Description: '</pre><script>' } },
+      },
+    ],
+  };
+  return sessionPage(HOSTILE, [entry]);
+}

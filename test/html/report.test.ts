@@ -1,9 +1,8 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { sessionPage } from '../../src/html/session.ts';
 import { API_KEY, JWT, SESSION_TOKEN, SIGNATURE, summary } from '../core/report/sample.ts';
 import { ARN, allow, deny, makeCase, policy } from '../support/make-case.ts';
-import { HOSTILE, LONG_POLICY, PAGES, pageOf, summaryOfCase, summaryOfFile } from './pages.ts';
+import { HOSTILE, hostileSession, LONG_POLICY, PAGES, pageOf, summaryOfCase, summaryOfFile } from './pages.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
@@ -179,18 +178,7 @@ describe('a session with a change', () => {
 });
 
 it('the page of a journal is valid, escaped and shows what was sent and what stood there', () => {
-  const entry = {
-    ...{ title: HOSTILE, startedAt: '2026-03-02T10:16:00Z', state: 'applied', fixId: HOSTILE },
-    ...{ accountId: '111122223333', region: 'eu-west-1', causes: ['deployment-stale'], standsUnknown: HOSTILE },
-    steps: [
-      {
-        state: 'landed',
-        before: { Description: HOSTILE },
-        change: { service: 'iam', operation: 'PutRolePolicy', input: { Description: '</pre><script>' } },
-      },
-    ],
-  };
-  const elements = read(sessionPage(HOSTILE, [entry]));
+  const elements = read(hostileSession());
   expect(named(elements, 'script')).toEqual([]);
   const text = elements.map(textOf)[0] ?? '';
   for (const part of ['iam:PutRolePolicy', '</pre><script>', 'Sent', 'Before', 'apigw-doctor sessions undo'])

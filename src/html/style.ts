@@ -12,7 +12,7 @@ export const STYLE = `
   --on-tone: #fff;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", "Segoe UI Mono", "Liberation Mono", Menlo, Consolas, monospace;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --ground: #121417; --paper: #1a1d21; --sunk: #14171a; --ink: #e9e6e0; --soft: #aca79e; --rule: #343940;
     --good: #84c5f4; --good-ground: #10293c; --bad: #ffa274; --bad-ground: #3d2013;

@@ -74,7 +74,7 @@ async function worst(page: Page): Promise<readonly string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
 
-/** What is folded could hide what is wrong. The rows of a long policy are all alike, and axe takes a minute for them. */
+/** What is folded could hide what is wrong. Lines of a long policy are all alike, and axe takes a minute for them. */
 const unfold = async (page: Page, name: string): Promise<void> => {
   const which = name === LONG ? 'section > details' : 'details';
   await page.evaluate(`for (const one of document.querySelectorAll('${which}')) one.open = true`);
@@ -116,12 +116,16 @@ it('in Chromium, a page lets in no script, no style and no request, whoever puts
   await close();
 });
 
-it('in Chromium, what is folded is printed', async () => {
+it('in Chromium, what is folded is printed, in dark ink on white also where the screen is dark', async () => {
   const { page, close } = await opened('healthy');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const ink = 'getComputedStyle(document.body).color';
+  expect(await page.evaluate(ink)).toBe('rgb(233, 230, 224)');
   expect(await page.locator('details:not([open])').count()).toBeGreaterThan(0);
   const hidden = "[...document.querySelectorAll('details > div')].filter((one) => !one.checkVisibility()).length";
   expect(await page.evaluate(hidden)).toBeGreaterThan(0);
-  await page.emulateMedia({ media: 'print' });
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
   expect(await page.evaluate(hidden)).toBe(0);
+  expect(await page.evaluate(ink)).toBe('rgb(29, 28, 26)');
   await close();
 });

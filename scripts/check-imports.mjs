@@ -6,7 +6,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOMS = ['main', 'commands', 'wizard', 'examination', 'aws', 'practice', 'host'];
+const ROOMS = ['main', 'commands', 'wizard', 'examination', 'aws', 'practice', 'host', 'html'];
 const CORE = [
   'report',
   'examine',
@@ -24,7 +24,7 @@ const CORE = [
 const ORDER = [...ROOMS, ...CORE];
 
 /** Who else may know a room, where the order alone would let in more. */
-const ONLY = { commands: ['main'], practice: ['commands'] };
+const ONLY = { commands: ['main'], practice: ['commands'], html: ['commands'] };
 
 /** A room that only these files of another room may know: what runs without screens never loads the wizard. */
 const DOORS = { wizard: /^commands\/wizard(\.ts|\/)/ };

@@ -1,6 +1,7 @@
 import type { OpenAccountOptions } from '../aws/index.ts';
 import type { Examination } from '../core/examine.ts';
 import { json, short } from '../core/report/index.ts';
+import type { Report } from '../core/report/types.ts';
 import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { optionsOf } from './account-options.ts';
@@ -81,26 +82,27 @@ async function run(context: CommandContext, words: readonly string[], given: Dia
   const startedAt = systemClock.now();
   const examined =
     flags.case === undefined ? await live(context, flags, pasted) : await ofCase(context, flags, flags.case);
+  const report = await reportIn(flags);
   const text = rendered(
     {
       ...examined,
       ...{ version: context.version, startedAt, endedAt: systemClock.now() },
-      showsValues: showsValues(context, flags.showValues, reportIn(flags) === short),
+      showsValues: showsValues(context, flags.showValues, report === short),
     },
-    reportIn(flags),
+    report,
     { share: flags.share === true },
   );
-  context.out(painted(context, flags, text, examined.examination.diagnosis.outcome));
+  context.out(painted(context, flags, report, text, examined.examination.diagnosis.outcome));
   context.exit(exitCodeOf(examined.examination.diagnosis, flags));
 }
 
 function painted(
   context: CommandContext,
   flags: DiagnoseFlags,
+  report: Report,
   text: string,
   outcome: 'refused' | 'allowed' | 'cannot-tell',
 ): string {
-  const report = reportIn(flags);
   const plain = flags.ascii ? (report === json ? jsonInAscii(text) : inAscii(text)) : text;
   const inColor = report === short && wantsColor(flags, context.environment, context.interactive);
   return inColor ? colored(plain, outcome) : plain;

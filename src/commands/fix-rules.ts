@@ -22,6 +22,7 @@ export interface FixFlags extends CallFlags {
   readonly wait?: string;
   readonly share?: boolean;
   readonly json?: boolean;
+  readonly html?: boolean;
   readonly showValues?: boolean;
 }
 

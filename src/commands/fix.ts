@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { openAccount } from '../aws/index.ts';
 import { isCode } from '../core/causes/index.ts';
 import type { Examination } from '../core/examine.ts';
+import { valueOf } from '../core/model/fact.ts';
 import { CODE_FORMATS, type CodeFormat, type FixPlan } from '../core/model/plan.ts';
 import { redact } from '../core/model/secret.ts';
 import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
@@ -12,13 +13,14 @@ import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { answerTo } from './confirm.ts';
-import { type FixDocument, fixCode, fixDocument, fixExitCode, fixText } from './fix-output.ts';
+import { type FixDocument, type FixReportInput, fixCode, fixDocument, fixExitCode, fixText } from './fix-output.ts';
 import { type FixFlags, forbids, isLocal, missingConfirmations } from './fix-rules.ts';
+import { summaryOfFix } from './fix-summary.ts';
 import { addCallFlags, consentsIn } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
 import { lookOrWhy, settleOpenWrites } from './open-writes.ts';
-import { secretsOf, showsValues } from './output.ts';
+import { HTML_HELP, secretsOf, showsValues } from './output.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
 import { undoneText, undoSession } from './undo-session.ts';
@@ -51,11 +53,16 @@ export function fix(context: CommandContext): Command {
     .option('--wait <seconds>', 'how long a fixed call may take to go through (60)')
     .option('--share', 'mask account ids and addresses')
     .option('--show-values', 'show long random values of the call, on a terminal only')
-    .option('--json', 'print JSON');
+    .option('--json', 'print JSON')
+    .option('--html', HTML_HELP);
   return command.action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
 }
 
 async function run(context: CommandContext, words: readonly string[], given: FixFlags): Promise<void> {
+  if (given.undo !== undefined && given.html)
+    throw new UsageError([
+      `--undo and --html contradict each other: apigw-doctor sessions export ${given.undo} --html`,
+    ]);
   if (given.undo !== undefined) return undone(context, given, given.undo);
   const pasted = pastedIn(words, given);
   const flags = withPasted(given, pasted);
@@ -63,12 +70,23 @@ async function run(context: CommandContext, words: readonly string[], given: Fix
   const started = await startedOn(context, flags, pasted);
   try {
     if (flags.format !== undefined) return await printed(context, flags, flags.format, started);
-    const { document, code } = await fixed(context, flags, started);
-    context.out(flags.json ? `${JSON.stringify(document, null, 2)}\n` : fixText(document));
-    context.exit(code);
+    const startedAt = systemClock.now();
+    const ended = await fixed(context, flags, started);
+    if (flags.html) context.out(await pageOf(context, ended, started, startedAt));
+    else context.out(flags.json ? `${JSON.stringify(ended.document, null, 2)}\n` : fixText(ended.document));
+    context.exit(ended.code);
   } finally {
     await started.close();
   }
+}
+
+/** The same as one HTML page, whose code is loaded only when somebody asks for one. */
+async function pageOf(context: CommandContext, ended: Ended, { account }: Started, startedAt: number): Promise<string> {
+  const { htmlReport } = await import('../html/report.ts');
+  const identity = valueOf(await account.identity()) ?? null;
+  const circumstances = { identity, version: context.version, startedAt, endedAt: systemClock.now() };
+  const summary = summaryOfFix(ended.report, ended.run, circumstances);
+  return htmlReport.render(summary, { share: ended.report.flags.share === true });
 }
 
 /** The chosen fix as code on stdout, and nothing else there. */
@@ -100,6 +118,9 @@ function problems(flags: FixFlags): readonly string[] {
       ? ['--read-only and --apply contradict each other']
       : []),
     ...(flags.format !== undefined && flags.json ? ['--format and --json contradict each other'] : []),
+    ...(flags.html && (flags.json || flags.format !== undefined)
+      ? [`--html and ${flags.json ? '--json' : '--format'} contradict each other`]
+      : []),
     ...seconds('--timeout', flags.timeout),
     ...seconds('--wait', flags.wait),
   ];
@@ -153,35 +174,31 @@ async function startedOn(context: CommandContext, flags: FixFlags, pasted: Paste
 }
 
 /** Plans, and with `--apply` carries out; what is printed and the exit code. Closes nothing. */
-export async function fixed(
-  context: CommandContext,
-  flags: FixFlags,
-  started: Started,
-): Promise<{ readonly document: FixDocument; readonly code: number }> {
+export async function fixed(context: CommandContext, flags: FixFlags, started: Started): Promise<Ended> {
   const { account, target, request, caller, options } = started;
   const before = await examine(account, target, request, caller, options, () => undefined);
   const wanted = wantedOf(flags, before);
   const all = fixesInOrder(before, wanted ?? 'all');
   const plan = all.length > 0 || wanted !== null ? all : fixesInOrder(before, 'offered');
   const session = sessionName();
-  const shows = showsValues(context, flags.showValues, !flags.json);
+  const shows = showsValues(context, flags.showValues, !flags.json && !flags.html);
   const report = { flags, session, before, plan, undoable: started.undoable, showsValues: shows };
   const only = flags.dryRun ? null : manualOnly(wanted, before, plan);
-  if (only !== null) return ended(report, refusedRun('shown-only', only), true);
+  if (only !== null) return outcomeOf(report, refusedRun('shown-only', only), true);
   if (wanted === null || flags.dryRun || plan.length === 0)
-    return ended(report, null, wanted !== null && !flags.dryRun);
+    return outcomeOf(report, null, wanted !== null && !flags.dryRun);
   const rules = { flags, stage: target.stage, local: started.local };
   const missing = missingConfirmations(plan, rules);
-  if (missing !== null) return ended(report, refusedRun('confirmation-needed', missing), true);
+  if (missing !== null) return outcomeOf(report, refusedRun('confirmation-needed', missing), true);
   const lacking = await account.lacking(plan.flatMap(({ permissions }) => permissions));
   if (lacking.length > 0)
-    return ended(
+    return outcomeOf(
       report,
       refusedRun('denied', `Nothing was changed: these credentials lack ${lacking.join(', ')}.`),
       true,
     );
   if (!flags.yes && !(await confirmed(context, report))) {
-    return ended(
+    return outcomeOf(
       report,
       refusedRun('confirmation-needed', 'Nothing was changed: say --yes, or answer y in a terminal.'),
       true,
@@ -194,9 +211,9 @@ export async function fixed(
 async function carriedOut(
   context: CommandContext,
   started: Started & Pick<FixRunInput, 'forbids'>,
-  report: Parameters<typeof fixDocument>[0],
+  report: FixReportInput,
   wanted: Wanted,
-): Promise<{ readonly document: FixDocument; readonly code: number }> {
+): Promise<Ended> {
   const { result: run, signalCode } = await uninterrupted(context, (leaving) =>
     runFixes(
       {
@@ -211,12 +228,22 @@ async function carriedOut(
       wanted,
     ),
   );
-  const { document, code } = ended(report, run, true);
-  return { document, code: signalCode ?? code };
+  const result = outcomeOf(report, run, true);
+  return { ...result, code: signalCode ?? result.code };
 }
 
-const ended = (report: Parameters<typeof fixDocument>[0], run: FixRun | null, applying: boolean) => ({
+/** What a run came to, and how it is printed. */
+interface Ended {
+  readonly document: FixDocument;
+  readonly report: FixReportInput;
+  readonly run: FixRun | null;
+  readonly code: number;
+}
+
+const outcomeOf = (report: FixReportInput, run: FixRun | null, applying: boolean): Ended => ({
   document: fixDocument(report, run),
+  report,
+  run,
   code: fixExitCode(report, run, applying),
 });
 
@@ -256,7 +283,7 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
   return words;
 }
 
-async function confirmed(context: CommandContext, report: Parameters<typeof fixDocument>[0]): Promise<boolean> {
+async function confirmed(context: CommandContext, report: FixReportInput): Promise<boolean> {
   if (!context.interactive) return false;
   const shows = report.showsValues && context.asks === true;
   context.err(fixText(fixDocument({ ...report, showsValues: shows }, null)));

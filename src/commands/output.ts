@@ -5,12 +5,14 @@ import { secretsOf as secretsOfRequest } from '../core/model/request.ts';
 import type { Secret } from '../core/model/secret.ts';
 import { REPORTS, short } from '../core/report/index.ts';
 import type { Report, ReportOptions, SessionSummary } from '../core/report/types.ts';
+import { judgedPolicies } from '../core/verdict/judged-policies.ts';
 import type { Command } from './build.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './usage.ts';
 
 /** How the result is printed, besides the flag of a report, and what makes exit 1. */
 export interface OutputFlags {
+  readonly html?: boolean;
   readonly share?: boolean;
   readonly failOn?: string;
 }
@@ -18,6 +20,7 @@ export interface OutputFlags {
 export function addOutputFlags(command: Command): Command {
   for (const { name, help } of REPORTS) command.option(`--${name}`, help);
   return command
+    .option('--html', HTML_HELP)
     .option('--share', 'mask account ids and addresses')
     .option('--fail-on <what>', 'exit 1 on: refused (default), advice, never', 'refused');
 }
@@ -25,11 +28,17 @@ export function addOutputFlags(command: Command): Command {
 const asked = (flags: OutputFlags): readonly Report[] =>
   REPORTS.filter(({ name }) => (flags as Readonly<Record<string, unknown>>)[name] === true);
 
+/** Of `--html` wherever it is offered. The page's code is loaded only when somebody asks for one. */
+export const HTML_HELP = 'print one HTML page, for a browser';
+
 /** The report that the flags ask for; the short one where they ask for none. */
-export const reportIn = (flags: OutputFlags): Report => asked(flags)[0] ?? short;
+export async function reportIn(flags: OutputFlags): Promise<Report> {
+  if (flags.html === true) return (await import('../html/report.ts')).htmlReport;
+  return asked(flags)[0] ?? short;
+}
 
 export function outputProblems(flags: OutputFlags): readonly string[] {
-  const formats = asked(flags).map(({ name }) => `--${name}`);
+  const formats = [...asked(flags).map(({ name }) => `--${name}`), ...(flags.html === true ? ['--html'] : [])];
   return [
     ...(formats.length > 1 ? [`${formats.join(' and ')} cannot be printed at once`] : []),
     ...(['refused', 'advice', 'never'].includes(flags.failOn ?? 'refused')
@@ -60,7 +69,15 @@ export function exitCodeOf({ outcome, advice }: Diagnosis, flags: OutputFlags): 
   return outcome === 'allowed' ? EXIT.allowed : EXIT.cannotTell;
 }
 
-function summaryOf({ examination, identity, version, startedAt, endedAt, showsValues }: ReportInput): SessionSummary {
+/** A result in the words of the reports. */
+export function summaryOf({
+  examination,
+  identity,
+  version,
+  startedAt,
+  endedAt,
+  showsValues,
+}: ReportInput): SessionSummary {
   return {
     version,
     startedAt: new Date(startedAt).toISOString(),
@@ -68,6 +85,7 @@ function summaryOf({ examination, identity, version, startedAt, endedAt, showsVa
     identity,
     diagnosis: examination.diagnosis,
     steps: examination.steps,
+    policies: judgedPolicies(examination),
     after: null,
     applied: [],
     checks: [],

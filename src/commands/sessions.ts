@@ -9,6 +9,7 @@ import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { lookOf, settleOpenWrites } from './open-writes.ts';
+import { HTML_HELP } from './output.ts';
 import { sessionMarkdown } from './session-markdown.ts';
 import {
   accountOfEntry,
@@ -32,11 +33,12 @@ export function sessions(context: CommandContext): Command {
     .description('all changes, oldest first')
     .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) => list(context, json === true));
-  addAccountFlags(ofOne('show', 'everything the journal holds on one session, and what stands of it now')).action(
-    (session: string, flags: CallFlags) => show(context, session, flags),
-  );
+  addAccountFlags(ofOne('show', 'everything the journal holds on one session, and what stands of it now'))
+    .option('--html', HTML_HELP)
+    .action((session: string, flags: ShowFlags) => show(context, session, flags));
   ofOne('export', 'one session as Markdown, for a ticket')
     .option('--json', 'print JSON')
+    .option('--html', HTML_HELP)
     .option('--share', 'mask account ids and addresses')
     .action(async (session: string, flags: ExportFlags) => exported(context, session, flags));
   addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first'))
@@ -96,7 +98,7 @@ const row = (entry: JournalEntry) => ({
 });
 
 /** The journal's entries, each with what AWS says of it now, or why that is not known. */
-async function show(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
+async function show(context: CommandContext, session: string, { html, ...flags }: ShowFlags): Promise<void> {
   const records = [];
   for (const entry of await entriesOf(context, session)) {
     const read = await lookOf(context, entry, flags);
@@ -106,8 +108,13 @@ async function show(context: CommandContext, session: string, flags: CallFlags):
       standsUnknown: typeof read === 'string' ? read : null,
     });
   }
-  context.out(`${JSON.stringify(clean(records, [], false), null, 2)}\n`);
+  const cleaned = clean(records, [], false);
+  context.out(html ? await asPage(session, cleaned) : `${JSON.stringify(cleaned, null, 2)}\n`);
 }
+
+/** The page's code is loaded only when somebody asks for one. */
+const asPage = async (session: string, entries: readonly RecordedEntry[]): Promise<string> =>
+  (await import('../html/session.ts')).sessionPage(session, entries);
 
 interface UndoFlags extends CallFlags {
   readonly onlyOurs?: string;
@@ -116,16 +123,24 @@ interface UndoFlags extends CallFlags {
   readonly json?: boolean;
 }
 
+interface ShowFlags extends CallFlags {
+  readonly html?: boolean;
+}
+
 interface ExportFlags {
   readonly json?: boolean;
+  readonly html?: boolean;
   readonly share?: boolean;
 }
 
 const recordsOf = async (context: CommandContext, session: string): Promise<readonly RecordedEntry[]> =>
   (await entriesOf(context, session)).map(recorded);
 
-async function exported(context: CommandContext, session: string, { json, share }: ExportFlags): Promise<void> {
+async function exported(context: CommandContext, session: string, flags: ExportFlags): Promise<void> {
+  const { json, html, share } = flags;
+  if (json && html) throw new UsageError(['--json and --html cannot be printed at once']);
   const entries = clean(await recordsOf(context, session), [], share === true);
+  if (html) return context.out(await asPage(session, entries));
   context.out(
     json
       ? `${JSON.stringify({ schemaVersion: 1, session, changes: entries }, null, 2)}\n`

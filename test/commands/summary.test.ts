@@ -6,6 +6,7 @@ import { fromFile } from '../../src/commands/examine-file.ts';
 import { summaryWriter } from '../../src/commands/wizard/write-summary.ts';
 import { loadCase } from '../../src/core/intake/cases/index.ts';
 import { REPORTS } from '../../src/core/report/index.ts';
+import { htmlReport } from '../../src/html/report.ts';
 import { ROOT } from '../house/built.ts';
 
 it('the summary of a session is written in every format that summaries have', async () => {
@@ -19,7 +20,7 @@ it('the summary of a session is written in every format that summaries have', as
   const written = await write({ ...record, applied: [], checks: [], timeline: [] }, 'here');
 
   const names = readdirSync(directory);
-  const formats = REPORTS.filter(({ isSummary }) => isSummary).map(({ extension }) => extension);
+  const formats = [...REPORTS, htmlReport].filter(({ isSummary }) => isSummary).map(({ extension }) => extension);
   expect(names.map((name) => name.replace(/.*\./, '')).sort()).toEqual([...formats].sort());
   for (const name of names) expect(readFileSync(join(directory, name), 'utf8')).toContain('api-key-disabled');
   expect(written).toEqual({ ok: true, path: expect.stringMatching(/\.md$/) });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { suspectsOfCall } from '../../core/examine.ts';
 import { markdown, REPORTS } from '../../core/report/index.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from '../../core/report/types.ts';
+import { judgedPolicies } from '../../core/verdict/judged-policies.ts';
 import { writeBeside, writeFileAtomically } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
 import { safeInFile } from '../../wizard/safe.ts';
@@ -26,7 +27,8 @@ export function summaryWriter(
     const name = `apigw-doctor-${record.first.diagnosis.target.apiId}-${time}`;
     const pathOf = ({ extension }: Report): string => join(directory, `${name}.${extension}`);
     try {
-      for (const report of REPORTS.filter(({ isSummary }) => isSummary))
+      const { htmlReport } = await import('../../html/report.ts');
+      for (const report of [...REPORTS.filter(({ isSummary }) => isSummary), htmlReport])
         await writeFileAtomically(pathOf(report), report.render(summary, { share: false }));
       return { ok: true, path: pathOf(markdown) };
     } catch (error) {
@@ -67,6 +69,7 @@ export function summaryOf(record: SessionRecord, version: string, now: number): 
     identity,
     diagnosis: first.diagnosis,
     steps: first.steps,
+    policies: judgedPolicies(first),
     after: applied.length === 0 ? null : last.diagnosis,
     applied: applied.map(
       ({ plan: { factsAfter: _, runtimeAfter: __, ...plan }, entry, undone, differences }): AppliedChange => ({

@@ -5,7 +5,7 @@ export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';
 export { unknownKeyGaps } from './judgement.ts';
 export { keptTooNarrow } from './kept-policy.ts';
-export { decidingStatement, type NamedStatement } from './policy-input.ts';
+export { decidingStatement, type NamedStatement, policyName } from './policy-input.ts';
 export { ofStage, predict, predictExchange } from './predict.ts';
 export { refusal, valuesOf } from './refusal.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';

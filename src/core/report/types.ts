@@ -3,6 +3,7 @@ import type { Diagnosis } from '../model/diagnosis.ts';
 import type { FixPlan } from '../model/plan.ts';
 import type { Identity } from '../model/ports.ts';
 import type { Secret } from '../model/secret.ts';
+import type { JudgedPolicy } from '../verdict/judged-policies.ts';
 import type { Step } from '../verdict/types.ts';
 
 /** Everything that one session found, changed and checked. All times are ISO 8601, UTC. */
@@ -15,11 +16,15 @@ export interface SessionSummary {
   /** As it was found, before anything was changed. */
   readonly diagnosis: Diagnosis;
   readonly steps: readonly Step[];
+  /** Those that had a say in the call as it was found. */
+  readonly policies: readonly JudgedPolicy[];
   /** As it is now; null when nothing was changed. */
   readonly after: Diagnosis | null;
   readonly applied: readonly AppliedChange[];
   readonly checks: readonly CheckResult[];
   readonly timeline: readonly { readonly at: string; readonly text: string }[];
+  /** Why a fix that was asked for was not made, and the commands that help; absent where nothing stood in the way. */
+  readonly error?: { readonly message: string; readonly commands?: readonly string[] } | null;
   /** What the request carried, so that it is masked wherever it turns up. */
   readonly secrets: readonly Secret[];
 }

@@ -1,5 +1,6 @@
 import { causeOf, type FindingCode, isCause, type Remedy } from '../causes/index.ts';
 import type { DiagnosedAnswer, Diagnosis } from '../model/diagnosis.ts';
+import type { Evidence } from '../model/fact.ts';
 import type { PendingEdit } from '../model/plan.ts';
 import { shellWord } from '../model/sanitize.ts';
 import type { Step } from '../verdict/types.ts';
@@ -139,6 +140,17 @@ export const VERDICT: Readonly<Record<Step['verdict'], string>> = {
   'not-applicable': '○ not applicable',
 };
 
+/** Where a piece of evidence comes from. */
+export const SOURCE: Readonly<Record<Evidence['source'], string>> = {
+  fact: 'the settings read',
+  observed: 'the answer you saw',
+  call: 'the real call',
+  simulator: 'the simulator',
+  'authorizer-test': 'the authorizer test',
+  log: 'a log line',
+  waf: 'a WAF sample',
+};
+
 export const REMEDY: Readonly<Record<Remedy, string>> = {
   aws: 'a change in AWS',
   caller: 'the caller sends something else',
@@ -158,3 +170,32 @@ export const CHECK: Readonly<Record<CheckResult['state'], string>> = {
 /** The command that takes one change back. */
 export const undoCommand = ({ session }: Pick<AppliedChange, 'session'>): string =>
   `apigw-doctor sessions undo ${session}`;
+
+/** Where two texts begin to differ and where they end to, snapped to whole segments between `/`, `:` and `,`. */
+export function difference(
+  granted: string,
+  asked: string,
+): { readonly start: number; readonly grantedEnd: number; readonly askedEnd: number } {
+  let start = 0;
+  while (start < granted.length && start < asked.length && granted[start] === asked[start]) start++;
+  while (start > 0 && !/[/:,]/.test(granted[start - 1] ?? '')) start--;
+  let same = 0;
+  while (
+    same < granted.length - start &&
+    same < asked.length - start &&
+    granted[granted.length - 1 - same] === asked[asked.length - 1 - same]
+  )
+    same++;
+  while (same > 0 && !/[/:,]/.test(granted[granted.length - same] ?? '')) same--;
+  const end = (text: string): number => {
+    const until = text.length - same;
+    if (until > start) return until;
+    return text.length;
+  };
+  // A segment at a time: only the first that differs is marked, the rest follows from it.
+  const first = (text: string, until: number): number => {
+    const next = text.slice(start, until).search(/[/:,]/);
+    return next <= 0 ? until : start + next;
+  };
+  return { start, grantedEnd: first(granted, end(granted)), askedEnd: first(asked, end(asked)) };
+}

@@ -6,7 +6,7 @@ import type { DiagnosedAdvice } from '../model/diagnosis.ts';
 import { type Evidence, factEvidence } from '../model/fact.ts';
 import type { Definition } from '../model/facts.ts';
 import { decide, parsePolicy } from '../policy/index.ts';
-import { loggingRoleFault } from './logging-role.ts';
+import { loggingRoleFault } from './log-findings.ts';
 
 /** Findings that refuse nothing and are worth saying. Each is one value in this list. */
 const CHECKS: readonly ((subject: PredictedSituation) => DiagnosedAdvice | null)[] = [

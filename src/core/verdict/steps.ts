@@ -6,8 +6,7 @@ import type { Facts } from '../model/facts.ts';
 import type { GateResult } from '../model/gate.ts';
 import { executionLogPlaces } from '../model/settings.ts';
 import { accessFieldsIn } from './certainty.ts';
-import { readLogs } from './log-findings.ts';
-import { loggingRoleFault } from './logging-role.ts';
+import { loggingRoleFault, readLogs } from './log-findings.ts';
 import { isPastGates, isSeenThrough } from './note.ts';
 import type { Case, Step, StepId } from './types.ts';
 

@@ -1,4 +1,5 @@
 import type { NearMiss } from '../../core/model/gate.ts';
+import { difference } from '../../core/report/words.ts';
 import { safeLine } from '../safe.ts';
 
 /** Two texts that differ in one part: what stands before it is the same in both. */
@@ -23,35 +24,6 @@ export function compared(miss: NearMiss): Compared {
     asked: other,
     words: explain(miss, one.differs, other.differs),
   };
-}
-
-/** Where two texts begin to differ and where they end to, snapped to whole segments between `/`, `:` and `,`. */
-export function difference(
-  granted: string,
-  asked: string,
-): { readonly start: number; readonly grantedEnd: number; readonly askedEnd: number } {
-  let start = 0;
-  while (start < granted.length && start < asked.length && granted[start] === asked[start]) start++;
-  while (start > 0 && !/[/:,]/.test(granted[start - 1] ?? '')) start--;
-  let same = 0;
-  while (
-    same < granted.length - start &&
-    same < asked.length - start &&
-    granted[granted.length - 1 - same] === asked[asked.length - 1 - same]
-  )
-    same++;
-  while (same > 0 && !/[/:,]/.test(granted[granted.length - same] ?? '')) same--;
-  const end = (text: string): number => {
-    const until = text.length - same;
-    if (until > start) return until;
-    return text.length;
-  };
-  // A segment at a time: only the first that differs is marked, the rest follows from it.
-  const first = (text: string, until: number): number => {
-    const next = text.slice(start, until).search(/[/:,]/);
-    return next <= 0 ? until : start + next;
-  };
-  return { start, grantedEnd: first(granted, end(granted)), askedEnd: first(asked, end(asked)) };
 }
 
 function explain(miss: NearMiss, granted: string, asked: string): string {

@@ -2,7 +2,7 @@ import type { Remedy } from '../../core/causes/index.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
 import type { DetailFlag } from '../../core/model/gate.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
-import { resultSentence } from '../../core/report/words.ts';
+import { resultSentence, SOURCE } from '../../core/report/words.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
@@ -17,16 +17,6 @@ const REMEDIES: Readonly<Record<Remedy, string>> = {
   org: 'somebody outside this account must act',
   none: 'API Gateway is not at fault',
 };
-const SOURCES: Readonly<Record<string, string>> = {
-  fact: 'the settings read',
-  observed: 'the answer you saw',
-  call: 'the real call',
-  simulator: 'the simulator',
-  'authorizer-test': 'the authorizer test',
-  log: 'a log line',
-  waf: 'a WAF sample',
-};
-
 const SUMMARY: Row = {
   id: 'summary',
   cells: [{ text: 'Write the summary' }],
@@ -193,7 +183,7 @@ function consoleBlocks(resource: string, { state }: Context): readonly Block[] {
 
 /** Who says so: the evidence itself, and for a proven cause the witnesses that agree with it. */
 function sourcesOf(cause: DiagnosedCause, state: SessionState): readonly string[] {
-  const named = cause.evidence.map((one) => SOURCES[one.source] ?? one.source);
+  const named = cause.evidence.map((one) => SOURCE[one.source]);
   const { observed, agreement } = state.examination?.diagnosis ?? { observed: null, agreement: 'not-observed' };
   const seen = cause.certainty === 'proven' && cause.stops && agreement !== 'differs' && observed !== null;
   return [

@@ -1,7 +1,12 @@
 import type { GateName } from '../../core/api-gateway/gates.ts';
 import type { Examination } from '../../core/examine.ts';
 import type { Answer } from '../../core/model/answer.ts';
-import { valueOf } from '../../core/model/fact.ts';
+import {
+  type JudgedPolicy,
+  judgedPolicies,
+  type StatementMark,
+  statementsOf,
+} from '../../core/verdict/judged-policies.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
 import { type Block, GAP, labelled, text } from '../blocks.ts';
 import { answerLabel } from '../state/index.ts';
@@ -29,77 +34,36 @@ export function stepEvidence(step: Step, examination: Examination): readonly Blo
       text(`nearest: ${miss.policy}, statement ${miss.index + 1}, ${miss.element}`, 'dim'),
       { is: 'near-miss', miss, indent: 2 } as const,
     ]),
-    ...policiesOf(step, examination).flatMap(({ name, policy }) => [
-      GAP,
-      { is: 'heading', text: name } as const,
-      ...policyBlocks(policy, marksOf(name, step, examination)),
-    ]),
+    ...judgedPolicies(examination)
+      .filter((policy) => policy.step === step.id)
+      .flatMap((policy) => [GAP, { is: 'heading', text: policy.name } as const, ...policyBlocks(policy)]),
     ...(step.id === 'cors' ? exchanges(examination) : []),
   ];
 }
 
-interface Document {
-  readonly name: string;
-  readonly policy: string;
-}
-
-/** Named as findings name them. */
-function policiesOf({ id }: Step, { facts }: Examination): readonly Document[] {
-  if (id === 'resource-policy') {
-    const policy = valueOf(facts.deployed.policy) ?? valueOf(facts.draft.policy) ?? null;
-    return policy === null ? [] : [{ name: 'resource policy', policy }];
-  }
-  const caller = id === 'iam-policies' ? valueOf(facts.caller) : null;
-  if (caller == null) return [];
-  const own = caller.policies.map(({ kind, name, group, text: policy }) => {
-    const of = group === null ? '' : ` of group ${group}`;
-    return {
-      name:
-        kind === 'inline' || kind === 'group-inline' ? `inline policy "${name}"${of}` : `managed policy ${name}${of}`,
-      policy,
-    };
-  });
-  return caller.boundary === null
-    ? own
-    : [...own, { name: `permissions boundary ${caller.boundary.arn}`, policy: caller.boundary.text }];
-}
-
-/** The statement that the evidence points to decided; the nearest that did not match is the one to look at. */
-function marksOf(policy: string, step: Step, { diagnosis }: Examination): ReadonlyMap<number, string> {
-  const marks = new Map<number, string>();
-  for (const { nearMiss: miss } of diagnosis.causes)
-    if (miss?.policy === policy) marks.set(miss.index, `comes nearest; its ${miss.element} differs`);
-  for (const { path, value } of step.evidence) {
-    const index = /\/Statement\/(\d+)/.exec(path ?? '')?.[1];
-    const here = step.id === 'resource-policy' || value === policy;
-    if (index !== undefined && here && !marks.has(Number(index)))
-      marks.set(Number(index), step.verdict === 'pass' ? 'grants the call' : 'decides');
-  }
-  return marks;
+/** What is said of a marked statement. */
+function markWords({ role, element }: StatementMark): string {
+  if (role === 'grants') return 'grants the call';
+  if (role === 'refuses') return 'decides';
+  return element === null ? 'comes nearest' : `comes nearest; its ${element} differs`;
 }
 
 /**
  * A policy, statement by statement; those that matter are marked, counted from 0. A text that is no policy is shown as
  * it is.
  */
-function policyBlocks(policy: string, marks: ReadonlyMap<number, string>): readonly Block[] {
+function policyBlocks({ text: policy, marks }: JudgedPolicy): readonly Block[] {
   const statements = statementsOf(policy);
   if (statements === null) return [{ is: 'code', text: policy, indent: 2 }];
-  return statements.map((statement, index) => ({
-    is: 'statement',
-    number: index + 1,
-    json: JSON.stringify(statement, null, 2),
-    why: marks.get(index) ?? null,
-  }));
-}
-
-function statementsOf(policy: string): readonly unknown[] | null {
-  try {
-    const { Statement: statement }: { Statement?: unknown } = JSON.parse(policy);
-    return statement === undefined ? null : Array.isArray(statement) ? statement : [statement];
-  } catch {
-    return null;
-  }
+  return statements.map((statement, index) => {
+    const mark = marks.find((one) => one.index === index);
+    return {
+      is: 'statement',
+      number: index + 1,
+      json: JSON.stringify(statement, null, 2),
+      why: mark === undefined ? null : markWords(mark),
+    };
+  });
 }
 
 /** A browser sends a preflight, then the request: what each is answered decides what the page may read. */

@@ -118,6 +118,7 @@ export const summary: SessionSummary = {
       evidence: [],
     },
   ],
+  policies: [],
   after: { ...diagnosis, outcome: 'allowed', causes: [] },
   applied: [
     {

@@ -4,7 +4,7 @@ import { known, mapFact } from '../../model/fact.ts';
 import type { Facts, GatewayRole } from '../../model/facts.ts';
 import type { DocumentChange } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
-import { GATEWAY_PRINCIPAL, loggingRoleFault, mayAssume } from '../../verdict/logging-role.ts';
+import { GATEWAY_PRINCIPAL, loggingRoleFault, mayAssume } from '../../verdict/log-findings.ts';
 import { expectations, settingsDocument } from './definition-edit.ts';
 
 /** One step on the way to a role that may write logs, and the facts behind it. */

@@ -9,6 +9,8 @@ export type Purpose =
   | 'paste'
   | 'call'
   | 'arn'
+  | 'other-stage'
+  | 'other-time'
   | 'source-ip'
   | 'vpce'
   | 'user-agent'

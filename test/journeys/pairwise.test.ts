@@ -37,6 +37,7 @@ const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   caller: /Who calls\?/,
   troubleshooting: /Policy simulator/,
   findings: /Fix: |Write the summary/,
+  compare: /Which call goes\s+through/,
   fix: /Lets in/,
   check: /Before/,
   undo: /Take it back/,
@@ -171,6 +172,8 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.choose(/GET \/health/);
       await pilot.choose(/Nothing at the gateway/);
       await pilot.see(/Nothing at the gateway\s+refuses this\s+call/);
+      await pilot.command('w', 'compare');
+      await pilot.see(/Which call goes\s+through/);
       await pilot.command('q', 'quit');
     },
   },

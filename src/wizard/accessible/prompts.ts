@@ -6,6 +6,8 @@ export const PROMPTS: Readonly<Record<Purpose, string>> = {
   paste: 'Paste it, then a line with a single dot: ',
   call: 'Verb and path, as in GET /orders/42: ',
   arn: 'ARN of the user or role: ',
+  'other-stage': 'Name of the stage: ',
+  'other-time': 'Time, as in 2026-11-30T07:00:00Z: ',
   'source-ip': 'Source address, or nothing when it is not known: ',
   vpce: 'VPC endpoint, or nothing for the internet: ',
   'user-agent': 'User-Agent header of the call, or nothing when it is not known: ',

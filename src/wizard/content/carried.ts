@@ -6,6 +6,8 @@ import { field, type Move, type Purpose, type Row, ui } from '../ui.ts';
 /** What is asked for in the text fields of the caller screen. An empty answer takes back what was said. */
 export const HINTS: Readonly<Partial<Record<Purpose, { readonly label: string; readonly help: string }>>> = {
   arn: { label: 'ARN', help: 'arn:aws:iam::111122223333:role/name, or the user as the error names it' },
+  'other-stage': { label: 'Stage', help: 'the name of another stage of this API' },
+  'other-time': { label: 'Time', help: 'ISO 8601, as in 2026-11-30T07:00:00Z' },
   'source-ip': { label: 'Address', help: 'as API Gateway sees it; empty for not known' },
   vpce: { label: 'VPC endpoint', help: 'vpce-0123456789abcdef0; empty for the internet' },
   'user-agent': { label: 'User-Agent', help: 'the header as the client sends it; empty for not known' },

@@ -23,6 +23,12 @@ const SUMMARY: Row = {
   search: '',
   enter: { type: 'open-summary' },
 };
+const COMPARE: Row = {
+  id: 'compare',
+  cells: [{ text: 'Works for someone else? Compare' }],
+  search: '',
+  enter: { type: 'open-compare' },
+};
 const another = (about: 'caller' | 'method', text: string): Row => ({
   id: `another ${about}`,
   cells: [{ text }],
@@ -60,6 +66,7 @@ export const findingsScreen: Screen = {
         'Advice',
         diagnosis.advice.flatMap(({ fixes }) => fixes),
       ),
+      COMPARE,
       another('caller', 'Ask about another caller'),
       another('method', 'Ask about another method'),
     ];

@@ -3,6 +3,7 @@ import type { Screen } from '../ui.ts';
 import { apiScreen } from './api.ts';
 import { callerScreen } from './caller.ts';
 import { checkScreen } from './check.ts';
+import { compareScreen } from './compare.ts';
 import { findingsScreen } from './findings.ts';
 import { fixScreen } from './fix.ts';
 import { methodScreen } from './method.ts';
@@ -25,6 +26,7 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
   caller: callerScreen,
   troubleshooting: troubleshootingScreen,
   findings: findingsScreen,
+  compare: compareScreen,
   fix: fixScreen,
   check: checkScreen,
   undo: undoScreen,

@@ -42,6 +42,7 @@ export function initialState(initial: InitialAnswers, readOnly: boolean, now: nu
     applied: [],
     check: null,
     checks: [],
+    comparison: IDLE,
     summary: IDLE,
     notice: null,
     transcript: [],

@@ -1,6 +1,7 @@
 import type { Action, Event, Intent, Outcome } from './actions.ts';
 import { autoAnswer } from './auto-answer.ts';
 import { choosingEvents, choosingIntents } from './choosing.ts';
+import { comparingEvents, comparingIntents } from './comparing.ts';
 import { examiningEvents, examiningIntents } from './examining.ts';
 import { fixingEvents, fixingIntents } from './fixing.ts';
 import type { Handler, Handlers } from './handlers.ts';
@@ -12,12 +13,13 @@ import type { SessionState } from './state.ts';
 const INTENTS = {
   ...choosingIntents,
   ...examiningIntents,
+  ...comparingIntents,
   ...fixingIntents,
   ...leavingIntents,
 } satisfies Handlers<Intent>;
 
 /** Everything that can happen outside. One that nobody handles does not compile. */
-const EVENTS = { ...choosingEvents, ...examiningEvents, ...fixingEvents } satisfies Handlers<Event>;
+const EVENTS = { ...choosingEvents, ...examiningEvents, ...comparingEvents, ...fixingEvents } satisfies Handlers<Event>;
 
 const HANDLERS = { ...INTENTS, ...EVENTS };
 

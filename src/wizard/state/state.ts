@@ -1,5 +1,6 @@
 import type { Examination } from '../../core/examine.ts';
 import type { OfflineAnswer } from '../../core/explain/index.ts';
+import type { Comparison } from '../../core/model/diagnosis.ts';
 import type {
   ApiListing,
   Identity,
@@ -95,6 +96,8 @@ interface Common {
   readonly review: readonly string[];
   readonly applied: readonly Applied[];
   readonly checks: readonly Check[];
+  /** Of the call with another one; idle while it is asked with which. */
+  readonly comparison: Load<Comparison>;
   readonly summary: Load<string>;
   readonly notice: Notice | null;
   readonly transcript: readonly TranscriptLine[];

@@ -91,7 +91,9 @@ function tokenConfig({ algorithm, signature, claims }: Token, start: number): Ca
       ...text('client_id'),
       ...text('scope'),
       ...text('sub'),
-      ...(typeof aud === 'string' || (Array.isArray(aud) && aud.every((one) => typeof one === 'string')) ? { aud } : {}),
+      ...(typeof aud === 'string' || (Array.isArray(aud) && aud.every((one) => typeof one === 'string'))
+        ? { aud }
+        : {}),
       ...(use === 'id' || use === 'access' ? { token_use: use } : {}),
       ...(scp === undefined ? {} : { scp }),
       exp: exp === null ? 3600 : exp - start,

@@ -25,12 +25,14 @@ import {
 } from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
+import { saveCase } from './save-case.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
 import { refuseProblems } from './usage.ts';
 
 interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, FollowUpFlags {
   readonly case?: string;
   readonly practice?: boolean;
+  readonly saveCase?: string;
   /** False for `--no-call`. */
   readonly call: boolean;
   /** The real call is made with whatever verb it has. */
@@ -59,6 +61,10 @@ export function diagnose(context: CommandContext): Command {
     .option('--any-verb', 'make it also with a verb that may change something')
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
     .option('--practice', 'with --case: over HTTP against a practice account')
+    .option(
+      '--save-case <file>',
+      'write this call as a case file that can be sent to\nothers: secrets, accounts and names are replaced',
+    )
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--read-only', 'change nothing; diagnose never does')
     .option('--ascii', 'write with ASCII signs only')
@@ -82,6 +88,7 @@ async function run(context: CommandContext, words: readonly string[], given: Dia
   const startedAt = systemClock.now();
   const examined =
     flags.case === undefined ? await live(context, flags, pasted) : await ofCase(context, flags, flags.case);
+  if (flags.saveCase !== undefined) await saveCase(context, flags.saveCase, examined.examination);
   const report = await reportIn(flags);
   const text = rendered(
     {

@@ -263,10 +263,7 @@ function withoutShapes(text: string, onSecret?: OnSecret): string {
     return `${head}${MASK}`;
   };
   const shaped = SHAPES.reduce((rest, shape) => rest.replace(shape, hide), text);
-  return NAMINGS.reduce((rest, naming) => withoutNamed(rest, naming, onSecret), shaped).replace(
-    ACCESS_KEY_ID,
-    '$1…$2',
-  );
+  return NAMINGS.reduce((rest, naming) => withoutNamed(rest, naming, onSecret), shaped).replace(ACCESS_KEY_ID, '$1…$2');
 }
 
 /** What `redact` masks in a text by name and shape, access key ids aside. */

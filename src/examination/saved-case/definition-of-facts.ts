@@ -18,8 +18,10 @@ type Parts = Required<CaseSnapshot>;
 export function definitionConfig({
   facts,
   runtime,
-}: Situation): Omit<Parts, 'policy' | 'methods' | 'routes'> &
-  Pick<CaseConfig, 'methods' | 'routes' | 'deployedSnapshot'> {
+}: Situation): Pick<
+  CaseConfig,
+  'methods' | 'routes' | 'authorizers' | 'gatewayResponses' | 'requestValidators' | 'models' | 'deployedSnapshot'
+> {
   const { scope, draft, deployed } = facts;
   const ids = new Map((valueOf(draft.authorizers) ?? []).map(({ id, name }) => [name, id]));
   const partsOf = (definition: Definition): Parts => ({
@@ -39,9 +41,11 @@ export function definitionConfig({
     models: modelsConfig(definition),
   });
   const isRest = scope.apiType === 'REST';
-  const { policy: _, methods, routes, ...own } = partsOf(draft);
+  const { policy: _, methods, routes, requestValidators, models, ...own } = partsOf(draft);
   return {
     ...own,
+    ...(requestValidators.length === 0 ? {} : { requestValidators }),
+    ...(models.length === 0 ? {} : { models }),
     ...(isRest ? { methods } : { routes }),
     deployedSnapshot: snapshot(partsOf(draft), partsOf(deployed), deployed, isRest),
   };

@@ -14,7 +14,8 @@ import { writeCase } from '../save-case.ts';
 
 /**
  * The session's `writeSummary`: in each format that summaries have, side by side, in the state directory or the working
- * directory, there with the call as a case file. The path that is returned is the Markdown's. `now` is in milliseconds since 1970.
+ * directory, there with the call as a case file. The path that is returned is the Markdown's. `now` is in milliseconds
+ * since 1970.
  */
 export function summaryWriter(
   context: Pick<CommandContext, 'environment' | 'version'>,
@@ -42,7 +43,8 @@ export function summaryWriter(
   async function caseBeside(path: string, { first }: SessionRecord): Promise<string> {
     try {
       const file = path.replace(/\.md$/, '.case.json');
-      const { gives } = await writeCase(file, first, context.version);
+      const differences = await writeCase(file, first, context.version);
+      const gives = differences.length === 0 ? 'the same diagnosis' : `another diagnosis (${differences.join('; ')})`;
       return `Beside it ${basename(file)}, to report a wrong diagnosis with: it gives ${gives}`;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

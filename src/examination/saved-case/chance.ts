@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1 that look random and are always the same for the same text (xmur3 and sfc32, public domain). */
+/** Numbers from 0 up to 1 that look random, always the same for the same text (xmur3 and sfc32, public domain). */
 export function chanceFrom(text: string): () => number {
   let hash = 1779033703 ^ text.length;
   for (const sign of text) {

@@ -64,7 +64,7 @@ function snapshot(draft: Parts, served: Parts, deployed: Definition, isRest: boo
     ...draft.authorizers.filter(({ name }) => !served.authorizers.some((one) => one.name === name)),
   ];
   const methods = isRest ? { methods: served.methods } : { routes: served.routes };
-  const parts: CaseSnapshot = {
+  const servedOtherwise: CaseSnapshot = {
     ...(isRest && isRead('policy') ? { policy: served.policy } : {}),
     ...(isRead('methods') ? methods : {}),
     ...(isRead('authorizers') && !isSameValue(byName(authorizers), byName(draft.authorizers)) ? { authorizers } : {}),
@@ -74,7 +74,7 @@ function snapshot(draft: Parts, served: Parts, deployed: Definition, isRest: boo
       : {}),
     ...(deployed.models !== undefined && differs('models') ? { models: served.models } : {}),
   };
-  return Object.keys(parts).length === 0 ? null : parts;
+  return Object.keys(servedOtherwise).length === 0 ? null : servedOtherwise;
 }
 
 const byName = (list: readonly CaseAuthorizer[]): readonly CaseAuthorizer[] =>

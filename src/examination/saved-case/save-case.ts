@@ -73,7 +73,7 @@ function withStandIns(original: SessionFacts, suspects: readonly Secret[], seed:
   const replace = standInsFor(texts, {
     secrets: hidden.filter(({ value }) => value !== ''),
     names: namesIn(session, texts),
-    parts: partsOf(session.facts),
+    apiNames: apiNamesIn(session.facts),
     patterns: patternsIn(session.facts),
     seed,
   });
@@ -130,7 +130,7 @@ function namesIn({ facts, request }: SessionFacts, texts: readonly string[]): re
 const PERSON =
   /:user\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)|:assumed-role\/[\w+=,.@-]+\/([\w+=,.@-]+)|:federated-user\/([\w+=,.@-]+)/g;
 
-function partsOf({ scope, api, draft, deployed, functions }: Facts): ReadonlySet<string> {
+function apiNamesIn({ scope, api, draft, deployed, functions }: Facts): ReadonlySet<string> {
   const definitions = [draft, deployed];
   const methods = definitions.flatMap((one) => valueOf(one.methods) ?? []);
   return new Set([

@@ -12,7 +12,7 @@ export interface ToReplace {
   /** Names of people and of what they call themselves. */
   readonly names: readonly string[];
   /** Names of parts of the API: a person of such a name is replaced only where an ARN says that it is one. */
-  readonly parts: ReadonlySet<string>;
+  readonly apiNames: ReadonlySet<string>;
   /** What a stand-in has to match where its original does, and only there. */
   readonly patterns: readonly RegExp[];
   /** Secret: without it nothing leads from a stand-in to its original. */
@@ -38,7 +38,7 @@ const IPV6 = /(?<![\w:.])(?=[0-9a-f:]*(?:::|(?::[0-9a-f]{1,4}){7}))[0-9a-f:]+(?:
 const EVERYONE = /^(?:0\.0\.0\.0(?:\/0)?|::(?:\/0)?)$/;
 
 /** Replaces what nobody else may read, always the same by the same; the relations between texts stay. */
-export function standInsFor(texts: readonly string[], { secrets, names, parts, patterns, seed }: ToReplace) {
+export function standInsFor(texts: readonly string[], { secrets, names, apiNames, patterns, seed }: ToReplace) {
   const address = addressStandIns(seed);
   const accounts = accountStandIns(texts);
   const keyIds = numbered((prefix, count) => `${prefix}EXAMPLE${String(count).padStart(9, '0')}`);
@@ -52,7 +52,7 @@ export function standInsFor(texts: readonly string[], { secrets, names, parts, p
   );
   const [anySecret, anyName] = [
     anyOf([...values.keys()].filter((value) => value.length >= SHORT)),
-    namePattern(names, parts),
+    namePattern(names, apiNames),
   ];
 
   const text = (original: string): string => {
@@ -92,18 +92,19 @@ const anyOf = (texts: readonly string[]): RegExp =>
       );
 
 /**
- * A name where it stands as one: behind a slash or the id of a role, in quotes, between blanks, alone. What the format
- * itself says is a name only behind its kind.
+ * A name where it stands as one: behind a slash or the id of a role, in quotes, between blanks, alone, in a
+ * certificate. What the format itself says is a name only behind its kind.
  */
-function namePattern(names: readonly string[], parts: ReadonlySet<string>): RegExp {
+function namePattern(names: readonly string[], apiNames: ReadonlySet<string>): RegExp {
   if (names.length === 0) return NOTHING;
-  const isCommon = (name: string): boolean => WORDS.test(name) || parts.has(name);
+  const isCommon = (name: string): boolean => WORDS.test(name) || apiNames.has(name);
   const [own, common] = [names.filter((name) => !isCommon(name)), names.filter(isCommon)];
-  const behind = String.raw`(?<=(?:\buser/(?:[\w+=,.@-]+/)*|\bassumed-role/[\w+=,.@-]+/))`;
+  const afterKind = String.raw`(?<=(?:\buser/(?:[\w+=,.@-]+/)*|\bassumed-role/[\w+=,.@-]+/))`;
   const pieces = [
     ...(own.length === 0 ? [] : [String.raw`(?<![\w+=,.@:-]|arn:[^\s"]*:)(?:${choice(own)})(?![\w+=.@:-])`]),
     ...(own.length === 0 ? [] : [String.raw`(?<=A(?:ROA|IDA|SIA|KIA)[A-Z0-9]{4,17}:)(?:${choice(own)})(?![\w+=.@-])`]),
-    ...(common.length === 0 ? [] : [`${behind}(?:${choice(common)})(?![\\w+=.@-])`]),
+    ...(own.length === 0 ? [] : [String.raw`(?<=\bCN\s*=\s*)(?:${choice(own)})(?=\s*(?:[,/+]|$))`]),
+    ...(common.length === 0 ? [] : [`${afterKind}(?:${choice(common)})(?![\\w+=.@-])`]),
   ];
   return new RegExp(pieces.join('|'), 'g');
 }
@@ -113,8 +114,11 @@ const choice = (names: readonly string[]): string =>
     .map(escaped)
     .join('|');
 /** Words of HTTP, IAM and the case format. */
-const WORDS =
-  /^(?:[A-Z_]+|\*|user|role|root|anonymous|request|preflight|known|denied|failed|inline|managed|allow(?:ed)?|deny|true|false|null|none|given|call|log|logs|program|browser|headers?|query|valid|invalid|unknown|id|access|token|aws|iam|sts|session|api|test|prod|dev|stage|default|.{1,2})$/;
+const WORDS = new RegExp(
+  '^(?:[A-Z_]+|\\*|user|role|root|anonymous|request|preflight|known|denied|failed|inline|managed|allow(?:ed)?|deny|' +
+    'true|false|null|none|given|call|logs?|program|browser|headers?|query|valid|invalid|unknown|id|access|token|aws|' +
+    'iam|sts|session|api|test|prod|dev|stage|default|.{1,2})$',
+);
 
 /** Accounts of AWS's own documentation first; none that stands in the texts. */
 function accountStandIns(texts: readonly string[]): ReadonlyMap<string, string> {
@@ -173,7 +177,7 @@ export const withoutPerson = (token: Token): Token => ({
 /** The token written out anew; its signature is none. */
 function tokenText({ algorithm, claims }: Token, original: string, seed: string): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return [part({ alg: algorithm, typ: 'JWT' }), part(claims), ofSameShape(original.split('.')[2] ?? '', seed)].join(
+  return [part({ typ: 'JWT', alg: algorithm }), part(claims), ofSameShape(original.split('.')[2] ?? '', seed)].join(
     '.',
   );
 }

@@ -26,8 +26,8 @@ export interface LoadedCase extends Situation {
 }
 
 /**
- * Reads a parsed case file (format 1). Only `config`, `request`, `observed` and `session` are used; what a case says about itself
- * and its answer is not. Never throws: what is wrong comes back as `path: problem`.
+ * Reads a parsed case file (format 1). Only `config`, `request`, `observed` and `session` are used; what a case says
+ * about itself and its answer is not. Never throws: what is wrong comes back as `path: problem`.
  */
 export function loadCase(
   json: unknown,

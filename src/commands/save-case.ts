@@ -5,8 +5,9 @@ import type { CommandContext } from './command-context.ts';
 import { EXIT, Stop } from './usage.ts';
 
 /**
- * Writes an examined call as a case file for others, and tells where the file's diagnosis is another than the call's. One
- * that gives another is written all the same: the difference is worth reporting too. Throws where there is no such file.
+ * Writes an examined call as a case file for others, and tells where the file's diagnosis is another than the call's.
+ * One that gives another is written all the same: the difference is worth reporting too. Throws where no case can hold
+ * the call.
  */
 export async function writeCase(path: string, examination: Examination, version: string): Promise<readonly string[]> {
   const { savedCase } = await import('../examination/saved-case/save-case.ts');

@@ -11,7 +11,7 @@ import { isSameValue } from '../../core/model/draft-print.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Definition, Facts } from '../../core/model/facts.ts';
 import { bodyOf, type Request, type Token } from '../../core/model/request.ts';
-import type { RuntimeState, Situation } from '../../core/model/runtime-state.ts';
+import type { Situation } from '../../core/model/runtime-state.ts';
 import type { Secret } from '../../core/model/secret.ts';
 import type { Testimony } from '../../core/model/testimony.ts';
 import { configOfFacts } from './config-of-facts.ts';
@@ -200,7 +200,7 @@ const testimonyOf = ({ observed, logs }: LoadedCase): Testimony => ({
 });
 
 /** With secrets as text: in a saved case they are stand-ins already. */
-function revealed(value: Request | RuntimeState | ReturnType<typeof asSaved>): unknown {
+export function revealed(value: unknown): unknown {
   const isSecret = (one: unknown): one is Secret =>
     typeof one === 'object' && one !== null && 'reveal' in one && typeof one.reveal === 'function';
   const walk = (one: unknown): unknown => {

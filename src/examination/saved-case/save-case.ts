@@ -65,7 +65,7 @@ function withStandIns(original: SessionFacts, suspects: readonly Secret[], seed:
     ...Object.values(session.runtime.apiKeyValues ?? {}),
     ...suspects,
   ].map((one) => ({ head: '', value: one.reveal() }));
-  walk(session, (text, name, inHeaders) => {
+  mapTexts(session, (text, name, inHeaders) => {
     texts.push(text);
     hidden.push(...secretsOfValue(name, text, inHeaders));
     return text;
@@ -77,7 +77,7 @@ function withStandIns(original: SessionFacts, suspects: readonly Secret[], seed:
     patterns: patternsIn(session.facts),
     seed,
   });
-  const replaced = walk({ ...session, request: { ...session.request, body: null } }, replace) as SessionFacts;
+  const replaced = mapTexts({ ...session, request: { ...session.request, body: null } }, replace) as SessionFacts;
   const body = bodyOf(original.request);
   return body === null || body === ''
     ? { ...replaced, request: { ...replaced.request, ...(body === '' ? { body: secret('') } : {}) } }
@@ -94,7 +94,7 @@ function withoutOwner(request: Request): Request {
 }
 
 /** A deep copy in which each text went through `replace`: values, and names that say whose they are. */
-function walk(
+export function mapTexts(
   value: unknown,
   replace: (text: string, name: string, inHeaders: boolean) => string,
   name = '',
@@ -102,12 +102,12 @@ function walk(
 ): unknown {
   if (typeof value === 'string') return replace(value, name, inHeaders);
   if (value instanceof Secret) return secret(replace(value.reveal(), name, inHeaders));
-  if (Array.isArray(value)) return value.map((one) => walk(one, replace, inHeaders ? name : '', inHeaders));
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, replace, inHeaders ? name : '', inHeaders));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       /[:/@]|\d{12}/.test(key) ? replace(key, '', false) : key,
-      walk(one, replace, key, inHeaders || name === 'headers'),
+      mapTexts(one, replace, key, inHeaders || name === 'headers'),
     ]),
   );
 }
@@ -149,7 +149,7 @@ function bodyStandIn(body: string, { draft, deployed }: Facts, seed: string): st
   try {
     if (models.some((one) => one !== null))
       return JSON.stringify(
-        walk(JSON.parse(body), (text) => (named.includes(JSON.stringify(text)) ? text : ofSameShape(text, seed))),
+        mapTexts(JSON.parse(body), (text) => (named.includes(JSON.stringify(text)) ? text : ofSameShape(text, seed))),
       );
   } catch {
     // No JSON: the models see a text.

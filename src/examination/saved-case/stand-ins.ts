@@ -44,22 +44,10 @@ export function standInsFor(texts: readonly string[], { secrets, names, apiNames
   const keyIds = numbered((prefix, count) => `${prefix}EXAMPLE${String(count).padStart(9, '0')}`);
   const emails = numbered((_, count) => `person-${count}@example.com`);
   const people = new Map(names.map((name, index) => [name, `name-${index + 1}`]));
-  const values = new Map(
-    secrets.flatMap(({ head, value }) => {
-      const made = secretStandIn({ head, value }, patterns, seed);
-      return made === value ? [] : [...spellings(value, made), [head + value, head + made] as const];
-    }),
-  );
-  const [anySecret, anyName] = [
-    anyOf([...values.keys()].filter((value) => value.length >= SHORT)),
-    namePattern(names, apiNames),
-  ];
-
-  const text = (original: string): string => {
-    const whole = values.get(original);
-    if (whole !== undefined) return whole;
-    return original
-      .replace(anySecret, (found) => values.get(found) ?? found)
+  const anyName = namePattern(names, apiNames);
+  const withoutSecrets = secretStandIns(secrets, patterns, seed);
+  return (original: string): string =>
+    withoutSecrets(original)
       .replace(EMAIL, (found) =>
         found.includes('@') ? emails('', found) : encodeURIComponent(emails('', found.replace('%40', '@'))),
       )
@@ -70,8 +58,22 @@ export function standInsFor(texts: readonly string[], { secrets, names, apiNames
       .replace(IPV4, (found) => (EVERYONE.test(found) ? found : address(found)))
       .replace(IPV4_HEAD, (found, head: string) => addressHead(head, address) ?? found)
       .replace(IPV6, (found) => (EVERYONE.test(found) ? found : address(found)));
-  };
-  return text;
+}
+
+/** Replaces secrets alone, as a recording needs it. */
+export function secretStandIns(
+  secrets: readonly Hidden[],
+  patterns: readonly RegExp[],
+  seed: string,
+): (text: string) => string {
+  const values = new Map(
+    secrets.flatMap(({ head, value }) => {
+      const made = secretStandIn({ head, value }, patterns, seed);
+      return made === value ? [] : [...spellings(value, made), [head + value, head + made] as const];
+    }),
+  );
+  const anySecret = anyOf([...values.keys()].filter((value) => value.length >= SHORT));
+  return (original) => values.get(original) ?? original.replace(anySecret, (found) => values.get(found) ?? found);
 }
 
 /** A shorter secret is replaced only where nothing else stands: it may be a word. */

@@ -8,6 +8,7 @@ import { party, sessionFacts, wafStatement } from './session-facts-shape.ts';
 import {
   anyText,
   anything,
+  either,
   type Infer,
   keyed,
   list,
@@ -21,6 +22,7 @@ import {
   tagged,
   text,
   truth,
+  whole,
 } from './shape.ts';
 
 /** Any moment of ISO 8601: a session has milliseconds. */
@@ -30,7 +32,7 @@ const moment: Shape<string> = {
 };
 
 /** The call as `core/model/request.ts` has it, secrets as text. */
-const request = object({
+export const sessionRequest = object({
   time: optional(moment),
   client: optional(oneOf('browser', 'program')),
   method: optional(verb),
@@ -152,12 +154,48 @@ const testimony = object({
  */
 export const sessionShape = object({
   facts: optional(sessionFacts),
-  request: optional(request),
+  request: optional(sessionRequest),
   runtime: optional(runtime),
   testimony: optional(testimony),
 });
 
 export type CaseSession = Infer<typeof sessionShape>;
+
+const optionalText = nullable(anyText);
+/** What a recording of a session says besides the answers. */
+export const recordedCall = object({
+  recording: oneOf(1),
+  version: anyText,
+  now: number(0),
+  target: object({ apiType: oneOf('REST', 'HTTP', 'WEBSOCKET'), apiId: anyText, stage: anyText }),
+  caller: tagged('kind', {
+    anonymous: object({ kind: oneOf('anonymous') }),
+    self: object({ kind: oneOf('self') }),
+    profile: object({ kind: oneOf('profile'), profile: anyText }),
+    arn: object({ kind: oneOf('arn'), arn: anyText }),
+  }),
+  request: sessionRequest,
+  observed: nullable(answer),
+  options: record(either(anyText, truth)),
+  opened: list(
+    object({
+      profile: optionalText,
+      region: anyText,
+      regionFrom: anyText,
+      from: anyText,
+      customEndpoint: truth,
+      accessKeyId: anyText,
+      isTemporary: truth,
+      expiresAt: optionalText,
+    }),
+  ),
+});
+const broken = object({ name: anyText, message: anyText, code: optional(anyText) });
+/** One answer of a recording. */
+export const recordedExchange = object({
+  asked: object({ profile: optionalText, region: anyText, service: anyText, operation: anyText, input: anything }),
+  answer: keyed({ status: object({ status: whole(), headers, body: anyText }), broken: object({ broken }) }),
+});
 
 /** Facts, request and runtime state as the session had them. */
 export function inSession(
@@ -179,7 +217,14 @@ export function inSession(
   };
 }
 
-function withSecrets({ apiKey, body, token, signing, ...rest }: NonNullable<CaseSession['request']>): Partial<Request> {
+/** A request as it was written down, with its secrets wrapped. */
+export function withSecrets({
+  apiKey,
+  body,
+  token,
+  signing,
+  ...rest
+}: NonNullable<CaseSession['request']>): Partial<Request> {
   return {
     ...rest,
     ...(apiKey === undefined ? {} : { apiKey: secretOrNull(apiKey) }),

@@ -26,6 +26,7 @@ import { lackingOf } from './lacking.ts';
 import { listApis, listMethods, listPrincipals, listStages, readTypeOfApi } from './list/listings.ts';
 import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
+import { exchangeOver } from './probe/exchange.ts';
 import { keyWithValue } from './probe/key-with-value.ts';
 import { readLogs } from './probe/logs.ts';
 import { noSimulator, simulate } from './probe/simulate.ts';
@@ -231,6 +232,7 @@ export function openAccount(options: OpenAccountOptions): Account {
         connectTo: ofPractice ? options.invokeEndpoint : null,
         timeoutMs: options.timeoutMs,
         agent,
+        exchange: exchangeOver(options.tape, session.region),
       });
     },
 
@@ -248,6 +250,7 @@ export function openAccount(options: OpenAccountOptions): Account {
           anyVerb: how?.anyVerb ?? false,
           webSocket: how?.webSocket ?? false,
           agent: session.connections.agent,
+          exchange: exchangeOver(options.tape, session.region),
         }),
       ),
 

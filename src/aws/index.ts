@@ -10,3 +10,4 @@ export {
 export { type RegionChoice, resolveRegion } from './credentials/region.ts';
 export { type OpenAccountOptions, type PracticeProfile, type PracticeProfiles, practiceProfiles } from './options.ts';
 export { FIX_NAMES, fixPolicy, readPolicy } from './policies.ts';
+export type { Exchanged, Recording, Tape } from './tape.ts';

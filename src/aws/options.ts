@@ -2,6 +2,7 @@ import type { Clock } from '../core/model/ports.ts';
 import { type Secret, secret, secretOrNull } from '../core/model/secret.ts';
 import type { Debug } from '../host/debug-log.ts';
 import type { Environment } from '../host/environment.ts';
+import type { Tape } from './tape.ts';
 
 /** How to reach an account. Null means: as the AWS CLI would find it. */
 export interface OpenAccountOptions {
@@ -27,6 +28,8 @@ export interface OpenAccountOptions {
   readonly practice: PracticeProfiles | null;
   /** Of this program: a journal says which one made a change. */
   readonly version?: string;
+  /** `--record` and `--replay`: keeps every answer, or gives it from a recording. */
+  readonly tape?: Tape;
   /** `--debug`: told of every attempt of every call. */
   readonly debug?: Debug;
 }

@@ -25,6 +25,7 @@ import {
 import { type RegionChoice, resolveRegion } from './credentials/region.ts';
 import type { OpenAccountOptions, PracticeProfile } from './options.ts';
 import { CannotRead } from './read/fact-of.ts';
+import type { OpenedAs } from './tape.ts';
 
 /** One set of credentials in one region, ready to call. */
 export interface AwsSession {
@@ -72,14 +73,67 @@ export function sessions(options: OpenAccountOptions, counter: Counter): Session
       const key = profile ?? options.profile;
       const already = opened.get(key);
       if (already) return already;
-      const made = options.practice
-        ? openPractice(options, key, counter)
-        : openReal(options, key, filesOnce, { counter, limits });
+      const made = openedAs(options, key, counter, () =>
+        options.practice ? openPractice(options, key, counter) : openReal(options, key, filesOnce, { counter, limits }),
+      );
       opened.set(key, made);
       return made;
     },
   };
 }
+
+/** From a recording as it was opened then, without files, environment or keys; else now, and a tape is told how. */
+async function openedAs(
+  options: OpenAccountOptions,
+  profile: string | null,
+  counter: Counter,
+  open: () => Promise<AwsSession>,
+): Promise<AwsSession> {
+  const { tape } = options;
+  if (tape === undefined) return open();
+  const as = tape.openedAs(profile, options.region);
+  if (as !== null) return fromRecording(options, as, counter);
+  const session = await open();
+  const { region, regionFrom, from, customEndpoint } = session;
+  const keys = await session.credentials().catch(() => null);
+  if (keys !== null)
+    tape.opened({
+      ...{ profile, region, regionFrom, from, customEndpoint },
+      accessKeyId: keys.accessKeyId,
+      isTemporary: keys.sessionToken !== undefined,
+      expiresAt: keys.expiration?.toISOString() ?? null,
+    });
+  return session;
+}
+
+/** Its keys sign nothing that is sent. */
+function fromRecording(options: OpenAccountOptions, as: OpenedAs, counter: Counter): AwsSession {
+  const credentials: SdkCredentials = {
+    accessKeyId: as.accessKeyId,
+    secretAccessKey: 'recorded',
+    ...(as.isTemporary ? { sessionToken: 'recorded' } : {}),
+    ...(as.expiresAt === null ? {} : { expiration: new Date(as.expiresAt) }),
+  };
+  return session(
+    { from: as.from, profile: as.profile ?? 'default', provide: async () => credentials },
+    {
+      region: as.region,
+      regionFrom: as.regionFrom,
+      endpointOf: () => (as.customEndpoint ? 'http://recorded.invalid' : null),
+      useFips: false,
+      useDualstack: false,
+      timeoutMs: options.timeoutMs,
+      clock: options.clock,
+      counter,
+      connections: { agent: null },
+      practice: null,
+      ...tapeOf(options, as.profile),
+    },
+  );
+}
+
+const tapeOf = ({ tape }: OpenAccountOptions, profile: string | null): Pick<SessionSettings, 'tape'> =>
+  tape === undefined ? {} : { tape: { tape, profile } };
 
 /**
  * AWS counts what an account asks in a Region, whoever asks: profiles share the limits, as which account a profile
@@ -141,6 +195,7 @@ async function openReal(
     counter,
     limits: limits(choice.region, endpoints),
     practice: null,
+    ...tapeOf(options, profile),
     ...(options.debug === undefined ? {} : { debug: options.debug }),
   });
 }

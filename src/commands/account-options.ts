@@ -1,4 +1,5 @@
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions } from '../aws/options.ts';
+import type { Clock } from '../core/model/ports.ts';
 import { systemClock } from '../host/clock.ts';
 import { variable } from '../host/environment.ts';
 import type { CommandContext } from './command-context.ts';
@@ -17,13 +18,20 @@ export const optionsOf = (
   invokeEndpoint: flags.invokeEndpoint ?? variable(context.environment, 'APIGW_DOCTOR_INVOKE_ENDPOINT'),
   callerProfile: flags.callerProfile ?? null,
   timeoutMs: flags.timeout === undefined ? DEFAULT_TIMEOUT_MS : Number(flags.timeout) * 1000,
-  clock: systemClock,
+  clock: clockOf(context),
   environment: context.environment,
   matchKey: flags.matchKey === true,
   practice: null,
   version: context.version,
   ...mfaCodeFor(flags, context),
+  ...(context.tape === undefined ? {} : { tape: context.tape.tape }),
 });
+
+/** A recording is played at the moment when it was made: keys and tokens have not expired since. */
+function clockOf({ tape }: CommandContext): Clock {
+  const now = tape?.now;
+  return now === undefined ? systemClock : { ...systemClock, now: () => now };
+}
 
 /** The code that was given, else the one that is typed now; without a terminal nobody is asked. */
 function mfaCodeFor({ mfaCode }: CallFlags, context: CommandContext): Pick<OpenAccountOptions, 'mfaCode'> {

@@ -1,3 +1,4 @@
+import type { Tape } from '../aws/index.ts';
 import type { Environment } from '../host/environment.ts';
 
 /** The process that a command runs in, as far as commands may use it. */
@@ -16,6 +17,8 @@ export interface CommandContext {
   readonly undelivered?: AbortSignal;
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly exit: (code: number) => void;
+  /** `--record` and `--replay`; `now` is the moment of the recording that is played. */
+  readonly tape?: { readonly tape: Tape; readonly now?: number };
 }
 
 /** The whole of standard input as text. */

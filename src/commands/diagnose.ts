@@ -13,7 +13,8 @@ import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
 import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { type Examined, followUp } from './follow-up.ts';
 import { addFollowUpFlags, type FollowUpFlags, followUpProblems } from './follow-up-flags.ts';
-import { liveCall } from './live-call.ts';
+import { type LiveCall, liveCall } from './live-call.ts';
+import { openForFlags } from './open.ts';
 import {
   addOutputFlags,
   exitCodeOf,
@@ -25,12 +26,16 @@ import {
 } from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
+import { saveCase } from './save-case.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
 import { refuseProblems } from './usage.ts';
 
 interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, FollowUpFlags {
   readonly case?: string;
   readonly practice?: boolean;
+  readonly saveCase?: string;
+  readonly record?: string;
+  readonly replay?: string;
   /** False for `--no-call`. */
   readonly call: boolean;
   /** The real call is made with whatever verb it has. */
@@ -59,6 +64,12 @@ export function diagnose(context: CommandContext): Command {
     .option('--any-verb', 'make it also with a verb that may change something')
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
     .option('--practice', 'with --case: over HTTP against a practice account')
+    .option(
+      '--save-case <file>',
+      'write this call as a case file that can be sent to\nothers: secrets, accounts and names are replaced',
+    )
+    .option('--record <directory>', 'keep every answer of AWS there, without secrets')
+    .option('--replay <directory>', 'the same diagnosis from there, without a network')
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--read-only', 'change nothing; diagnose never does')
     .option('--ascii', 'write with ASCII signs only')
@@ -77,11 +88,12 @@ async function run(context: CommandContext, words: readonly string[], given: Dia
     ...outputProblems(flags),
     ...caseProblems(flags),
     ...followUpProblems(flags),
-    ...(flags.case === undefined ? callProblems(flags, pasted.request.host) : []),
+    ...(flags.case === undefined && flags.replay === undefined ? callProblems(flags, pasted.request.host) : []),
   ]);
   const startedAt = systemClock.now();
   const examined =
-    flags.case === undefined ? await live(context, flags, pasted) : await ofCase(context, flags, flags.case);
+    flags.case === undefined ? await onAccount(context, flags, pasted) : await ofCase(context, flags, flags.case);
+  if (flags.saveCase !== undefined) await saveCase(context, flags.saveCase, examined.examination);
   const report = await reportIn(flags);
   const text = rendered(
     {
@@ -109,6 +121,8 @@ function painted(
 }
 
 function caseProblems(flags: DiagnoseFlags): readonly string[] {
+  const source = flags.case === undefined ? '--replay' : '--case';
+  const isGiven = flags.case !== undefined || flags.replay !== undefined;
   const twice = (['api', 'stage', 'method', 'path', 'caller', 'profile', 'observed'] as const).filter(
     (name) => flags[name] !== undefined,
   );
@@ -117,9 +131,13 @@ function caseProblems(flags: DiagnoseFlags): readonly string[] {
     ...(flags.practice && flags.case === undefined
       ? ['--practice needs --case; the wizard on a practice account is: apigw-doctor practice']
       : []),
-    ...(flags.case !== undefined && twice.length > 0
-      ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`]
+    ...(flags.case !== undefined && (flags.replay !== undefined || flags.record !== undefined)
+      ? ['--record and --replay are about calls to AWS; --case makes none']
       : []),
+    ...(flags.record !== undefined && flags.replay !== undefined
+      ? ['--record and --replay contradict each other']
+      : []),
+    ...(isGiven && twice.length > 0 ? [`${source} already says ${twice.map((name) => `--${name}`).join(', ')}`] : []),
     ...(seconds > 0 && seconds <= 600 ? [] : [`--timeout takes seconds, at most 600, not "${flags.timeout}"`]),
   ];
 }
@@ -134,8 +152,31 @@ async function ofCase(context: CommandContext, flags: DiagnoseFlags, name: strin
   });
 }
 
-async function live(context: CommandContext, flags: DiagnoseFlags, pasted: Pasted): Promise<ExaminedCase> {
-  const { account, identity, target, request, caller, observed } = await liveCall(context, flags, pasted);
+/** On the account of the flags, which may be recorded, or on one that was recorded. */
+async function onAccount(context: CommandContext, flags: DiagnoseFlags, pasted: Pasted): Promise<ExaminedCase> {
+  if (flags.replay !== undefined) {
+    const { replayOf } = await import('./recording.ts');
+    const played = await replayOf(context, flags.replay);
+    const asked = { ...flags, ...played.flags };
+    return examined(played.context, asked, { ...(await openForFlags(played.context, asked)), ...played.call });
+  }
+  if (flags.record === undefined) return examined(context, flags, await liveCall(context, flags, pasted));
+  const { recordingIn } = await import('./recording.ts');
+  const { context: recorded, write } = recordingIn(context, flags.record);
+  const call = await liveCall(recorded, flags, pasted);
+  let { request } = call;
+  try {
+    const result = await examined(recorded, flags, call);
+    // A stand-in has no signature: what was verified is kept as verified.
+    request = { ...request, token: result.examination.request.token };
+    return result;
+  } finally {
+    await write({ ...call, request }, flags);
+  }
+}
+
+async function examined(context: CommandContext, flags: DiagnoseFlags, call: LiveCall): Promise<ExaminedCase> {
+  const { account, identity, target, request, caller, observed } = call;
   const options = {
     observed,
     call: flags.call,
@@ -144,8 +185,8 @@ async function live(context: CommandContext, flags: DiagnoseFlags, pasted: Paste
     practice: identity.practice,
   };
   const first = await examine(account, target, request, caller, options, listener(context, flags));
-  const examined = { account, target, request, caller, options, examination: first };
-  return { examination: await furtherOn(context, flags, examined, optionsOf(context, flags)), identity };
+  const asked = { account, target, request, caller, options, examination: first };
+  return { examination: await furtherOn(context, flags, asked, optionsOf(context, flags)), identity };
 }
 
 /** The follow-up: what the flags ask for, and the search for an API that is not here. */

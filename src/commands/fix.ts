@@ -4,6 +4,7 @@ import { isCode } from '../core/causes/index.ts';
 import type { Examination } from '../core/examine.ts';
 import { valueOf } from '../core/model/fact.ts';
 import { CODE_FORMATS, type CodeFormat, type FixPlan } from '../core/model/plan.ts';
+import type { JournalEntry } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
@@ -137,16 +138,18 @@ export type Started = Omit<FixRunInput, 'forbids' | 'report' | 'leaving' | 'sess
 async function startedOn(context: CommandContext, flags: FixFlags, pasted: Pasted): Promise<Started> {
   if (flags.case === undefined) {
     const { account, identity, target, request, caller, observed } = await liveCall(context, flags, pasted);
-    await settleOpenWrites(context, async (entry) =>
+    const journal = journalOf(context.environment);
+    // A journal that cannot be read is reported by whoever writes to it or lists it.
+    const { entries } = await journal.entries().catch(() => ({ entries: [] }));
+    const look = async (entry: JournalEntry) =>
       entry.accountId === identity.accountId && entry.region === identity.region
         ? lookOrWhy(await account.look(entry))
-        : null,
-    );
+        : null;
+    await settleOpenWrites(context, look, entries);
     const local = isLocal(context, flags);
     // What runs on this computer serves no customers: a call that could change something is as good as any other.
     const anyVerb = flags.anyVerb === true || local;
     const options = { observed, call: flags.call, anyVerb, practice: identity.practice, ...consentsIn(flags) };
-    const journal = journalOf(context.environment);
     return { account, target, request, caller, options, journal, undoable: true, local, close: async () => undefined };
   }
   const { caseFile, runtime } = await readCase(flags.case, context);

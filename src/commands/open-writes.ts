@@ -27,22 +27,22 @@ export const lookOrWhy = (look: Fact<UndoLook>): UndoLook | string =>
 
 /**
  * Reads with `look` what became of writes that AWS never answered, and says it. An entry of which nothing is in effect,
- * and nothing can arrive any more, is closed.
+ * and nothing can arrive any more, is closed. Returns the entries as they stand then.
  */
 export async function settleOpenWrites(
   context: CommandContext,
   look: (entry: JournalEntry) => Promise<UndoLook | string | null>,
-): Promise<void> {
-  const journal = journalOf(context.environment);
-  // A journal that cannot be read is reported by whoever writes to it or lists it.
-  const { entries } = await journal.entries().catch(() => ({ entries: [] }));
-  for (const entry of entries.filter(({ state }) => state === 'unknown')) {
-    const read = await look(entry);
-    if (read === null) continue;
-    const isOver = typeof read !== 'string' && !isInEffect(read) && arrivalOf(read) === null;
-    if (isOver) await journal.write(closed(entry));
-    context.err(`Session ${entry.session}: ${textOf(read, redact(entry.title), entry.session)}\n`);
+  entries: readonly JournalEntry[],
+): Promise<readonly JournalEntry[]> {
+  const settled: JournalEntry[] = [];
+  for (const entry of entries) {
+    const read = entry.state === 'unknown' ? await look(entry) : null;
+    const isOver = read !== null && typeof read !== 'string' && !isInEffect(read) && arrivalOf(read) === null;
+    settled.push(isOver ? closed(entry) : entry);
+    if (isOver) await journalOf(context.environment).write(closed(entry));
+    if (read !== null) context.err(`Session ${entry.session}: ${textOf(read, redact(entry.title), entry.session)}\n`);
   }
+  return settled;
 }
 
 function textOf(read: UndoLook | string, title: string, session: string): string {

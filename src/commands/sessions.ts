@@ -59,8 +59,8 @@ export function sessions(context: CommandContext): Command {
 }
 
 async function list(context: CommandContext, asJson: boolean): Promise<void> {
-  await settleOpenWrites(context, (entry) => lookOf(context, entry, {}));
-  const { entries, unreadable } = await journalOf(context.environment).entries();
+  const { entries: read, unreadable } = await journalOf(context.environment).entries();
+  const entries = await settleOpenWrites(context, (entry) => lookOf(context, entry, {}), read);
   for (const name of unreadable) context.err(`cannot read ${name}\n`);
   if (asJson) return context.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
   if (entries.length === 0) return context.err('No changes were made yet.\n');

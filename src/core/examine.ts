@@ -60,9 +60,12 @@ export function examineCase(
   loaded: Situation & {
     readonly observed: SeenAnswer | null;
     readonly logs?: Testimony['logs'];
+    /** All that the witnesses said, where a session saved it. */
+    readonly testimony?: Testimony;
   },
 ): Examination {
-  const { facts, request, runtime } = loaded;
+  const { facts, request, runtime, testimony } = loaded;
+  if (testimony !== undefined) return examineFacts(facts, request, runtime, testimony, NO_CALLS);
   const logs = loaded.logs ?? null;
   const observed = loaded.observed ?? refusalInLogs(logs, request, facts.scope.apiType);
   return examineFacts(facts, request, runtime, { ...NO_TESTIMONY, observed, logs }, NO_CALLS);

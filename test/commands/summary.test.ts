@@ -9,7 +9,7 @@ import { REPORTS } from '../../src/core/report/index.ts';
 import { htmlReport } from '../../src/html/report.ts';
 import { ROOT } from '../house/built.ts';
 
-it('the summary of a session is written in every format that summaries have', async () => {
+it('the summary of a session is written in every format that summaries have, with a case file', async () => {
   const loaded = loadCase(JSON.parse(readFileSync(join(ROOT, 'test/cases/apikey-disabled-key.json'), 'utf8')));
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { examination } = fromFile(loaded.case);
@@ -19,9 +19,13 @@ it('the summary of a session is written in every format that summaries have', as
   const record = { startedAt: 0, identity: null, first: examination, last: examination };
   const written = await write({ ...record, applied: [], checks: [], timeline: [] }, 'here');
 
-  const names = readdirSync(directory);
+  const all = readdirSync(directory);
+  const names = all.filter((name) => !name.endsWith('.case.json'));
   const formats = [...REPORTS, htmlReport].filter(({ isSummary }) => isSummary).map(({ extension }) => extension);
   expect(names.map((name) => name.replace(/.*\./, '')).sort()).toEqual([...formats].sort());
   for (const name of names) expect(readFileSync(join(directory, name), 'utf8')).toContain('api-key-disabled');
-  expect(written).toEqual({ ok: true, path: expect.stringMatching(/\.md$/) });
+  const note = expect.stringMatching(/^Beside it apigw-doctor-\S+\.case\.json, .* the same diagnosis$/);
+  expect(written).toEqual({ ok: true, path: expect.stringMatching(/\.md$/), note });
+  const [caseFile = ''] = all.filter((name) => name.endsWith('.case.json'));
+  expect(loadCase(JSON.parse(readFileSync(join(directory, caseFile), 'utf8'))).ok).toBe(true);
 });

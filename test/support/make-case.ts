@@ -168,7 +168,10 @@ export function caseFile(sketch: Sketch): unknown {
       ...sketch.request,
     },
     observed: { exchange: 'request', status: 403, headers: {}, body: '', browser: null, ...sketch.observed },
-  } satisfies Record<keyof Omit<CaseFile, '$schema' | 'id' | 'category' | 'summary' | 'source' | 'answer'>, unknown>;
+  } satisfies Record<
+    keyof Omit<CaseFile, '$schema' | 'id' | 'category' | 'summary' | 'source' | 'answer' | 'session'>,
+    unknown
+  >;
 }
 
 /** The sketch loaded; throws with the loader's problems, so that a wrong sketch shows itself. */

@@ -15,8 +15,9 @@ export interface Command {
   };
 }
 type Next = (args: unknown) => Promise<{ readonly response: Response }>;
-interface Response {
+export interface Response {
   readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
   body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
@@ -75,7 +76,8 @@ const holdsNothing = (body: unknown): string | null =>
 const REST: readonly Service[] = ['apigateway', 'apigatewayv2', 'lambda'];
 const isBare = (text: string): boolean => /^(?:\{\s*\})?$/.test(text.trim());
 
-async function whole(body: Response['body']): Promise<Uint8Array> {
+/** A body that came in pieces, as one. */
+export async function whole(body: Response['body']): Promise<Uint8Array> {
   if (body instanceof Uint8Array) return body;
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);

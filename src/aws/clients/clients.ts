@@ -6,9 +6,11 @@ import type { Debug } from '../../host/debug-log.ts';
 import type { Counter } from '../counter.ts';
 import { awsCallError, isThrottlingCode } from '../errors.ts';
 import { permissionFor } from '../permissions.ts';
+import type { Tape } from '../tape.ts';
 import { type Command, checked } from './checked.ts';
 import { type ServiceLimiters, serviceLimiters } from './limits.ts';
 import { sendWritesOnce, thrownBy } from './sent-once.ts';
+import { taped } from './taped.ts';
 import { type CallEvent, type Clients, SERVICES, type Service } from './types.ts';
 
 /** Keys as the SDK takes them; the SDK calls the function again when they have expired. */
@@ -39,6 +41,8 @@ export interface ClientsOptions {
   readonly connections?: Connections;
   /** Told of every attempt: operation, status, request id, time. */
   readonly debug?: Debug;
+  /** Keeps every answer, or gives it from a recording. */
+  readonly tape?: { readonly tape: Tape; readonly profile: string | null };
 }
 
 interface SdkClient {
@@ -144,7 +148,10 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
     command: (operation, input) => {
       const Command = commands[`${operation}Command`];
       if (!Command) throw new Error(`${service} has no operation ${operation} here.`);
-      return checked(new Command(input), service, operation);
+      const made = checked(new Command(input), service, operation);
+      if (options.tape === undefined) return made;
+      const { tape, profile } = options.tape;
+      return taped(made, tape, { profile, region: options.region, service, operation, input });
     },
   };
 }

@@ -3,7 +3,7 @@ import { errorTypeOf, type SeenAnswer } from '../../core/model/answer.ts';
 import { type Fact, failed, known, notAsked } from '../../core/model/fact.ts';
 import type { Signer } from '../../core/model/ports.ts';
 import { bodyOf, headerOf, type Request, readHost } from '../../core/model/request.ts';
-import { exchange, type Outgoing } from './exchange.ts';
+import type { Incoming, Outgoing } from './exchange.ts';
 import { sign } from './sign.ts';
 
 /** What a real call needs to know of where it goes. */
@@ -23,6 +23,7 @@ export interface CallContext {
   /** The call is a WebSocket handshake. */
   readonly webSocket: boolean;
   readonly agent: Outgoing['agent'];
+  readonly exchange: (outgoing: Outgoing) => Promise<Incoming>;
 }
 
 const HARMLESS = ['GET', 'HEAD', 'OPTIONS'];
@@ -44,7 +45,7 @@ export async function call(given: Request, signer: Signer | null, context: CallC
       ? null
       : await sign(request, signer, body, { host, region: regionOf(host, context.region), now: context.now });
   const query = signature?.query ?? request.query;
-  const incoming = await exchange({
+  const incoming = await context.exchange({
     origin: context.invokeEndpoint ?? `https://${request.host}`,
     method: request.method,
     target: `${request.path}${query === '' ? '' : `?${query}`}`,

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import type { RawAnswer, Tape } from '../tape.ts';
 
 /** One HTTP request, exactly as it goes out. */
 export interface Outgoing {
@@ -30,6 +31,37 @@ export type Incoming =
 
 /** A body is shown and compared, not stored: more than this is cut. */
 const MOST_BYTES = 256 * 1024;
+
+/** The same over a tape: what a recording answers is never sent. Values of the query are no part of the question. */
+export const exchangeOver =
+  (tape: Tape | undefined, region: string) =>
+  async (outgoing: Outgoing): Promise<Incoming> => {
+    if (tape === undefined) return exchange(outgoing);
+    const { method, target, headers } = outgoing;
+    const input = { method, host: headers['host'] ?? '', path: target.split('?')[0], signed: isSigned(outgoing) };
+    const answer = await tape.answer(
+      { profile: null, region, service: 'http', operation: 'Invoke', input },
+      async () => {
+        const incoming = await exchange(outgoing);
+        if (incoming.state === 'answered') return answerIn(incoming);
+        return { broken: { name: incoming.state, message: incoming.state === 'broken' ? incoming.why : '' } };
+      },
+    );
+    if ('broken' in answer)
+      return answer.broken.name === 'timed-out'
+        ? { state: 'timed-out' }
+        : { state: 'broken', why: answer.broken.message };
+    return { state: 'answered', status: answer.status, headers: answer.headers, body: answer.body };
+  };
+
+const answerIn = ({ status, headers, body }: Extract<Incoming, { state: 'answered' }>): RawAnswer => ({
+  status,
+  headers,
+  body,
+});
+
+const isSigned = ({ target, headers }: Outgoing): boolean =>
+  /^AWS4-/.test(headers['authorization'] ?? headers['Authorization'] ?? '') || target.includes('X-Amz-Signature=');
 
 /**
  * Sends one request over Node's own client: no redirects, no retries, no shared connections, the Host as given. `fetch`

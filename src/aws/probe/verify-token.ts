@@ -3,13 +3,14 @@ import { dnsSuffix, splitArn } from '../../core/api-gateway/arns.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import type { Token } from '../../core/model/request.ts';
-import { exchange, type Outgoing } from './exchange.ts';
+import type { Incoming, Outgoing } from './exchange.ts';
 
 export interface VerifyContext {
   /** Where to connect instead of the issuer's host; its name stays in the Host header. Null for the internet. */
   readonly connectTo: string | null;
   readonly timeoutMs: number;
   readonly agent: Outgoing['agent'];
+  readonly exchange: (outgoing: Outgoing) => Promise<Incoming>;
 }
 
 /**
@@ -64,7 +65,10 @@ async function keysOf(issuer: string, context: VerifyContext): Promise<readonly 
 }
 
 /** One GET without credentials, without redirects, within the deadline. */
-async function fetched(address: string, { connectTo, timeoutMs, agent }: VerifyContext): Promise<Json | null> {
+async function fetched(
+  address: string,
+  { connectTo, timeoutMs, agent, exchange }: VerifyContext,
+): Promise<Json | null> {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return null;
   const answer = await exchange({

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { suspectsOfCall } from '../../core/examine.ts';
 import { markdown, REPORTS } from '../../core/report/index.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from '../../core/report/types.ts';
@@ -10,10 +10,12 @@ import type { SummaryPlace, SummaryWritten } from '../../wizard/state/ports.ts';
 import type { SessionRecord } from '../../wizard/state/state.ts';
 import type { CommandContext } from '../command-context.ts';
 import { secretsOf } from '../output.ts';
+import { writeCase } from '../save-case.ts';
 
 /**
  * The session's `writeSummary`: in each format that summaries have, side by side, in the state directory or the working
- * directory. The path that is returned is the Markdown's. `now` is in milliseconds since 1970.
+ * directory, there with the call as a case file. The path that is returned is the Markdown's. `now` is in milliseconds
+ * since 1970.
  */
 export function summaryWriter(
   context: Pick<CommandContext, 'environment' | 'version'>,
@@ -30,11 +32,24 @@ export function summaryWriter(
       const { htmlReport } = await import('../../html/report.ts');
       for (const report of [...REPORTS.filter(({ isSummary }) => isSummary), htmlReport])
         await writeFileAtomically(pathOf(report), report.render(summary, { share: false }));
-      return { ok: true, path: pathOf(markdown) };
+      const path = pathOf(markdown);
+      return place === 'state' ? { ok: true, path } : { ok: true, path, note: await caseBeside(path, record) };
     } catch (error) {
       return { ok: false, why: error instanceof Error ? error.message : String(error) };
     }
   };
+
+  /** The case file for a report, and whether it gives the same diagnosis. */
+  async function caseBeside(path: string, { first }: SessionRecord): Promise<string> {
+    try {
+      const file = path.replace(/\.md$/, '.case.json');
+      const differences = await writeCase(file, first, context.version);
+      const gives = differences.length === 0 ? 'the same diagnosis' : `another diagnosis (${differences.join('; ')})`;
+      return `Beside it ${basename(file)}, to report a wrong diagnosis with: it gives ${gives}`;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
 }
 
 /**

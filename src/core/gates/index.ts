@@ -1,4 +1,4 @@
-export { acceptableToken, describeToken, identitySourcesOf } from './authorizers/index.ts';
+export { acceptableToken, describeToken, identitySourcesOf, validationPattern } from './authorizers/index.ts';
 export { contextAfterRoute } from './context.ts';
 export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
@@ -9,7 +9,7 @@ export { decidingStatement, type NamedStatement, policyName } from './policy-inp
 export { ofStage, predict, predictExchange } from './predict.ts';
 export { refusal, valuesOf } from './refusal.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';
-export { sentHeader, sentQuery, sourceIsSent } from './sent.ts';
+export { placeholderIn, sentHeader, sentQuery, sourceIsSent } from './sent.ts';
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';
 export type { ExchangePrediction, Gate, GateContext, Judgement, PredictedSituation, Prediction } from './types.ts';

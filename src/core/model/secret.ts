@@ -200,7 +200,7 @@ const NAMINGS: readonly Naming[] = [
 /** `Authorization: refuses the call` is a sentence; a word with a sign or a number in it is part of none. */
 const NO_SENTENCE = /(?!(?:[A-Za-z][a-z]{0,30}[.,;:]? ){2,29}[A-Za-z][a-z]{0,30}[.,;:]?$)[^\s\\][^\n\\]*/my;
 
-function withoutNamed(text: string, { at, of, value }: Naming): string {
+function withoutNamed(text: string, { at, of, value }: Naming, onSecret: OnSecret): string {
   let [result, from] = ['', 0];
   for (const match of text.matchAll(at)) {
     const { groups = {}, index } = match;
@@ -211,6 +211,7 @@ function withoutNamed(text: string, { at, of, value }: Naming): string {
     const found = pattern.exec(text)?.[0] ?? '';
     // In code a comma stands behind the value.
     if (isOpen(groups['name'] ?? '', found.replace(/[,;]$/, ''), of(groups))) continue;
+    onSecret?.(found);
     // A number gets the quotes that a text has, so that a document stays one.
     result += text.slice(from, start) + (groups['open'] === '' && pattern === NUMBER ? `"${MASK}"` : MASK);
     from = start + found.length;
@@ -234,7 +235,7 @@ export function redact(text: string, secrets: readonly Secret[] = NO_SECRETS): s
     return remembered(
       READ,
       names.reduce((rest, name) => rest.replace(name, MASK), given),
-      withoutShapes,
+      (rest) => withoutShapes(rest),
     );
   });
 }
@@ -254,9 +255,22 @@ function remembered(known: Map<string, string>, text: string, read: (text: strin
 const READ = new Map<string, string>();
 const [REMEMBERED, LARGE] = [4000, 5000];
 
-function withoutShapes(text: string): string {
-  const shaped = SHAPES.reduce((rest, shape) => rest.replace(shape, `$1${MASK}`), text);
-  return NAMINGS.reduce(withoutNamed, shaped).replace(ACCESS_KEY_ID, '$1…$2');
+type OnSecret = ((value: string) => void) | undefined;
+
+function withoutShapes(text: string, onSecret?: OnSecret): string {
+  const hide = (found: string, head: string): string => {
+    onSecret?.(found.slice(head.length));
+    return `${head}${MASK}`;
+  };
+  const shaped = SHAPES.reduce((rest, shape) => rest.replace(shape, hide), text);
+  return NAMINGS.reduce((rest, naming) => withoutNamed(rest, naming, onSecret), shaped).replace(ACCESS_KEY_ID, '$1…$2');
+}
+
+/** What `redact` masks in a text by name and shape, access key ids aside. */
+export function secretsIn(text: string): readonly string[] {
+  const found: string[] = [];
+  withoutShapes(text, (value) => found.push(value.replaceAll(MASK, '')));
+  return found.filter((value) => value !== '');
 }
 
 interface Spellings {

@@ -1,4 +1,4 @@
-export { isPrivateBlock, parseIp } from './conditions.ts';
+export { isPrivateBlock, PRIVATE_BLOCKS, parseIp } from './conditions.ts';
 export { type ContextInput, keyInWords, principalOf, requestContext } from './context.ts';
 export { decide } from './decide.ts';
 export {

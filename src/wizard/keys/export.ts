@@ -4,12 +4,12 @@ import { type KeyContext, type KeyEntry, needsExamination, on } from './key.ts';
 
 const isCode = (context: KeyContext): boolean => on('fix')(context) && context.ui.tab !== null;
 
-/** Writes the summary, or the fix as code that is shown, into the working directory. */
+/** Writes the summary with the call as a case file, or the fix as code that is shown, into the working directory. */
 export const exportSummary: KeyEntry = {
   keys: ['e'],
   label: 'e',
   word: 'export',
-  help: 'Write the summary, or the code shown, into the working directory',
+  help: 'Write the summary and a case file, or the code shown, into the working directory',
   here: (context) => on('summary', 'findings', 'check')(context) || isCode(context),
   why: needsExamination,
   act: written,

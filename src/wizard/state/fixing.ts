@@ -63,8 +63,10 @@ export const fixingEvents = {
     ),
   'summary-written': (state, { result }, now) => {
     if (!result.ok) return out({ ...state, summary: { state: 'failed', why: result.why, permission: null } });
-    const { path } = result;
-    const next = screenOf(state) === 'summary' ? state : notify(state, 'info', `Written: ${path}`);
+    const { path, note: more } = result;
+    const isThere = screenOf(state) === 'summary';
+    const words = [...(isThere ? [] : [`Written: ${path}`]), ...(more === undefined ? [] : [more])];
+    const next = words.length === 0 ? state : notify(state, 'info', words.join('. '));
     const written = { ...next, summary: { state: 'ready', value: path } as const };
     return out(happened(note(written, 'done', 'Summary', path), now, 'Summary written'));
   },

@@ -71,7 +71,7 @@ export interface InitialAnswers {
 
 /** Where a summary goes: the XDG state directory, or the working directory (`e`). */
 export type SummaryPlace = 'state' | 'here';
-/** The summary's file, or why it was not written. */
+/** The summary's file, with what else there is to say, or why it was not written. */
 export type SummaryWritten =
-  | { readonly ok: true; readonly path: string }
+  | { readonly ok: true; readonly path: string; readonly note?: string }
   | { readonly ok: false; readonly why: string };

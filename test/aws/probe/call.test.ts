@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CallContext, call } from '../../../src/aws/probe/call.ts';
+import { exchange } from '../../../src/aws/probe/exchange.ts';
 import type { Request } from '../../../src/core/model/request.ts';
 import { secret } from '../../../src/core/model/secret.ts';
 import { type LocalServer, serveLocally } from '../servers.ts';
@@ -23,6 +24,7 @@ const context = (more: Partial<CallContext> = {}): CallContext => ({
   anyVerb: false,
   webSocket: false,
   agent: null,
+  exchange,
   ...more,
 });
 const SIGNER = {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { practiceProfiles } from '../../../src/aws/index.ts';
+import { exchange } from '../../../src/aws/probe/exchange.ts';
 import { verifyToken } from '../../../src/aws/probe/verify-token.ts';
 import type { LoadedCase } from '../../../src/core/intake/cases/index.ts';
 import { decodeJwt } from '../../../src/core/model/request.ts';
@@ -98,7 +99,7 @@ describe('the signature of a token, checked against the keys that its issuer pub
     const plain = { ...facts, draft: { ...facts.draft, authorizers }, deployed: { ...facts.deployed, authorizers } };
     const token = decodeJwt(signedWith({ iss: server.url }));
     if (token === null) throw new Error('no token');
-    const context = { connectTo: null, timeoutMs: 500, agent: null };
+    const context = { connectTo: null, timeoutMs: 500, agent: null, exchange };
     expect((await verifyToken({ ...token, algorithm: 'RS256' }, plain, context)).signature).toBe('unknown');
     expect(server.seen).toEqual([]);
     await server.close();
@@ -109,7 +110,7 @@ describe('the signature of a token, checked against the keys that its issuer pub
     const one = tokenCase();
     const token = decodeJwt(signedWith({ iss: ISSUER }));
     if (token === null) throw new Error('no token');
-    const context = { connectTo: server.url, timeoutMs: 100, agent: null };
+    const context = { connectTo: server.url, timeoutMs: 100, agent: null, exchange };
     expect((await verifyToken({ ...token, algorithm: 'RS256' }, one.facts, context)).signature).toBe('unknown');
     expect(server.seen.map(({ target, body }) => ({ target, body }))).toEqual([
       { target: '/tenant/.well-known/openid-configuration', body: '' },

@@ -11,6 +11,7 @@ import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import type { JournalEntry } from '../../../src/core/model/ports.ts';
 import { clean } from '../../../src/core/report/clean.ts';
 import { REPORTS } from '../../../src/core/report/index.ts';
+import { savedCase } from '../../../src/examination/saved-case/save-case.ts';
 import { splitAtCaret } from '../../../src/wizard/components/text-field/text-field.tsx';
 import { curlOf } from '../../../src/wizard/curl.ts';
 import { maskOnScreen, safe } from '../../../src/wizard/safe.ts';
@@ -66,7 +67,19 @@ function diagnosed(planted: Planted, base: CaseFile): Outputs {
       ? seen
       : { ...seen, headers: { ...seen.headers, ...later.headers }, body: later.body ?? seen.body };
   const called: Called = { ...examined, seen, again };
-  return { ...Object.fromEntries(all), ...fixed(called), ...session(called, planted), ...screens(called) };
+  return {
+    ...Object.fromEntries(all),
+    ...fixed(called),
+    ...session(called, planted),
+    ...screens(called),
+    'case file': savedAs(examined.examination),
+  };
+}
+
+function savedAs(examination: Examination): string {
+  const saved = savedCase(examination, { version: '0', seed: 'seed' });
+  if (!saved.ok) throw new Error(saved.problems.join('\n'));
+  return saved.text;
 }
 
 /** A call that was examined, and made again after a fix. */

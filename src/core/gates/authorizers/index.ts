@@ -5,7 +5,7 @@ import { judgeJwt } from './jwt.ts';
 import { judgeLambdaAuthorizer } from './lambda.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
-export { identitySourcesOf } from './identity.ts';
+export { identitySourcesOf, validationPattern } from './identity.ts';
 export { authorizerPolicyFindings } from './policy-findings.ts';
 export { acceptableToken, describeToken } from './token.ts';
 export type { AuthorizerVerdict } from './types.ts';

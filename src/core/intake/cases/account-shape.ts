@@ -1,5 +1,4 @@
-import { arn, headers } from './definition-shape.ts';
-import { policyShape } from './policies.ts';
+import { arn, headers, policyShape } from './definition-shape.ts';
 import {
   anyText,
   type Infer,

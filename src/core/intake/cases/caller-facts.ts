@@ -5,7 +5,6 @@ import { NO_ORGANIZATION, unlistedKey } from '../../model/needed.ts';
 import type { CaseCredential, CaseIdentity } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
-import { trustPolicyText } from './policies.ts';
 
 /** The key pair that the request was signed with; undefined when it was not signed, or when the key does not exist. */
 export function signingCredential({ config, request }: CaseFile): CaseCredential | undefined {
@@ -137,4 +136,17 @@ const identityOf = ({ config }: CaseFile, arn: string): CaseIdentity | undefined
 export function isoAfter(time: string, seconds: number): string | null {
   const date = new Date(Date.parse(time) + seconds * 1000);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/**
+ * The trust policy of a role of which a case tells the principals only: one statement each.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
+ */
+export function trustPolicyText(principals: readonly Readonly<Record<string, string>>[]): string {
+  const Statement = principals.map((Principal) => ({
+    Effect: 'Allow',
+    Principal,
+    Action: 'Federated' in Principal ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
+  }));
+  return JSON.stringify({ Version: '2012-10-17', Statement });
 }

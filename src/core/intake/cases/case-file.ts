@@ -18,6 +18,7 @@ import {
   waf,
 } from './account-shape.ts';
 import { definitionFields, functionShape, headers, snapshotShape, verb } from './definition-shape.ts';
+import { sessionShape } from './session.ts';
 import {
   anyText,
   either,
@@ -138,6 +139,7 @@ const caseShape = object(
     config,
     request,
     observed: optional(nullable(observedShape)),
+    session: optional(sessionShape),
   },
   true,
 );

@@ -10,10 +10,10 @@ import type {
 } from '../../model/facts.ts';
 import { passthroughIn, validationIn, withModelUrls, withValidation } from '../../model/needed.ts';
 import type { Verb } from '../../model/request.ts';
+import { type ApiScope, expandShorthand } from '../../policy/index.ts';
 import type { CaseConfig, CaseFile } from './case-file.ts';
-import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
+import type { CaseAuthorizer, CaseIntegration, CaseMethod, CasePolicy, CaseRoute } from './definition-shape.ts';
 import { integrationIdOf, resourceIdOf, routeIdOf } from './implied-ids.ts';
-import { type CasePolicy, resourcePolicyText } from './policies.ts';
 
 /** The parts of an API that a deployment copies, as a case file writes them. */
 export interface CaseDefinition {
@@ -132,6 +132,10 @@ function definitionFacts(
     ...validation,
   };
 }
+
+/** A resource policy as AWS gives it back: JSON text with the shorthand `execute-api:/…` written out; null for none. */
+const resourcePolicyText = (policy: CasePolicy | null, scope: ApiScope): string | null =>
+  policy === null ? null : expandShorthand(JSON.stringify(policy), scope);
 
 type CaseValidator = CaseDefinition['requestValidators'][number];
 

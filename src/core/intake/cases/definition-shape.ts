@@ -1,11 +1,13 @@
-import { policyShape } from './policies.ts';
 import {
   anyText,
   anything,
+  duplicateNames,
+  either,
   type Infer,
   keyed,
   list,
   nullable,
+  number,
   object,
   oneOf,
   optional,
@@ -20,6 +22,43 @@ import {
 export const arn = text(/^arn:aws(-cn|-us-gov)?:/, 'an ARN');
 export const verb = oneOf('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS');
 export const headers = record(anyText);
+
+const texts = either(anyText, list(anyText));
+const principal = either(oneOf('*'), record(texts));
+const scalar = either(anyText, either(number(), truth));
+
+const statement = object({
+  Sid: optional(anyText),
+  Effect: oneOf('Allow', 'Deny'),
+  Principal: optional(principal),
+  NotPrincipal: optional(principal),
+  Action: optional(texts),
+  NotAction: optional(texts),
+  Resource: optional(texts),
+  NotResource: optional(texts),
+  Condition: optional(record(record(either(scalar, list(scalar))))),
+});
+
+/** A policy document as an object, as AWS's policy grammar spells it. */
+export const policyShape = object({
+  Version: optional(oneOf('2012-10-17', '2008-10-17')),
+  Id: optional(anyText),
+  Statement: either(list(statement), statement),
+});
+
+export type CasePolicy = Infer<typeof policyShape>;
+export type CaseStatement = Infer<typeof statement>;
+
+/** The document in a policy's text; null for none, and for a text that a case cannot hold as an object. */
+export function policyIn(text: string | null | undefined): CasePolicy | null {
+  try {
+    const document: unknown = JSON.parse(text ?? 'null');
+    const isOne = policyShape.check(document, '').length === 0 && duplicateNames(text ?? '').length === 0;
+    return isOne ? (document as CasePolicy) : null;
+  } catch {
+    return null;
+  }
+}
 
 const integration = tagged('type', {
   AWS_PROXY: object({ type: oneOf('AWS_PROXY'), function: someText }),

@@ -17,12 +17,14 @@ export type {
   CaseGatewayResponses,
   CaseIntegration,
   CaseMethod,
+  CasePolicy,
   CaseRoute,
   CaseSnapshot,
+  CaseStatement,
 } from './definition-shape.ts';
+export { policyIn } from './definition-shape.ts';
 export { factsOfCase } from './facts-of-case.ts';
-export { type LoadedCase, loadCase, requestOfCase, runtimeOfCase } from './load-case.ts';
+export { type LoadedCase, loadCase, requestOfCase, runtimeOfCase, shiftToNow } from './load-case.ts';
 export { applyPatch, type Patch, type PatchOperation } from './patch.ts';
-export type { CasePolicy, CaseStatement } from './policies.ts';
+export { type CaseSession, recordedCall, recordedExchange, withSecrets } from './session.ts';
 export { duplicateNames } from './shape.ts';
-export { shiftToNow } from './shift-to-now.ts';

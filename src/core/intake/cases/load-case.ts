@@ -5,13 +5,15 @@ import { bodyFields, decodeJwt, type Request, type Token } from '../../model/req
 import type { CacheEntry, RuntimeState, Situation } from '../../model/runtime-state.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
 import { accessLogOf, executionLogPlaces } from '../../model/settings.ts';
-import type { LogsTestimony } from '../../model/testimony.ts';
+import type { LogsTestimony, Testimony } from '../../model/testimony.ts';
 import { wafStatementsOf } from './account-facts.ts';
 import { isoAfter, signingCredential } from './caller-facts.ts';
-import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';
+import { type CaseFile, type CaseObserved, checkCase, isoOfStamp, stampOfIso } from './case-file.ts';
 import { deployedOf, draftOf } from './definition-facts.ts';
 import type { CaseAuthorizer, CaseBehaviour } from './definition-shape.ts';
 import { factsOfCase } from './facts-of-case.ts';
+import { inSession } from './session.ts';
+import { isRecord } from './shape.ts';
 
 export interface LoadedCase extends Situation {
   readonly observed: SeenAnswer | null;
@@ -19,11 +21,13 @@ export interface LoadedCase extends Situation {
   readonly caseFile: CaseFile;
   /** What CloudWatch Logs hold of the request. */
   readonly logs: LogsTestimony | null;
+  /** What the witnesses of a saved session said; absent where the case holds no session. */
+  readonly testimony?: Testimony;
 }
 
 /**
- * Reads a parsed case file (format 1). Only `config`, `request` and `observed` are used; what a case says about itself
- * and its answer is not. Never throws: what is wrong comes back as `path: problem`.
+ * Reads a parsed case file (format 1). Only `config`, `request`, `observed` and `session` are used; what a case says
+ * about itself and its answer is not. Never throws: what is wrong comes back as `path: problem`.
  */
 export function loadCase(
   json: unknown,
@@ -34,9 +38,10 @@ export function loadCase(
   return {
     ok: true,
     case: {
-      facts: factsOfCase(caseFile),
-      request: requestOfCase(caseFile),
-      runtime: runtimeOfCase(caseFile),
+      ...inSession(
+        { facts: factsOfCase(caseFile), request: requestOfCase(caseFile), runtime: runtimeOfCase(caseFile) },
+        caseFile.session,
+      ),
       observed: caseFile.observed ? seenAnswer(caseFile.observed) : null,
       target: { apiType: caseFile.apiType, apiId: caseFile.config.api.id, stage: caseFile.config.stage.name },
       caseFile,
@@ -157,3 +162,65 @@ function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
     ofPractice: false,
   };
 }
+
+/**
+ * The same case as though the call were made at `nowIso`: the request's time, the time in the signature, the
+ * deployment's, and the moments that policy conditions name all move by the same step, so that whatever held or failed
+ * then holds or fails now. What a session knew is of its own time and is left out. A `nowIso` that is no date leaves
+ * the case as it is.
+ */
+export function shiftToNow({ session: _, ...caseFile }: CaseFile, nowIso: string): CaseFile {
+  const now = Math.floor(Date.parse(nowIso) / 1000) * 1000;
+  const step = now - Date.parse(caseFile.request.time);
+  if (Number.isNaN(step)) return caseFile;
+  const { signing } = caseFile.request;
+  const config = shiftConditions(caseFile.config, step) as CaseFile['config'];
+  const { deployedAt } = config.stage;
+  return {
+    ...caseFile,
+    config:
+      deployedAt === undefined
+        ? config
+        : { ...config, stage: { ...config.stage, deployedAt: withoutMillis(Date.parse(deployedAt) + step) } },
+    request: {
+      ...caseFile.request,
+      time: withoutMillis(now),
+      signing: signing && { ...signing, date: stampOfIso(withoutMillis(Date.parse(isoOfStamp(signing.date)) + step)) },
+    },
+  };
+}
+
+const withoutMillis = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** Everything under a `Condition` whose operator compares dates; the rest as it is. */
+function shiftConditions(node: unknown, step: number): unknown {
+  if (Array.isArray(node)) return node.map((entry) => shiftConditions(entry, step));
+  if (!isRecord(node)) return node;
+  return mapEntries(node, (value, key) =>
+    key === 'Condition' && isRecord(value)
+      ? mapEntries(value, (keys, operator) => shiftKeys(keys, operator, step))
+      : shiftConditions(value, step),
+  );
+}
+
+function shiftKeys(keys: unknown, operator: string, step: number): unknown {
+  if (!isRecord(keys) || !/^(?:\w+:)?Date/i.test(operator)) return keys;
+  return mapEntries(keys, (value) =>
+    Array.isArray(value) ? value.map((one) => shiftMoment(one, step)) : shiftMoment(value, step),
+  );
+}
+
+/** ISO 8601, or seconds since 1970 as text or number. */
+function shiftMoment(value: unknown, step: number): unknown {
+  if (typeof value === 'number') return value + step / 1000;
+  if (typeof value !== 'string') return value;
+  if (/^\d+$/.test(value)) return String(Number(value) + step / 1000);
+  const then = Date.parse(value) + step;
+  return Number.isNaN(new Date(then).getTime()) ? value : withoutMillis(then);
+}
+
+const mapEntries = (
+  node: Readonly<Record<string, unknown>>,
+  to: (value: unknown, key: string) => unknown,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(node).map(([key, value]) => [key, to(value, key)]));

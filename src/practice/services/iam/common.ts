@@ -1,4 +1,4 @@
-import { trustPolicyText } from '../../../core/intake/cases/policies.ts';
+import { trustPolicyText } from '../../../core/intake/cases/caller-facts.ts';
 import { parsePolicy } from '../../../core/policy/index.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryInput } from '../../protocols/query.ts';

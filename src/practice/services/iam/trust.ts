@@ -1,4 +1,4 @@
-import { trustPolicyText } from '../../../core/intake/cases/policies.ts';
+import { trustPolicyText } from '../../../core/intake/cases/caller-facts.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryRun } from '../../protocols/query.ts';
 import type { IdentityRow } from '../../store/types.ts';

@@ -22,6 +22,7 @@ export const optionsOf = (
   matchKey: flags.matchKey === true,
   practice: null,
   version: context.version,
+  ...(context.trace === undefined ? {} : { debug: context.trace }),
   ...mfaCodeFor(flags, context),
 });
 

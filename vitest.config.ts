@@ -7,6 +7,8 @@ export default defineConfig({
     // By name, since they take minutes: journeys and sweeps (`npm run test:long`), programs written in Python (`npm run
     // test:emulators`), the AWS CLI's way to credentials (`npm run test:credentials`), writes of fixes killed and failed
     // once (`npm run test:safety`), a browser (`npm run test:html`). `npm run test:all` is all.
+    // test:emulators`), real shells (`npm run test:shells`), the AWS CLI's way to credentials (`npm run test:credentials`), writes of fixes killed and failed
+    // once (`npm run test:safety`). `npm run test:all` is all.
     exclude: [
       'test/journeys/**',
       'test/**/*.sweep.test.{ts,tsx}',
@@ -15,6 +17,7 @@ export default defineConfig({
       'test/**/awscli.test.ts',
       'test/faults/**',
       'test/**/*.html.test.ts',
+      'test/shells/**',
     ],
     setupFiles: ['test/house/setup.ts'],
     // A worker loads the modules once, not once a file: half of the time would go there.

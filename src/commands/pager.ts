@@ -48,7 +48,8 @@ function mayPage(environment: Environment, name: string | null, args: readonly s
   if (!/^(?:0|false|no)?$/i.test(variable(environment, 'ACCESSIBLE') ?? '')) return false;
   if (name === null || words.includes('--help') || words.includes('-h')) return true;
   const actions = LONG[name];
-  return actions === null || (actions?.includes(words[0] ?? '') ?? false);
+  const action = words.find((word) => !word.startsWith('-')) ?? 'list';
+  return actions === null || (actions?.includes(action) ?? false);
 }
 
 /** Null where it is turned off. */

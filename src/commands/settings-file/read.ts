@@ -22,7 +22,7 @@ export async function readSettingsFile(environment: Environment): Promise<Settin
   try {
     text = await readTextOrNull(path);
   } catch (error) {
-    const problems = [`the settings file cannot be read: ${systemReason(error)}`];
+    const problems = [`${path} cannot be read: ${systemReason(error)}`];
     return { path, exists: true, settings: new Map(), problems };
   }
   if (text === null) return { path, exists: false, settings: new Map(), problems: [] };

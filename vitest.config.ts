@@ -8,6 +8,8 @@ export default defineConfig({
     // test:emulators`), the AWS CLI's way to credentials (`npm run test:credentials`), writes of fixes killed and failed
     // once (`npm run test:safety`), a browser (`npm run test:html`). `npm run test:all` is all.
     // test:emulators`), real shells (`npm run test:shells`), the AWS CLI's way to credentials (`npm run test:credentials`), writes of fixes killed and failed
+    // test:emulators`), real shells (`npm run test:shells`), other Nodes (`npm run
+    // test:nodes`), the AWS CLI's way to credentials (`npm run test:credentials`), writes of fixes killed and failed
     // once (`npm run test:safety`). `npm run test:all` is all.
     exclude: [
       'test/journeys/**',
@@ -18,6 +20,7 @@ export default defineConfig({
       'test/faults/**',
       'test/**/*.html.test.ts',
       'test/shells/**',
+      'test/nodes/**',
     ],
     setupFiles: ['test/house/setup.ts'],
     // A worker loads the modules once, not once a file: half of the time would go there.

@@ -1,7 +1,7 @@
 // The whole program in one file, build/apigw-doctor.cjs: for a computer without npm, or to be kept beside something
 // else. It needs Node, as the package does. Usage: node scripts/single-file.mjs [FILE]
 //
-// Tried beside it: a single executable of Node 20 with postject is 98 MB, has to be made and signed on each platform,
+// Tried beside it: a single executable of Node 20 with postject is 103 MB, has to be made and signed on each platform,
 // and prints an ExperimentalWarning at every start.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -19,7 +19,11 @@ const { metafile, outputFiles } = await build({
   ...shipped,
   splitting: false,
   absWorkingDir: root,
-  stdin: { contents: "import { run } from './src/main.ts'; run(process.argv.slice(2));", resolveDir: root, loader: 'ts' },
+  stdin: {
+    contents: "import { run } from './src/main.ts'; run(process.argv.slice(2));",
+    resolveDir: root,
+    loader: 'ts',
+  },
   outfile: 'build/main.js',
   minify: true,
   legalComments: 'none',

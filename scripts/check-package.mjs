@@ -31,6 +31,9 @@ const LARGEST = 1_200_000;
 /** npm runs these on the computer of whoever installs, and warns of them. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
 
+const IN_REPOSITORY =
+  /^https:\/\/(?:raw\.githubusercontent|github)\.com\/apigw-doctor\/apigw-doctor\/(?:(?:blob|tree)\/)?main\/(.*)$/;
+
 const problems = [];
 const folder = mkdtempSync(join(tmpdir(), 'apigw-doctor-pack-'));
 try {
@@ -75,10 +78,7 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 /** A link leads somewhere outside the clone, and what it names in the repository is there. */
 function inPackage(name, link) {
   if (link.startsWith('#')) return [];
-  const [, path] =
-    /^https:\/\/(?:raw\.githubusercontent|github)\.com\/apigw-doctor\/apigw-doctor\/(?:(?:blob|tree)\/)?main\/(.*)$/.exec(
-      link,
-    ) ?? [];
+  const [, path] = IN_REPOSITORY.exec(link) ?? [];
   if (path !== undefined) return existsSync(join(root, path)) ? [] : [`${name}: ${path} does not exist`];
   return link.startsWith('https://') ? [] : [`${name}: the link ${link} leads nowhere outside the clone`];
 }

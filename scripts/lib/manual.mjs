@@ -82,7 +82,7 @@ export async function manual() {
     '.Sh DESCRIPTION',
     ...prose(
       'A call to an API of Amazon API Gateway is refused. This program finds out why, shows the proof, and offers ' +
-        'the fix as a difference of two documents. One key applies it, the call is made again, one key takes it back. ' +
+        'the fix as a difference of two documents. One key applies it, the call is made again, one takes it back. ' +
         'Without a command the wizard starts and asks for everything that no flag says.',
     ),
     '.Pp',
@@ -95,9 +95,8 @@ export async function manual() {
     '.Sh COMMANDS',
     ...commands.flatMap((one) => [
       `.Ss ${escaped(one.name)}`,
-      ...prose(
-        `${capital(one.command.description())}${takesCall(one) ? ' Takes the flags that describe the call.' : ''}`,
-      ),
+      ...prose(capital(one.command.description())),
+      ...(takesCall(one) ? prose('Takes the flags that describe the call.') : []),
       ...list(own(one.command, common, takesCall(one) ? shared : new Set())),
       ...one.command.commands.flatMap((child) => [
         `.Ss ${escaped(`${one.name} ${child.name()} ${child.registeredArguments.length > 0 ? 'SESSION' : ''}`.trim())}`,

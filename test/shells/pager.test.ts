@@ -39,7 +39,7 @@ describe('long output on a terminal', () => {
   it('keeps exit code 3 of explain behind the pager', async () => {
     const { command, kept } = keeper();
     const text = `nobody knows this text: ${'x '.repeat(3000)}`;
-    expect(await start(['explain', text], { env: { AWS_PAGER: command }, rows: 3 }).exited).toBe(3);
+    expect(await start(['explain', text], { env: { AWS_PAGER: command }, rows: 2 }).exited).toBe(3);
     expect(kept()).toBe(run(['explain', text]).stdout);
   });
 

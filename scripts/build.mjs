@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { notices } from './build/notices.mjs';
+import { bundledFolders, notices } from './build/notices.mjs';
+import { sbom } from './build/sbom.mjs';
 import { shipped } from './build/shipped.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -46,5 +47,6 @@ for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true }))
   if (entry.isFile() && !made.has(relative(dist, path))) rmSync(path);
 }
 writeFileSync(join(root, 'THIRD-PARTY-NOTICES.txt'), notice);
+writeFileSync(join(root, 'sbom.cdx.json'), sbom(bundledFolders(metafile), root));
 const bytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);
 process.stdout.write(`dist/: ${outputFiles.length} files, ${Math.round(bytes / 1024)} KiB\n`);

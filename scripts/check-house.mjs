@@ -14,7 +14,8 @@ const LONG_BY_NATURE = /^(package-lock\.json|test\/(cases|claims|pastes)\/|docs\
 const WIDEST = 120;
 const HAS_LINES = /^(src|test|scripts|bin)\//;
 /** Recorded as they were found, so no line of theirs can be broken: case files, and texts that people pasted. */
-const RECORDED = /^(test\/(cases|claims|pastes)\/|src\/practice\/builtin\/.*\.json$|test\/core\/intake\/pastes\/)/;
+const RECORDED =
+  /^(test\/(cases|claims|pastes|fixtures)\/|src\/practice\/builtin\/.*\.json$|test\/core\/intake\/pastes\/)/;
 /** Keys that AWS prints in its own documentation, and made-up ones of the cases: `EXAMPLE` is in them. */
 const SECRETS = [
   [/\bA[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}\b/, 'an access key id'],

@@ -1,6 +1,6 @@
-// What `npm publish` would send: only what runs, and it runs. Needs a build.
+// What `npm publish` would send: only what runs, is read or is scanned, and it runs. Needs a build.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,20 +9,30 @@ import { formatMessage } from 'publint/utils';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const TEXTS = 'package\\.json|README\\.md|LICENSE|THIRD-PARTY-NOTICES\\.txt';
+const TEXTS = 'package\\.json|(README|CHANGELOG)\\.md|LICENSE|THIRD-PARTY-NOTICES\\.txt|sbom\\.cdx\\.json';
+const READ = 'man/[\\w.-]+\\.1|schemas/[\\w.-]+\\.json';
 const CODE = 'bin/(apigw-doctor|load)\\.js|(bin|dist)/package\\.json|dist/main\\.js|dist/chunks/[\\w.-]+\\.js';
-const EXPECTED = new RegExp(`^(${TEXTS}|${CODE})$`);
+const EXPECTED = new RegExp(`^(${TEXTS}|${READ}|${CODE})$`);
 const REQUIRED = [
   'package.json',
   'README.md',
+  'CHANGELOG.md',
   'LICENSE',
+  'sbom.cdx.json',
+  'man/apigw-doctor.1',
+  'schemas/config-file.json',
   'THIRD-PARTY-NOTICES.txt',
   'bin/apigw-doctor.js',
   'bin/load.js',
   'dist/main.js',
 ];
 /** Bytes of the packed tarball: a bundle that suddenly doubles has swallowed something. */
-const LARGEST = 2_500_000;
+const LARGEST = 1_200_000;
+/** npm runs these on the computer of whoever installs, and warns of them. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
+
+const IN_REPOSITORY =
+  /^https:\/\/(?:raw\.githubusercontent|github)\.com\/apigw-doctor\/apigw-doctor\/(?:(?:blob|tree)\/)?main\/(.*)$/;
 
 const problems = [];
 const folder = mkdtempSync(join(tmpdir(), 'apigw-doctor-pack-'));
@@ -35,6 +45,15 @@ try {
   for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
     if (manifest[kind] !== undefined) problems.push(`${kind}: everything is bundled, so the package needs none`);
   }
+  for (const name of INSTALL_SCRIPTS)
+    if (manifest.scripts[name] !== undefined)
+      problems.push(`package.json: the script "${name}" runs where it is installed`);
+  for (const name of ['description', 'license', 'repository', 'bugs', 'homepage', 'keywords', 'engines'])
+    if (manifest[name] === undefined) problems.push(`package.json does not say: ${name}`);
+  // What is read on npmjs.com or in node_modules has no clone around it.
+  for (const name of ['README.md', 'CHANGELOG.md'])
+    for (const [, link] of readFileSync(join(root, name), 'utf8').matchAll(/\]\(([^)\s]+)\)/g))
+      problems.push(...inPackage(name, link));
   for (const message of (await publint({ pkgDir: root, strict: true })).messages)
     problems.push(`publint: ${formatMessage(message, manifest)}`);
 
@@ -55,6 +74,14 @@ try {
 }
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** A link leads somewhere outside the clone, and what it names in the repository is there. */
+function inPackage(name, link) {
+  if (link.startsWith('#')) return [];
+  const [, path] = IN_REPOSITORY.exec(link) ?? [];
+  if (path !== undefined) return existsSync(join(root, path)) ? [] : [`${name}: ${path} does not exist`];
+  return link.startsWith('https://') ? [] : [`${name}: the link ${link} leads nowhere outside the clone`];
+}
 
 function npm(...args) {
   return execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

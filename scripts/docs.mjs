@@ -1,6 +1,6 @@
 // Writes docs/causes.md, docs/errors.md and docs/near-misses.md from the tables in src/core, so that program and
-// documents say the same, docs/cases.md from the cases, docs/sentences.md from all sources, and into the schema of the
-// cases the codes of all causes.
+// documents say the same, docs/cases.md from the cases, docs/sentences.md from all sources, the manual page from the
+// commands, the schema of config.json from its keys, and into the schema of the cases the codes of all causes.
 // Usage: node scripts/docs.mjs [--check]
 // With --check: exit 1 where a file is not up to date, or a code has no case of its own with a healthy twin.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { casesIn, gapsIn } from './lib/case-table.mjs';
+import { manual, settingsSchema } from './lib/manual.mjs';
 import { sentencesIn } from './lib/sentences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -38,6 +39,8 @@ const files = {
   'docs/cases.md': caseTable(),
   'docs/sentences.md': sentences(),
   'test/cases/case.schema.json': schema(),
+  'schemas/config-file.json': `${JSON.stringify(settingsSchema(), null, 2)}\n`,
+  'man/apigw-doctor.1': await manual(),
 };
 const gaps = gapsIn(cases, REFUSING, (code) => entryOf(code).remedy);
 const stale = Object.entries(files).filter(

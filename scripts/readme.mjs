@@ -165,6 +165,8 @@ http.get('${served.APIGW_DOCTOR_INVOKE_ENDPOINT}' + url.pathname, { headers: { h
     HOME: home,
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
+    // Nobody is there to leave it.
+    AWS_PAGER: '',
     APIGW_DOCTOR_INVOKE_ENDPOINT: served.APIGW_DOCTOR_INVOKE_ENDPOINT,
   };
 }

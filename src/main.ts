@@ -2,8 +2,10 @@ import process from 'node:process';
 import { joinClient } from './commands/client-words.ts';
 import type { CommandContext } from './commands/command-context.ts';
 import { deliveryTo } from './commands/delivery.ts';
-import { COMMANDS, chooseCommand, globalHelp } from './commands/index.ts';
+import { type Chosen, COMMANDS, chooseCommand, globalHelp } from './commands/index.ts';
+import { pagedOutput } from './commands/pager.ts';
 import { harmless } from './commands/paint.ts';
+import { readSettingsFile, withSettings } from './commands/settings-file/read.ts';
 import { EXIT, UsageError, usageText } from './commands/usage.ts';
 import { version } from './commands/version.ts';
 import { crashText } from './host/crash-text.ts';
@@ -17,13 +19,8 @@ import { endOnCrash, exitWith } from './host/signals.ts';
  * result could not be written, 129, 130 and 143 signals.
  */
 export async function run(args: readonly string[], context = thisProcess()): Promise<void> {
-  const chosen = chooseCommand(args);
   try {
-    if (chosen.kind === 'help') return context.out(globalHelp());
-    if (chosen.kind === 'unknown') throw new UsageError([chosen.message]);
-    const build = await chosen.entry.load();
-    const command = build(context, COMMANDS);
-    await command.parseAsync([...joinClient(chosen.args, command.options)], { from: 'user' });
+    await runChosen(chooseCommand(args), context);
   } catch (error) {
     const usage = usageText(error);
     if (usage === null) {
@@ -32,6 +29,23 @@ export async function run(args: readonly string[], context = thisProcess()): Pro
     }
     if (usage.text !== '') context.err(`${usage.text}\n`);
     context.exit(usage.code);
+  }
+}
+
+/** The command with what the settings file says. Help does not depend on a file that is right. */
+async function runChosen(chosen: Chosen, outside: CommandContext): Promise<void> {
+  if (chosen.kind === 'unknown') throw new UsageError([chosen.message]);
+  const settings = await readSettingsFile(outside.environment);
+  const settled = { ...outside, settings, environment: withSettings(outside.environment, settings) };
+  const paged = pagedOutput(settled, chosen.kind === 'run' ? chosen.entry.name : null, chosen.args);
+  const context = { ...settled, out: paged.out };
+  try {
+    if (chosen.kind === 'help') return context.out(globalHelp());
+    const build = await chosen.entry.load();
+    const command = build(context, COMMANDS);
+    await command.parseAsync([...joinClient(chosen.args, command.options)], { from: 'user' });
+  } finally {
+    await paged.end();
   }
 }
 
@@ -44,6 +58,7 @@ function thisProcess(): CommandContext {
     version,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     asks: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    ...(process.stdout.isTTY === true ? { terminal: () => process.stdout } : {}),
     out: (text) => out.write(harmless(text)),
     err: (text) => err.write(harmless(text)),
     undelivered: out.failed,

@@ -14,7 +14,7 @@ export function isAllowed(expression) {
 }
 
 /** Package folders that gave at least one byte to the output, from an esbuild metafile. */
-function bundledFolders(metafile) {
+export function bundledFolders(metafile) {
   const folders = new Set();
   for (const output of Object.values(metafile.outputs)) {
     for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {

@@ -51,6 +51,8 @@ const REGIONS: Readonly<Record<string, readonly string[]>> = {
   'aws-us-gov': ['us-gov-west-1', 'us-gov-east-1'],
 };
 
+export const ALL_REGIONS: readonly string[] = Object.values(REGIONS).flat();
+
 export const regionsBeside = (region: string): readonly string[] =>
   (REGIONS[partitionOf(region)] ?? []).filter((one) => one !== region);
 

@@ -23,6 +23,7 @@ export const optionsOf = (
   matchKey: flags.matchKey === true,
   practice: null,
   version: context.version,
+  ...(context.trace === undefined ? {} : { debug: context.trace }),
   ...mfaCodeFor(flags, context),
   ...(context.tape === undefined ? {} : { tape: context.tape.tape }),
 });

@@ -13,13 +13,26 @@ export function newCommand(name: string, summary: string, context: CommandContex
   return new Command(name)
     .description(summary)
     .helpOption('-h, --help', 'show this help')
-    .configureHelp({ helpWidth: 80, sortOptions: false })
+    .configureHelp({ helpWidth: 80, sortOptions: false, commandUsage: usageOf })
     .configureOutput({ writeOut: context.out, writeErr: () => undefined })
     .showSuggestionAfterError()
     .exitOverride((error) => {
       throw translate(error);
     });
 }
+
+/** `apigw-doctor sessions show <session> [options]`. The wizard is what runs without a command. */
+function usageOf(command: Command): string {
+  const before = command.parent === null ? '' : `${command.parent.name()} `;
+  const name = command.name() === 'wizard' ? '' : `${before}${command.name()} `;
+  return `apigw-doctor ${name}${command.usage()}`;
+}
+
+/** For a flag that may be given more than once. */
+export const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+];
 
 function translate(error: CommanderError): Error {
   if (error.exitCode === 0) return new Stop('', 0);

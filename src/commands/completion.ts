@@ -1,9 +1,10 @@
-import { type Command, newCommand, withExamples } from './build.ts';
+import { type Command, newCommand, Option, withExamples } from './build.ts';
 import type { CommandContext } from './command-context.ts';
 import { bash } from './completion/bash.ts';
 import { fish } from './completion/fish.ts';
+import { isListName, listText } from './completion/lists.ts';
 import { powershell } from './completion/powershell.ts';
-import { type CommandTree, treeOf } from './completion/tree.ts';
+import { type CommandTree, helpTree, treeOf } from './completion/tree.ts';
 import { zsh } from './completion/zsh.ts';
 import type { CommandEntry } from './entry.ts';
 import { UsageError } from './usage.ts';
@@ -17,13 +18,16 @@ const EXAMPLES = [
   'apigw-doctor completion powershell | Out-String | Invoke-Expression',
 ];
 
-/** `completion SHELL`: a script that completes commands, flags, their values and profile names. It reads files only. */
+/** `completion SHELL`: a script that completes commands, flags and their values. It asks nobody but files. */
 export function completion(context: CommandContext, commands: readonly CommandEntry[]): Command {
-  const summary = 'A script that completes commands, flags, values and profile names.';
+  const summary = 'A script that completes commands, flags and their values.';
   return withExamples(newCommand('completion', summary, context), EXAMPLES)
     .usage(Object.keys(SHELLS).join(' | '))
-    .argument('<shell>', Object.keys(SHELLS).join(', '))
-    .action(async (shell: string) => {
+    .argument('[shell]', Object.keys(SHELLS).join(', '))
+    .addOption(new Option('--list <what>', 'what earlier sessions left, for the script').hideHelp())
+    .action(async (shell: string | undefined, { list }: { readonly list?: string }) => {
+      if (list !== undefined && isListName(list)) return context.out(await listText(list, context.environment));
+      if (shell === undefined) throw new UsageError([`completion takes one of ${Object.keys(SHELLS).join(', ')}`]);
       const write = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
       if (write === undefined)
         throw new UsageError([`completion takes ${Object.keys(SHELLS).join(', ')}, not "${shell}"`]);
@@ -42,7 +46,9 @@ async function trees(commands: readonly CommandEntry[], context: CommandContext)
     summary: 'completion for a shell',
     flags: [],
     words: Object.keys(SHELLS),
+    list: null,
     children: [],
   };
-  return [...loaded.map(({ name, summary, build }) => treeOf(build(context, commands), name, summary)), itself];
+  const all = [...loaded.map(({ name, summary, build }) => treeOf(build(context, commands), name, summary)), itself];
+  return [...all, helpTree(all)];
 }

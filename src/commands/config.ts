@@ -20,15 +20,18 @@ export function config(context: CommandContext): Command {
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--json', 'print JSON');
   return command.action((flags: CallFlags & { readonly json?: boolean; readonly timeout?: string }) =>
-    run(context, flags),
+    run(context, flags, command),
   );
 }
 
 async function run(
   context: CommandContext,
   flags: CallFlags & { readonly json?: boolean; readonly timeout?: string },
+  command: Command,
 ): Promise<void> {
-  const { settings, problems } = await settingsOf(context.environment, flags);
+  const given = (key: string): unknown =>
+    command.getOptionValueSource(key) === 'cli' ? command.getOptionValue(key) : undefined;
+  const { settings, problems } = await settingsOf(context.environment, flags, { file: context.settings, given });
   if (flags.json) return context.out(`${JSON.stringify({ schemaVersion: 1, settings, problems }, null, 2)}\n`);
   context.out(`${settings.map(line(Math.max(...settings.map(({ name }) => name.length)))).join('\n')}\n`);
   for (const { file, line: at, message } of problems) context.err(`${file}${at === 0 ? '' : `:${at}`}: ${message}\n`);

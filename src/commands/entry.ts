@@ -1,5 +1,6 @@
 import type { Command } from './build.ts';
 import type { CommandContext } from './command-context.ts';
+import { withCommonFlags } from './common-flags.ts';
 
 /** Makes a command. `commands` is all of them, for the one that completes them. */
 type Build = (context: CommandContext, commands: readonly CommandEntry[]) => Command;
@@ -19,4 +20,12 @@ export const command = <const Name extends string>(
   usage: string,
   summary: string,
   load: () => Promise<Readonly<Record<Name, Build>>>,
-): CommandEntry => ({ name, usage: `${name} ${usage}`.trim(), summary, load: async () => (await load())[name] });
+): CommandEntry => ({
+  name,
+  usage: `${name} ${usage}`.trim(),
+  summary,
+  load: async () => {
+    const build = (await load())[name];
+    return (context, commands) => withCommonFlags(context, (inner) => build(inner, commands));
+  },
+});

@@ -289,7 +289,8 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
 async function confirmed(context: CommandContext, report: FixReportInput): Promise<boolean> {
   if (!context.interactive) return false;
   const shows = report.showsValues && context.asks === true;
-  context.err(fixText(fixDocument({ ...report, showsValues: shows }, null)));
+  // What a question is about is no mere message.
+  (context.urgent ?? context.err)(fixText(fixDocument({ ...report, showsValues: shows }, null)));
   return /^y(es)?$/i.test(await answerTo(context, 'Make these changes? [y/N] '));
 }
 
@@ -304,7 +305,7 @@ async function undone(context: CommandContext, flags: FixFlags, session: string)
     context.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, ...result }, null, 2)}\n`);
   } else {
     context.out(undoneText(session, result));
-    if (result.error !== null) context.err(`error: ${result.error.message}\n`);
+    if (result.error !== null) (context.urgent ?? context.err)(`error: ${result.error.message}\n`);
     else if (result.undone.length === 0) context.err('Nothing of this session still stands.\n');
   }
   context.exit(signalCode ?? (result.error === null ? EXIT.allowed : EXIT.refused));

@@ -1,5 +1,5 @@
 import type { Consents } from '../examination/index.ts';
-import { type Command, Option } from './build.ts';
+import { type Command, collect, Option } from './build.ts';
 
 /** The flags of contract.md that say which API, which call and what was seen; shared by `diagnose` and the wizard. */
 export interface CallFlags {
@@ -37,8 +37,6 @@ export interface CallFlags {
   readonly matchKey?: boolean;
   readonly mfaCode?: string;
 }
-
-const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
 export function addAccountFlags(command: Command): Command {
   return command

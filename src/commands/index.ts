@@ -23,15 +23,18 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 export type Chosen =
   | { readonly kind: 'run'; readonly entry: CommandEntry; readonly args: readonly string[] }
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly args: readonly string[] }
   | { readonly kind: 'unknown'; readonly message: string };
 
 /** The command that a command line asks for; the wizard when it names none. */
 export function chooseCommand(args: readonly string[]): Chosen {
   const [first, ...rest] = args;
   if (first === undefined) return { kind: 'run', entry: WIZARD, args };
-  if (first === '--help' || first === '-h') return { kind: 'help' };
-  if (first === 'help') return rest.length === 0 ? { kind: 'help' } : chooseCommand([...rest, '--help']);
+  if (first === '--help' || first === '-h') return { kind: 'help', args };
+  if (first === 'help')
+    return rest.every((word) => word.startsWith('-'))
+      ? { kind: 'help', args: rest }
+      : chooseCommand([...rest, '--help']);
   const entry = COMMANDS.find(({ name }) => name === first);
   if (entry !== undefined) return { kind: 'run', entry, args: rest };
   // Flags, or something pasted: a URL, an error text, a curl command.
@@ -71,6 +74,9 @@ ${lines.join('\n')}
 Flags of the wizard (more about each: apigw-doctor wizard --help)
 ${WIZARD_FLAGS}
 
+Flags of every command
+  --quiet --verbose --debug --no-pager --help
+
 Exit codes
   0 not refused   1 refused, and why   2 usage   3 could not tell
   4 a sign-in would help   70 a bug of this program
@@ -78,7 +84,8 @@ Exit codes
 
 Environment
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and the rest as the AWS CLI reads
-  them; NO_COLOR, FORCE_COLOR; XDG_STATE_HOME (sessions and summaries);
+  them; NO_COLOR, FORCE_COLOR; AWS_PAGER, PAGER (empty: no pager);
+  XDG_STATE_HOME (sessions and summaries); XDG_CONFIG_HOME (config.json);
   ACCESSIBLE=1 asks numbered questions in place of drawn screens
 `;
 }

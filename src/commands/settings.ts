@@ -3,10 +3,12 @@ import { authorityFile } from '../aws/credentials/authority-file.ts';
 import { resolveEndpoint } from '../aws/credentials/endpoint.ts';
 import { defaultProfileName, findProfile, isSwitchedOn, type ProfileFiles } from '../aws/credentials/profiles.ts';
 import { type ProfileProblem, readProfileFiles, resolveRegion } from '../aws/index.ts';
-import { DEFAULT_TIMEOUT_MS } from '../aws/options.ts';
 import { type Environment, variable } from '../host/environment.ts';
 import { places } from '../host/places.ts';
 import type { CallFlags } from './flags.ts';
+import { pagerOf } from './pager.ts';
+import { SETTING_KEYS } from './settings-file/keys.ts';
+import { type SettingsFile, settingsPath } from './settings-file/read.ts';
 
 export interface Setting {
   readonly name: string;
@@ -14,6 +16,12 @@ export interface Setting {
   readonly value: string | null;
   /** A flag, a variable, a file or `default`; null where nothing is set. */
   readonly from: string | null;
+}
+/** What decides where a setting of this program's own comes from. */
+export interface OwnFlags {
+  readonly file: SettingsFile | undefined;
+  /** The value of a flag that was given. */
+  readonly given: (key: string) => unknown;
 }
 export type ConfigFlags = CallFlags & { readonly timeout?: string };
 
@@ -23,10 +31,11 @@ export type ConfigFlags = CallFlags & { readonly timeout?: string };
 export async function settingsOf(
   environment: Environment,
   flags: ConfigFlags,
+  own: OwnFlags,
 ): Promise<{ readonly settings: readonly Setting[]; readonly problems: readonly ProfileProblem[] }> {
   const files = await readProfileFiles(environment);
   const profile = profileOf(environment, flags);
-  const own = findProfile(files, profile.value ?? 'default')?.settings ?? {};
+  const ofProfile = findProfile(files, profile.value ?? 'default')?.settings ?? {};
   return {
     settings: [
       profile,
@@ -37,15 +46,11 @@ export async function settingsOf(
         ['--invoke-endpoint', flags.invokeEndpoint ?? null],
         ['APIGW_DOCTOR_INVOKE_ENDPOINT', variable(environment, 'APIGW_DOCTOR_INVOKE_ENDPOINT')],
       ]),
-      choice('timeout', [
-        ['--timeout', flags.timeout === undefined ? null : `${flags.timeout} s`],
-        ['default', `${DEFAULT_TIMEOUT_MS / 1000} s`],
-      ]),
-      switchOf('fips', 'use_fips_endpoint', environment, own, profile.value),
-      switchOf('dual-stack', 'use_dualstack_endpoint', environment, own, profile.value),
+      switchOf('fips', 'use_fips_endpoint', environment, ofProfile, profile.value),
+      switchOf('dual-stack', 'use_dualstack_endpoint', environment, ofProfile, profile.value),
       spelledBothWays('proxy', 'https_proxy', environment),
       spelledBothWays('no-proxy', 'no_proxy', environment),
-      bundleOf(environment, own),
+      bundleOf(environment, ofProfile),
       place('config-file', files.configFile, 'AWS_CONFIG_FILE', environment),
       place('credentials-file', files.credentialsFile, 'AWS_SHARED_CREDENTIALS_FILE', environment),
       colorOf(environment),
@@ -53,12 +58,34 @@ export async function settingsOf(
         ['ACCESSIBLE', variable(environment, 'ACCESSIBLE')],
         ['default', 'off'],
       ]),
+      pagerSetting(environment),
+      ...SETTING_KEYS.flatMap(({ key, asVariables }) => (asVariables === undefined ? [ownSetting(key, own)] : [])),
+      place('settings-file', settingsPath(environment), 'XDG_CONFIG_HOME', environment),
       place('settings-directory', places(environment).config, 'XDG_CONFIG_HOME', environment),
       place('state-directory', places(environment).state, 'XDG_STATE_HOME', environment),
       place('cache-directory', places(environment).cache, 'XDG_CACHE_HOME', environment),
-    ],
+    ].map((setting) => ({ ...setting, from: environment.origins?.[setting.from ?? ''] ?? setting.from })),
     problems: files.problems,
   };
+}
+
+/** One of this program's own: the flag, else the file, else the default. */
+function ownSetting(key: string, { file, given }: OwnFlags): Setting {
+  const inFile = file?.settings.get(key);
+  const [value, from] =
+    given(key) !== undefined
+      ? [given(key), `--${key}`]
+      : [inFile?.value ?? DEFAULTS[key] ?? false, inFile?.at ?? 'default'];
+  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : `${value}`;
+  return { name: key, value: IN_SECONDS.includes(key) ? `${text} s` : text, from };
+}
+const DEFAULTS: Readonly<Record<string, string>> = { timeout: '10', wait: '60', 'fail-on': 'refused' };
+const IN_SECONDS = ['timeout', 'wait'];
+
+/** An empty pager is one that was turned off. */
+function pagerSetting(environment: Environment): Setting {
+  const from = ['AWS_PAGER', 'PAGER'].find((name) => environment.variables[name] !== undefined) ?? 'default';
+  return { name: 'pager', value: pagerOf(environment) ?? 'off', from };
 }
 
 /** The first that is set. */

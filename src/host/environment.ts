@@ -4,6 +4,8 @@ export interface Environment {
   readonly platform: NodeJS.Platform;
   /** The user's home directory. */
   readonly home: string;
+  /** Where a variable comes from that the process itself does not have: file and line. */
+  readonly origins?: Readonly<Record<string, string>>;
 }
 
 /** A variable's value; an empty one counts as unset, as shells and CI leave it behind. */

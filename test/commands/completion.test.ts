@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as pty from '@lydell/node-pty';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { emptyHome, run } from '../house/built.ts';
@@ -80,67 +79,6 @@ describe('bash', () => {
     });
     expect(stdout).toContain('-F _apigw_doctor apigw-doctor');
   });
-});
-
-/** Types a line into an interactive shell, presses Tab, and reads the line that stands there then. */
-function typed(shell: string, start: readonly string[], line: string): Promise<string> {
-  const terminal = pty.spawn(shell, ['-f', '-i'], { env, cwd: home, cols: 200, rows: 50 });
-  let screen = '';
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      terminal.kill();
-      reject(new Error(`${shell} showed: ${screen}`));
-    }, 15_000);
-    let step = 0;
-    terminal.onData((data) => {
-      screen += data;
-      if (step === 0 && screen.includes('<ready>\r\n')) {
-        step = 1;
-        // Ctrl+A goes to the front of the line that Tab has completed.
-        terminal.write(`${line}\t`);
-        setTimeout(() => terminal.write('\u0001echo "[["\u0005"]]"\r'), 1500);
-      }
-      const found = /\n\[\[(.*?)\]\]/.exec(screen)?.[1];
-      if (found !== undefined) {
-        clearTimeout(timer);
-        terminal.kill();
-        resolve(found.trim());
-      }
-    });
-    terminal.write(`${start.join('; ')}; echo "<rea""dy>"\r`);
-  });
-}
-
-describe.each(['zsh'].filter(installed))('%s', (shell) => {
-  const start = ['autoload -Uz compinit', 'compinit -D', 'PS1=', 'source $HOME/zsh'];
-  it.each([
-    ['apigw-doctor dia', 'apigw-doctor diagnose'],
-    ['apigw-doctor diagnose --profile st', 'apigw-doctor diagnose --profile staging'],
-    ['apigw-doctor diagnose --method DE', 'apigw-doctor diagnose --method DELETE'],
-    ['apigw-doctor diagnose --route', 'apigw-doctor diagnose --route-key'],
-    ['apigw-doctor sessions un', 'apigw-doctor sessions undo'],
-    ['apigw-doctor explain throt', 'apigw-doctor explain throttled'],
-  ])('completes %s', async (line, whole) => expect(await typed(shell, start, line)).toBe(whole));
-});
-
-describe.each(['fish'].filter(installed))('%s', (shell) => {
-  const complete = (line: string): readonly string[] =>
-    execFileSync(shell, ['--no-config', '-c', `source $HOME/fish; complete -C '${line}'`], {
-      env,
-      encoding: 'utf8',
-      cwd: home,
-    })
-      .split('\n')
-      .filter((word) => word !== '')
-      .map((word) => word.split('\t')[0] ?? '');
-  it.each([
-    ['apigw-doctor dia', ['diagnose']],
-    ['apigw-doctor diagnose --profile ', ['default', 'prod-admin', 'staging']],
-    ['apigw-doctor diagnose --method P', ['PATCH', 'POST', 'PUT']],
-    ['apigw-doctor sessions und', ['undo']],
-    ['apigw-doctor explain throt', ['throttled']],
-    ['apigw-doctor --read', ['--read-only']],
-  ])('completes %s', (line, words) => expect([...complete(line)].sort()).toEqual(words));
 });
 
 describe.each(['pwsh'].filter(installed))('%s', (shell) => {

@@ -1,4 +1,5 @@
-import { type CommandTree, flattened, PROFILES_IN_SHELL, ROOT, type Value } from './tree.ts';
+import type { ListName } from './lists.ts';
+import { type CommandTree, flattened, listInShell, PROFILES_IN_SHELL, ROOT, type Value } from './tree.ts';
 
 /** For bash 3.2 and newer. `--flag=value` comes as three words, as `=` breaks words there. */
 export function bash(commands: readonly CommandTree[]): string {
@@ -30,7 +31,12 @@ ${all.map(({ at, command }) => `    ${quoted(at)}) words="${wordsOf(command).joi
   if [ "$COMP_CWORD" -eq 1 ]; then words="$words ${commands.map(({ name }) => name).join(' ')}"; fi
   case "$cur" in
     -*) ;;
-    *) if [ "$at" = "${ROOT}" ] && [ "$COMP_CWORD" -gt 1 ]; then return; fi ;;
+    *)
+      if [ "$at" = "${ROOT}" ] && [ "$COMP_CWORD" -gt 1 ]; then return; fi
+      case "$at" in
+${all.flatMap(({ at, command }) => listCase(at, command)).join('\n')}
+      esac
+      ;;
   esac
   COMPREPLY=( $(compgen -W "$words" -- "$cur") )
 }
@@ -40,6 +46,9 @@ complete -o default -F _apigw_doctor apigw-doctor
 }
 
 const wordsOf = ({ words, flags }: CommandTree): readonly string[] => [...words, ...flags.map(({ name }) => name)];
+const listed = (list: ListName): string => `$(${listInShell(list)} | cut -f 1)`;
+const listCase = (at: string, { list }: CommandTree): readonly string[] =>
+  list === null ? [] : [`        ${quoted(at)}) words="${listed(list)}" ;;`];
 const quoted = (text: string): string => `'${text}'`;
 
 const nested = (all: ReturnType<typeof flattened>): string => {
@@ -67,6 +76,8 @@ function actionOf(value: Value): string | null {
       return `COMPREPLY=( $(compgen -W "${value.words.join(' ')}" -- "$cur") )`;
     case 'profile':
       return `IFS=$'\\n'; COMPREPLY=( $(compgen -W "$(_apigw_doctor_profiles)" -- "$cur") )`;
+    case 'list':
+      return `COMPREPLY=( $(compgen -W "${listed(value.list)}" -- "$cur") )`;
     case 'file':
       return 'COMPREPLY=( $(compgen -f -- "$cur") )';
     case 'any':

@@ -1,3 +1,4 @@
+import type { ListName } from './lists.ts';
 import { type CommandTree, flattened, ROOT, type Value } from './tree.ts';
 
 /** For Windows PowerShell 5.1 and PowerShell 7. */
@@ -30,6 +31,9 @@ ${all
   .map(({ at, command }) => `        ${quoted(at)} = ${listOf(command.words)}`)
   .join('\n')}
     }
+    $listed = @{
+${all.flatMap(({ at, command }) => listLine(at, command)).join('\n')}
+    }
     $values = @{
 ${all.flatMap(({ at, command }) => command.flags.flatMap(({ name, value }) => valueLine(at, name, value))).join('\n')}
     }
@@ -47,6 +51,7 @@ ${all.flatMap(({ at, command }) => command.flags.flatMap(({ name, value }) => va
     } else {
         $offered = @($flags[$at]) + @($words[$at])
         if ($before.Count -eq 0) { $offered += $commands }
+        if ($listed.ContainsKey($at)) { $offered += @(& $listed[$at]) }
     }
     $offered | Where-Object { $_ -and $_.StartsWith($wordToComplete) } | ForEach-Object {
         [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
@@ -56,11 +61,17 @@ ${all.flatMap(({ at, command }) => command.flags.flatMap(({ name, value }) => va
 }
 
 const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
+/** A line holds a word, a tab, and what it is. */
+const listed = (list: ListName): string =>
+  `{ apigw-doctor completion --list ${list} 2>$null | ForEach-Object { ($_ -split "\`t")[0] } }`;
+const listLine = (at: string, { list }: CommandTree): readonly string[] =>
+  list === null ? [] : [`        ${quoted(at)} = ${listed(list)}`];
 const listOf = (words: readonly string[]): string => `@(${words.map(quoted).join(', ')})`;
 
 function valueLine(at: string, name: string, value: Value): readonly string[] {
   const key = quoted(`${at} ${name}`);
   if (value.kind === 'words') return [`        ${key} = ${listOf(value.words)}`];
+  if (value.kind === 'list') return [`        ${key} = ${listed(value.list)}`];
   if (value.kind === 'profile') return [`        ${key} = $profiles`];
   // Nothing offered: PowerShell then completes file names by itself.
   return value.kind === 'none' ? [] : [`        ${key} = @()`];

@@ -1,4 +1,5 @@
-import { type CommandTree, flattened, PROFILES_IN_SHELL, ROOT, type Value } from './tree.ts';
+import type { ListName } from './lists.ts';
+import { type CommandTree, flattened, listInShell, PROFILES_IN_SHELL, ROOT, type Value } from './tree.ts';
 
 /** As a file of `fpath` or sourced. Words are shown with what they do. */
 export function zsh(commands: readonly CommandTree[]): string {
@@ -12,7 +13,7 @@ _apigw_doctor_profiles() {
 
 _apigw_doctor() {
   local at="${ROOT}" cur="\${words[CURRENT]}" prev="\${words[CURRENT-1]}"
-  local -a flags commands profiles
+  local -a flags commands profiles lines
   if (( CURRENT > 2 )); then
     case "\${words[2]}" in
       (${commands.map(({ name }) => name).join('|')}) at="\${words[2]}" ;;
@@ -35,6 +36,9 @@ ${all.map(({ at, command }) => listsOf(at, command)).join('\n')}
   if (( CURRENT == 2 )); then
     commands=( ${commands.map(({ name, summary }) => described(name, summary)).join(' ')} )
   fi
+  case "$at" in
+${all.flatMap(({ at, command }) => listCase(at, command)).join('\n')}
+  esac
   (( \${#commands} )) && _describe -t commands command commands
   _describe -o flag flags
 }
@@ -43,6 +47,11 @@ if [ "$funcstack[1]" = "_apigw_doctor" ]; then _apigw_doctor "$@"; else compdef 
 `;
 }
 
+/** Newest first, as printed: `_describe` parts word and description at a colon. */
+const listed = (list: ListName): string =>
+  `lines=("\${(@f)$(${listInShell(list)} | sed -e 's/:/\\\\:/g' -e $'s/\\t/:/')}"); _describe -V ${list} lines`;
+const listCase = (at: string, { list }: CommandTree): readonly string[] =>
+  list === null ? [] : [`    (${quoted(at)}) if [[ "$cur" != -* ]]; then ${listed(list)}; return; fi ;;`];
 const quoted = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 /** A colon parts word and description. */
 const described = (word: string, summary: string): string => quoted(`${word.replace(/:/g, '\\:')}:${summary}`);
@@ -74,6 +83,8 @@ function actionOf(value: Value): string | null {
       return `compadd -- ${value.words.map(quoted).join(' ')}`;
     case 'profile':
       return 'profiles=("${(@f)$(_apigw_doctor_profiles)}"); compadd -a profiles';
+    case 'list':
+      return listed(value.list);
     case 'file':
       return '_files';
     case 'any':

@@ -11,7 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const TEXTS = 'package\\.json|README\\.md|LICENSE|THIRD-PARTY-NOTICES\\.txt';
 const CODE = 'bin/(apigw-doctor|load)\\.js|(bin|dist)/package\\.json|dist/main\\.js|dist/chunks/[\\w.-]+\\.js';
-const EXPECTED = new RegExp(`^(${TEXTS}|${CODE})$`);
+const SCHEMAS = readdirSync(join(root, 'schemas')).map((name) => `schemas/${name}`);
+const EXPECTED = new RegExp(`^(${TEXTS}|${CODE}|schemas/[\\w-]+\\.json)$`);
 const REQUIRED = [
   'package.json',
   'README.md',
@@ -20,6 +21,7 @@ const REQUIRED = [
   'bin/apigw-doctor.js',
   'bin/load.js',
   'dist/main.js',
+  ...SCHEMAS,
 ];
 /** Bytes of the packed tarball: a bundle that suddenly doubles has swallowed something. */
 const LARGEST = 2_500_000;

@@ -13,6 +13,7 @@ const TEXTS = 'package\\.json|(README|CHANGELOG)\\.md|LICENSE|THIRD-PARTY-NOTICE
 const READ = 'man/[\\w.-]+\\.1|schemas/[\\w.-]+\\.json';
 const CODE = 'bin/(apigw-doctor|load)\\.js|(bin|dist)/package\\.json|dist/main\\.js|dist/chunks/[\\w.-]+\\.js';
 const EXPECTED = new RegExp(`^(${TEXTS}|${READ}|${CODE})$`);
+const SCHEMAS = readdirSync(join(root, 'schemas')).map((name) => `schemas/${name}`);
 const REQUIRED = [
   'package.json',
   'README.md',
@@ -20,11 +21,11 @@ const REQUIRED = [
   'LICENSE',
   'sbom.cdx.json',
   'man/apigw-doctor.1',
-  'schemas/config-file.json',
   'THIRD-PARTY-NOTICES.txt',
   'bin/apigw-doctor.js',
   'bin/load.js',
   'dist/main.js',
+  ...SCHEMAS,
 ];
 /** Bytes of the packed tarball: a bundle that suddenly doubles has swallowed something. */
 const LARGEST = 1_200_000;

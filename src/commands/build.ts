@@ -1,5 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { exitCodesText } from './exit-codes.ts';
 import { Stop, UsageError } from './usage.ts';
 
 export type { Command };
@@ -16,6 +17,7 @@ export function newCommand(name: string, summary: string, context: CommandContex
     .configureHelp({ helpWidth: 80, sortOptions: false, commandUsage: usageOf })
     .configureOutput({ writeOut: context.out, writeErr: () => undefined })
     .showSuggestionAfterError()
+    .addHelpText('after', exitCodesText(name).trimEnd())
     .exitOverride((error) => {
       throw translate(error);
     });

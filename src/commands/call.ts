@@ -15,6 +15,7 @@ import { parseIp } from '../core/policy/index.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { observedProblems } from './observed.ts';
+import { queryIn, queryProblems } from './query.ts';
 import { readData, readSecret, readText } from './values.ts';
 
 /**
@@ -33,7 +34,7 @@ export function domainCalled({ host: given }: CallFlags, pastedHost?: string): s
 
 /** What is wrong with the flags that were given; what is missing is no problem. */
 export function flagProblems(flags: CallFlags): readonly string[] {
-  return [...contradictions(flags), ...malformed(flags), ...observedProblems(flags)];
+  return [...contradictions(flags), ...malformed(flags), ...queryProblems(flags), ...observedProblems(flags)];
 }
 
 function missing(flags: CallFlags, onDomain: boolean): readonly string[] {
@@ -168,9 +169,10 @@ export async function requestOf(
   const given = { ...before, ...headersAsSent(sent) };
   const headers = flags.token === undefined ? given : withToken(given);
   const origin = flags.origin ?? sent.origin;
+  const query = queryIn(flags);
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),
-    ...(flags.query === undefined ? {} : { query: flags.query.replace(/^\?/, '') }),
+    ...(query === undefined ? {} : { query }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(flags.time === undefined ? {} : { time: new Date(flags.time).toISOString() }),
     ...(flags.bodyLength === undefined ? {} : ofLength(Number(flags.bodyLength))),

@@ -1,7 +1,8 @@
 import { type Command, newCommand, withExamples } from './build.ts';
 import type { CommandContext } from './command-context.ts';
-import { addAccountFlags, type CallFlags } from './flags.ts';
-import { type Setting, settingsOf } from './settings.ts';
+import { addAccountFlags } from './flags.ts';
+import { type FormatFlags, formatsOf, JSON_FORMAT } from './formats.ts';
+import { type ConfigFlags, type Setting, settingsOf } from './settings.ts';
 
 const EXAMPLES = [
   'apigw-doctor config',
@@ -16,23 +17,18 @@ export function config(context: CommandContext): Command {
     'Each setting, its value, and where it came from. Nothing is asked of AWS.',
     context,
   ).usage('[flags]');
-  addAccountFlags(withExamples(command, EXAMPLES))
-    .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
-    .option('--json', 'print JSON');
-  return command.action((flags: CallFlags & { readonly json?: boolean; readonly timeout?: string }) =>
-    run(context, flags, command),
-  );
+  addAccountFlags(withExamples(command, EXAMPLES)).option('--timeout <seconds>', 'deadline of one call to AWS (10)');
+  return FORMATS.add(command).action((flags: ConfigFlags & FormatFlags) => run(context, flags, command));
 }
 
-async function run(
-  context: CommandContext,
-  flags: CallFlags & { readonly json?: boolean; readonly timeout?: string },
-  command: Command,
-): Promise<void> {
+const FORMATS = formatsOf([JSON_FORMAT]);
+
+async function run(context: CommandContext, flags: ConfigFlags & FormatFlags, command: Command): Promise<void> {
+  const format = FORMATS.chosen(flags);
   const given = (key: string): unknown =>
     command.getOptionValueSource(key) === 'cli' ? command.getOptionValue(key) : undefined;
   const { settings, problems } = await settingsOf(context.environment, flags, { file: context.settings, given });
-  if (flags.json) return context.out(`${JSON.stringify({ schemaVersion: 1, settings, problems }, null, 2)}\n`);
+  if (format === 'json') return context.out(`${JSON.stringify({ schemaVersion: 1, settings, problems }, null, 2)}\n`);
   context.out(`${settings.map(line(Math.max(...settings.map(({ name }) => name.length)))).join('\n')}\n`);
   for (const { file, line: at, message } of problems) context.err(`${file}${at === 0 ? '' : `:${at}`}: ${message}\n`);
 }

@@ -12,41 +12,42 @@ import {
 } from '../core/explain/index.ts';
 import { type Command, newCommand } from './build.ts';
 import { type CommandContext, readAll } from './command-context.ts';
+import { type FormatFlags, formatsOf, JSON_FORMAT } from './formats.ts';
 import { EXIT, UsageError } from './usage.ts';
 
 const HELP = `
 CODE is a code as diagnose prints it. A text may be an error message, a body, a
 whole answer as curl -i prints it, or a line of a log. Nothing leaves this
-computer. Exit code 3: the text is not known.
+computer.
 `;
+
+const FORMATS = formatsOf([
+  JSON_FORMAT,
+  { name: 'markdown', help: 'of a text: what to send to a colleague who has access to the account' },
+]);
 
 /** `explain CODE | "error text"`: the page of a code, or the codes that a text can stand for. Offline. */
 export function explain(context: CommandContext): Command {
-  return newCommand(
+  const command = newCommand(
     'explain',
     'What a code or an error text means, and what to do. Without either: all codes.',
     context,
   )
-    .usage('CODE | TEXT [--json | --markdown]')
-    .argument('[said...]', 'a code, a text, or - for stdin')
-    .option('--json', 'print JSON')
-    .option('--markdown', 'of a text: what to send to a colleague who has access to the account')
+    .usage('CODE | TEXT [flags]')
+    .argument('[said...]', 'a code, a text, or - for stdin');
+  return FORMATS.add(command)
     .addHelpText('after', HELP)
-    .action(async (words: readonly string[], { json = false, markdown = false }: ExplainFlags) => {
-      if (json && markdown) throw new UsageError(['--json and --markdown exclude each other']);
+    .action(async (words: readonly string[], flags: FormatFlags) => {
+      const format = FORMATS.chosen(flags);
+      const json = format === 'json';
       const input = (words.length === 1 && words[0] === '-' ? await readAll(context.stdin) : words.join(' ')).trim();
       if (words.length === 0)
         return context.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
       if (input === '') throw new UsageError(['there is nothing to explain: give a code or a text']);
       if (isCode(input)) return context.out(json ? document(explainCode(input)) : renderPage(explainCode(input)));
-      if (markdown) return explainToColleague(context, input);
+      if (format === 'markdown') return explainToColleague(context, input);
       explainText(context, input, json);
     });
-}
-
-interface ExplainFlags {
-  readonly json?: boolean;
-  readonly markdown?: boolean;
 }
 
 /** Policies and reports are not needed before. */

@@ -89,8 +89,8 @@ export function fixExitCode({ before, plan }: FixReportInput, run: FixRun | null
   return outcome === 'allowed' ? EXIT.allowed : outcome === 'refused' ? EXIT.refused : EXIT.cannotTell;
 }
 
-/** The same for people. */
-export function fixText({ before, plan, shown: manual, applied, after, undo, error }: FixDocument): string {
+/** The same for people; what went wrong is told beside it. */
+export function fixText({ before, plan, shown: manual, applied, after, undo }: FixDocument): string {
   const lines = [
     before.causes.length === 0
       ? `Before: ${OUTCOMES[before.outcome]}.`
@@ -116,11 +116,13 @@ export function fixText({ before, plan, shown: manual, applied, after, undo, err
         ]),
     ...(after === null ? [] : after.causes.map(({ code, summary }) => `Remains: ${code}: ${summary}`)),
     ...(undo === null ? [] : [`Undo: ${undo}`]),
-    ...(error === null ? [] : [`Error (${error.kind}): ${error.message}`]),
-    ...(error?.commands ?? []).map((command) => `   ${command}`),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** Why what was asked for was not done, with the commands that help; empty where it was. */
+export const errorText = ({ error }: FixDocument): string =>
+  error === null ? '' : [`error: ${error.message}`, ...(error.commands ?? [])].map((line) => `${line}\n`).join('');
 
 export const OUTCOMES = {
   refused: 'the call is refused',

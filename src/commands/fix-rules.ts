@@ -3,8 +3,9 @@ import { whyConfirm } from '../examination/index.ts';
 import { variable } from '../host/environment.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
+import type { FormatFlags } from './formats.ts';
 
-export interface FixFlags extends CallFlags {
+export interface FixFlags extends CallFlags, FormatFlags {
   readonly apply?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -21,8 +22,6 @@ export interface FixFlags extends CallFlags {
   readonly timeout?: string;
   readonly wait?: string;
   readonly share?: boolean;
-  readonly json?: boolean;
-  readonly html?: boolean;
   readonly showValues?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { Identity } from '../core/model/ports.ts';
 import type { SessionSummary } from '../core/report/types.ts';
+import { diagnosedFix } from '../core/verdict/diagnose.ts';
 import { judgedPolicies } from '../core/verdict/judged-policies.ts';
 import type { FixRun } from '../examination/index.ts';
 import type { FixReportInput } from './fix-output.ts';
@@ -41,6 +42,7 @@ export function summaryOfFix(
     })),
     checks: [],
     timeline: [],
+    ...(run === null || run.applied.length === 0 ? { plan: plan.map(diagnosedFix) } : {}),
     error: run?.error ?? null,
     secrets: examinations.flatMap(showsValues ? knownSecretsOf : secretsOf),
   };

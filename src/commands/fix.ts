@@ -4,7 +4,7 @@ import { isCode } from '../core/causes/index.ts';
 import type { Examination } from '../core/examine.ts';
 import { valueOf } from '../core/model/fact.ts';
 import { CODE_FORMATS, type CodeFormat, type FixPlan } from '../core/model/plan.ts';
-import type { JournalEntry } from '../core/model/ports.ts';
+import type { Account, JournalEntry } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
@@ -14,14 +14,23 @@ import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { answerTo } from './confirm.ts';
-import { type FixDocument, type FixReportInput, fixCode, fixDocument, fixExitCode, fixText } from './fix-output.ts';
+import {
+  errorText,
+  type FixDocument,
+  type FixReportInput,
+  fixCode,
+  fixDocument,
+  fixExitCode,
+  fixText,
+} from './fix-output.ts';
 import { type FixFlags, forbids, isLocal, missingConfirmations } from './fix-rules.ts';
 import { summaryOfFix } from './fix-summary.ts';
 import { addCallFlags, consentsIn } from './flags.ts';
+import { formatsOf, HTML_FORMAT, JSON_FORMAT, MARKDOWN_FORMAT, SHORT_FORMAT } from './formats.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
 import { lookOrWhy, settleOpenWrites } from './open-writes.ts';
-import { HTML_HELP, secretsOf, showsValues } from './output.ts';
+import { reportNamed, secretsOf, showsValues } from './output.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
 import { undoneText, undoSession } from './undo-session.ts';
@@ -53,17 +62,13 @@ export function fix(context: CommandContext): Command {
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--wait <seconds>', 'how long a fixed call may take to go through (60)')
     .option('--share', 'mask account ids and addresses')
-    .option('--show-values', 'show long random values of the call, on a terminal only')
-    .option('--json', 'print JSON')
-    .option('--html', HTML_HELP);
-  return command.action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
+    .option('--show-values', 'show long random values of the call, on a terminal only');
+  return FORMATS.add(command).action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
 }
 
+const FORMATS = formatsOf([JSON_FORMAT, MARKDOWN_FORMAT, SHORT_FORMAT, HTML_FORMAT]);
+
 async function run(context: CommandContext, words: readonly string[], given: FixFlags): Promise<void> {
-  if (given.undo !== undefined && given.html)
-    throw new UsageError([
-      `--undo and --html contradict each other: apigw-doctor sessions export ${given.undo} --html`,
-    ]);
   if (given.undo !== undefined) return undone(context, given, given.undo);
   const pasted = pastedIn(words, given);
   const flags = withPasted(given, pasted);
@@ -73,21 +78,29 @@ async function run(context: CommandContext, words: readonly string[], given: Fix
     if (flags.format !== undefined) return await printed(context, flags, flags.format, started);
     const startedAt = systemClock.now();
     const ended = await fixed(context, flags, started);
-    if (flags.html) context.out(await pageOf(context, ended, started, startedAt));
-    else context.out(flags.json ? `${JSON.stringify(ended.document, null, 2)}\n` : fixText(ended.document));
+    context.out(await printable(context, flags, ended, startedAt, started.account));
+    context.err(errorText(ended.document));
     context.exit(ended.code);
   } finally {
     await started.close();
   }
 }
 
-/** The same as one HTML page, whose code is loaded only when somebody asks for one. */
-async function pageOf(context: CommandContext, ended: Ended, { account }: Started, startedAt: number): Promise<string> {
-  const { htmlReport } = await import('../html/report.ts');
+/** The result as the flags ask for it. */
+async function printable(
+  { version }: CommandContext,
+  flags: FixFlags,
+  { document, report, run: made }: EndedFix,
+  startedAt: number,
+  account: Account,
+): Promise<string> {
+  const format = FORMATS.chosen(flags);
+  if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`;
+  const as = format === 'text' ? undefined : await reportNamed(format);
+  if (as === undefined) return fixText(document);
   const identity = valueOf(await account.identity()) ?? null;
-  const circumstances = { identity, version: context.version, startedAt, endedAt: systemClock.now() };
-  const summary = summaryOfFix(ended.report, ended.run, circumstances);
-  return htmlReport.render(summary, { share: ended.report.flags.share === true });
+  const summary = summaryOfFix(report, made, { version, identity, startedAt, endedAt: systemClock.now() });
+  return as.render(summary, { share: flags.share === true });
 }
 
 /** The chosen fix as code on stdout, and nothing else there. */
@@ -118,9 +131,9 @@ function problems(flags: FixFlags): readonly string[] {
     ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun && flags.format === undefined
       ? ['--read-only and --apply contradict each other']
       : []),
-    ...(flags.format !== undefined && flags.json ? ['--format and --json contradict each other'] : []),
-    ...(flags.html && (flags.json || flags.format !== undefined)
-      ? [`--html and ${flags.json ? '--json' : '--format'} contradict each other`]
+    ...FORMATS.problems(flags),
+    ...(flags.format !== undefined && FORMATS.problems(flags).length === 0 && FORMATS.chosen(flags) !== 'text'
+      ? [`--format and --${FORMATS.chosen(flags)} contradict each other`]
       : []),
     ...seconds('--timeout', flags.timeout),
     ...seconds('--wait', flags.wait),
@@ -176,32 +189,40 @@ async function startedOn(context: CommandContext, flags: FixFlags, pasted: Paste
   };
 }
 
+interface EndedFix {
+  readonly document: FixDocument;
+  readonly code: number;
+  readonly report: FixReportInput;
+  /** Null where nothing was to be made. */
+  readonly run: FixRun | null;
+}
+
 /** Plans, and with `--apply` carries out; what is printed and the exit code. Closes nothing. */
-export async function fixed(context: CommandContext, flags: FixFlags, started: Started): Promise<Ended> {
+export async function fixed(context: CommandContext, flags: FixFlags, started: Started): Promise<EndedFix> {
   const { account, target, request, caller, options } = started;
   const before = await examine(account, target, request, caller, options, () => undefined);
   const wanted = wantedOf(flags, before);
   const all = fixesInOrder(before, wanted ?? 'all');
   const plan = all.length > 0 || wanted !== null ? all : fixesInOrder(before, 'offered');
   const session = sessionName();
-  const shows = showsValues(context, flags.showValues, !flags.json && !flags.html);
+  const shows = showsValues(context, flags.showValues, FORMATS.chosen(flags) === 'text');
   const report = { flags, session, before, plan, undoable: started.undoable, showsValues: shows };
   const only = flags.dryRun ? null : manualOnly(wanted, before, plan);
-  if (only !== null) return outcomeOf(report, refusedRun('shown-only', only), true);
+  if (only !== null) return ended(report, refusedRun('shown-only', only), true);
   if (wanted === null || flags.dryRun || plan.length === 0)
-    return outcomeOf(report, null, wanted !== null && !flags.dryRun);
+    return ended(report, null, wanted !== null && !flags.dryRun);
   const rules = { flags, stage: target.stage, local: started.local };
   const missing = missingConfirmations(plan, rules);
-  if (missing !== null) return outcomeOf(report, refusedRun('confirmation-needed', missing), true);
+  if (missing !== null) return ended(report, refusedRun('confirmation-needed', missing), true);
   const lacking = await account.lacking(plan.flatMap(({ permissions }) => permissions));
   if (lacking.length > 0)
-    return outcomeOf(
+    return ended(
       report,
       refusedRun('denied', `Nothing was changed: these credentials lack ${lacking.join(', ')}.`),
       true,
     );
   if (!flags.yes && !(await confirmed(context, report))) {
-    return outcomeOf(
+    return ended(
       report,
       refusedRun('confirmation-needed', 'Nothing was changed: say --yes, or answer y in a terminal.'),
       true,
@@ -216,7 +237,7 @@ async function carriedOut(
   started: Started & Pick<FixRunInput, 'forbids'>,
   report: FixReportInput,
   wanted: Wanted,
-): Promise<Ended> {
+): Promise<EndedFix> {
   const { result: run, signalCode } = await uninterrupted(context, (leaving) =>
     runFixes(
       {
@@ -231,22 +252,14 @@ async function carriedOut(
       wanted,
     ),
   );
-  const result = outcomeOf(report, run, true);
-  return { ...result, code: signalCode ?? result.code };
+  const all = ended(report, run, true);
+  return { ...all, code: signalCode ?? all.code };
 }
 
-/** What a run came to, and how it is printed. */
-interface Ended {
-  readonly document: FixDocument;
-  readonly report: FixReportInput;
-  readonly run: FixRun | null;
-  readonly code: number;
-}
-
-const outcomeOf = (report: FixReportInput, run: FixRun | null, applying: boolean): Ended => ({
-  document: fixDocument(report, run),
+const ended = (report: FixReportInput, run: FixRun | null, applying: boolean): EndedFix => ({
   report,
   run,
+  document: fixDocument(report, run),
   code: fixExitCode(report, run, applying),
 });
 
@@ -299,14 +312,19 @@ const sessionName = (): string =>
   `${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomLetters(4)}`;
 
 async function undone(context: CommandContext, flags: FixFlags, session: string): Promise<void> {
+  const format = FORMATS.chosen(flags);
+  if (format !== 'json' && format !== 'text')
+    throw new UsageError([
+      `--undo and --${format} contradict each other: apigw-doctor sessions show ${session} --${format}`,
+    ]);
   const { result, signalCode } = await uninterrupted(context, () => undoSession(context, session, flags));
-  if (flags.json) {
+  if (format === 'json') {
     const nothing = { before: null, plan: [], shown: [], applied: [], undo: null };
     context.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, ...result }, null, 2)}\n`);
   } else {
     context.out(undoneText(session, result));
-    if (result.error !== null) (context.urgent ?? context.err)(`error: ${result.error.message}\n`);
-    else if (result.undone.length === 0) context.err('Nothing of this session still stands.\n');
+    if (result.error === null && result.undone.length === 0) context.err('Nothing of this session still stands.\n');
   }
+  if (result.error !== null) (context.urgent ?? context.err)(`error: ${result.error.message}\n`);
   context.exit(signalCode ?? (result.error === null ? EXIT.allowed : EXIT.refused));
 }

@@ -13,6 +13,7 @@ export interface CallFlags {
   readonly path?: string;
   readonly routeKey?: string;
   readonly host?: string;
+  readonly queryString?: string;
   readonly query?: string;
   readonly caller?: string;
   readonly callerProfile?: string;
@@ -61,7 +62,8 @@ export function addCallFlags(command: Command): Command {
     .option('--path <path>', 'path behind the stage, or on --host, e.g. /orders/42')
     .option('--route-key <key>', "WebSocket: $connect; HTTP API: 'GET /orders/{id}'")
     .option('--host <name>', "host in the URL, if not the API's own")
-    .option('--query <text>', 'query string, without the question mark')
+    .option('--query-string <text>', 'query string of the call, without question mark')
+    .option('--query <text>', 'the same')
     .option('--caller <who>', 'an ARN, "anonymous" or "self"')
     .option('--caller-profile <name>', 'profile whose credentials sign the call')
     .option('--signed', 'the call is signed with SigV4')

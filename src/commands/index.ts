@@ -50,8 +50,9 @@ export function chooseCommand(args: readonly string[]): Chosen {
 
 /** Written out: to ask the wizard for its flags would load it. A test compares. */
 const WIZARD_FLAGS = `  --profile --region --endpoint-url --invoke-endpoint --mfa-code
-  --api --stage --method --path --route-key --host --query
-  --caller --caller-profile --signed --unsigned --header --body-length --data
+  --api --stage --method --path --route-key --host
+  --query-string --query --caller --caller-profile --signed --unsigned
+  --header --body-length --data
   --token --api-key --test-authorizer --match-key --origin --with-credentials
   --source-ip --vpce --client-cert --time
   --observed --status --error-type --body

@@ -8,39 +8,38 @@ import type { Report, ReportOptions, SessionSummary } from '../core/report/types
 import { judgedPolicies } from '../core/verdict/judged-policies.ts';
 import type { Command } from './build.ts';
 import type { CommandContext } from './command-context.ts';
+import { type FormatFlags, formatsOf, HTML_FORMAT } from './formats.ts';
 import { EXIT } from './usage.ts';
 
 /** How the result is printed, besides the flag of a report, and what makes exit 1. */
-export interface OutputFlags {
-  readonly html?: boolean;
+export interface OutputFlags extends FormatFlags {
   readonly share?: boolean;
   readonly failOn?: string;
 }
 
 export function addOutputFlags(command: Command): Command {
-  for (const { name, help } of REPORTS) command.option(`--${name}`, help);
-  return command
-    .option('--html', HTML_HELP)
+  return FORMATS.add(command)
     .option('--share', 'mask account ids and addresses')
     .option('--fail-on <what>', 'exit 1 on: refused (default), advice, never', 'refused');
 }
 
-const asked = (flags: OutputFlags): readonly Report[] =>
-  REPORTS.filter(({ name }) => (flags as Readonly<Record<string, unknown>>)[name] === true);
-
-/** Of `--html` wherever it is offered. The page's code is loaded only when somebody asks for one. */
-export const HTML_HELP = 'print one HTML page, for a browser';
+const FORMATS = formatsOf([...REPORTS, HTML_FORMAT]);
 
 /** The report that the flags ask for; the short one where they ask for none. */
 export async function reportIn(flags: OutputFlags): Promise<Report> {
-  if (flags.html === true) return (await import('../html/report.ts')).htmlReport;
-  return asked(flags)[0] ?? short;
+  const chosen = FORMATS.chosen(flags);
+  return (await reportNamed(chosen)) ?? short;
+}
+
+/** The report of this name. The page's code is loaded only when somebody asks for one. */
+export async function reportNamed(format: string): Promise<Report | undefined> {
+  if (format === HTML_FORMAT.name) return (await import('../html/report.ts')).htmlReport;
+  return REPORTS.find(({ name }) => name === format);
 }
 
 export function outputProblems(flags: OutputFlags): readonly string[] {
-  const formats = [...asked(flags).map(({ name }) => `--${name}`), ...(flags.html === true ? ['--html'] : [])];
   return [
-    ...(formats.length > 1 ? [`${formats.join(' and ')} cannot be printed at once`] : []),
+    ...FORMATS.problems(flags),
     ...(['refused', 'advice', 'never'].includes(flags.failOn ?? 'refused')
       ? []
       : [`--fail-on takes refused, advice or never, not "${flags.failOn}"`]),

@@ -1,27 +1,28 @@
 import { FIX_NAMES, fixPolicy, readPolicy } from '../aws/index.ts';
 import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
+import { type FormatFlags, formatsOf, JSON_FORMAT } from './formats.ts';
 import { UsageError } from './usage.ts';
 
-interface PermissionFlags {
+interface PermissionFlags extends FormatFlags {
   readonly partition: string;
-  readonly json?: boolean;
 }
+
+const FORMATS = formatsOf([JSON_FORMAT]);
 
 /** `permissions`: the least IAM policy for reading; with the names of fixes, what each needs besides. */
 export function permissions(context: CommandContext): Command {
-  return newCommand(
+  const command = newCommand(
     'permissions',
     'The least IAM policy that this program needs: for reading, and for each fix.',
     context,
   )
     .usage('[read | FIX…] [flags]')
     .argument('[names...]', '"read", "test-authorizer", or names of fixes; all when left out')
-    .option('--partition <name>', 'aws, aws-cn or aws-us-gov', 'aws')
-    .option('--json', 'print JSON')
-    .action((names: readonly string[], flags: PermissionFlags) =>
-      context.out(flags.json ? asJson(names, flags) : asText(names, flags)),
-    );
+    .option('--partition <name>', 'aws, aws-cn or aws-us-gov', 'aws');
+  return FORMATS.add(command).action((names: readonly string[], flags: PermissionFlags) =>
+    context.out(FORMATS.chosen(flags) === 'json' ? asJson(names, flags) : asText(names, flags)),
+  );
 }
 
 function chosen(names: readonly string[], { partition }: PermissionFlags) {

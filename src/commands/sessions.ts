@@ -7,10 +7,16 @@ import { systemClock } from '../host/clock.ts';
 import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
+import { type FormatFlags, formatsOf, HTML_FORMAT, JSON_FORMAT, MARKDOWN_FORMAT, SHORT_FORMAT } from './formats.ts';
 import { journalOf } from './journal.ts';
 import { lookOf, settleOpenWrites } from './open-writes.ts';
-import { HTML_HELP } from './output.ts';
-import { sessionMarkdown } from './session-markdown.ts';
+import {
+  type StandingEntry,
+  sessionMarkdown,
+  sessionShort,
+  sessionsMarkdown,
+  sessionsShort,
+} from './session-report.ts';
 import {
   accountOfEntry,
   entriesOf,
@@ -28,42 +34,56 @@ export function sessions(context: CommandContext): Command {
   const command = newCommand('sessions', 'Changes made so far.', context);
   const ofOne = (name: string, summary: string): Command =>
     command.command(name).description(summary).argument('<session>', 'as sessions list prints it');
-  command
-    .command('list', { isDefault: true })
-    .description('all changes, oldest first')
-    .option('--json', 'print JSON')
-    .action(({ json }: { json?: boolean }) => list(context, json === true));
-  addAccountFlags(ofOne('show', 'everything the journal holds on one session, and what stands of it now'))
-    .option('--html', HTML_HELP)
-    .action((session: string, flags: ShowFlags) => show(context, session, flags));
-  ofOne('export', 'one session as Markdown, for a ticket')
-    .option('--json', 'print JSON')
-    .option('--html', HTML_HELP)
+  LISTED.add(command.command('list', { isDefault: true }).description('all changes, oldest first')).action(
+    (flags: FormatFlags) => list(context, LISTED.chosen(flags)),
+  );
+  SHOWN.add(
+    addAccountFlags(ofOne('show', 'everything the journal holds on one session, and what stands of it now')),
+  ).action((session: string, flags: CallFlags & FormatFlags) => show(context, session, flags));
+  EXPORTED.add(ofOne('export', 'one session as Markdown, for a ticket'))
     .option('--share', 'mask account ids and addresses')
     .action(async (session: string, flags: ExportFlags) => exported(context, session, flags));
-  addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first'))
-    .option('--only-ours <seen>', 'out of what somebody edited since, as it was shown under this word')
-    .option('--commands', 'change nothing; print what would take it back')
-    .option('--leave', 'leave it as it stands, and ask no more')
-    .option('--json', 'print JSON')
-    .action((session: string, flags: UndoFlags) => undo(context, session, flags));
-  addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade')).action(
-    (session: string, flags: CallFlags) => finish(context, session, flags),
+  DONE.add(
+    addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first'))
+      .option('--only-ours <seen>', 'out of what somebody edited since, as it was shown under this word')
+      .option('--commands', 'change nothing; print what would take it back')
+      .option('--leave', 'leave it as it stands, and ask no more'),
+  ).action((session: string, flags: UndoFlags) => undo(context, session, flags));
+  DONE.add(addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade'))).action(
+    (session: string, flags: CallFlags & FormatFlags) => finish(context, session, flags),
   );
-  command
-    .command('prune')
-    .description('forgets what was taken back, and what was made long ago')
-    .option('--days <days>', 'also forget changes that were made this long ago; they cannot be undone any more')
-    .action(({ days }: { days?: string }) => prune(context, days));
+  DONE.add(
+    command
+      .command('prune')
+      .description('forgets what was taken back, and what was made long ago')
+      .option('--days <days>', 'also forget changes that were made this long ago; they cannot be undone any more'),
+  ).action((flags: FormatFlags & { readonly days?: string }) => prune(context, flags));
   return command;
 }
 
-async function list(context: CommandContext, asJson: boolean): Promise<void> {
+const LISTED = formatsOf([JSON_FORMAT, MARKDOWN_FORMAT, SHORT_FORMAT]);
+const SHOWN = formatsOf([JSON_FORMAT, MARKDOWN_FORMAT, SHORT_FORMAT, HTML_FORMAT], 'json');
+const EXPORTED = formatsOf([JSON_FORMAT, MARKDOWN_FORMAT, HTML_FORMAT], 'markdown');
+/** Of what does something: what it did. */
+const DONE = formatsOf([JSON_FORMAT]);
+
+const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
+async function list(context: CommandContext, format: string): Promise<void> {
   const { entries: read, unreadable } = await journalOf(context.environment).entries();
   const entries = await settleOpenWrites(context, (entry) => lookOf(context, entry, {}), read);
   for (const name of unreadable) context.err(`cannot read ${name}\n`);
-  if (asJson) return context.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
+  if (format === 'json') return context.out(json(entries.map(row)));
   if (entries.length === 0) return context.err('No changes were made yet.\n');
+  if (format === 'text') listText(context, entries);
+  else context.out((format === 'markdown' ? sessionsMarkdown : sessionsShort)(entries));
+  for (const { session } of entries.filter(isInterrupted))
+    context.err(
+      `Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`,
+    );
+}
+
+function listText(context: CommandContext, entries: readonly JournalEntry[]): void {
   for (const { session, startedAt, state, title, accountId, apiId, stage, causes, appliedBy, version } of entries) {
     context.out(`${session}  ${startedAt}  ${state.padEnd(11)}  ${redact(title)}\n`);
     const where = [`account ${accountId}`, ...(apiId === undefined ? [] : [`API ${apiId}, stage ${stage ?? '?'}`])];
@@ -71,16 +91,13 @@ async function list(context: CommandContext, asJson: boolean): Promise<void> {
     const why = [...(causes ?? []), ...(appliedBy === undefined ? [] : [`by ${appliedBy}${tool}`])];
     context.out(`  ${[...where, ...why].join(' · ')}\n`);
   }
-  for (const { session } of entries.filter(isInterrupted))
-    context.err(
-      `Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`,
-    );
 }
 
 /** Nobody knows whether its process still runs; a journal that stays like this has been left behind. */
 const isInterrupted = ({ state }: JournalEntry): boolean => state === 'applying' || state === 'stuck';
 
 const row = (entry: JournalEntry) => ({
+  schemaVersion: 1,
   session: entry.session,
   startedAt: entry.startedAt,
   state: entry.state,
@@ -98,38 +115,35 @@ const row = (entry: JournalEntry) => ({
 });
 
 /** The journal's entries, each with what AWS says of it now, or why that is not known. */
-async function show(context: CommandContext, session: string, { html, ...flags }: ShowFlags): Promise<void> {
-  const records = [];
+async function show(context: CommandContext, session: string, flags: CallFlags & FormatFlags): Promise<void> {
+  const format = SHOWN.chosen(flags);
+  const records: StandingEntry[] = [];
   for (const entry of await entriesOf(context, session)) {
     const read = await lookOf(context, entry, flags);
     records.push({
+      schemaVersion: 1,
       ...recorded(entry),
       stands: typeof read === 'string' ? null : read.steps,
       standsUnknown: typeof read === 'string' ? read : null,
     });
   }
   const cleaned = clean(records, [], false);
-  context.out(html ? await asPage(session, cleaned) : `${JSON.stringify(cleaned, null, 2)}\n`);
+  if (format === 'json') context.out(json(cleaned));
+  else if (format === 'html') context.out(await asPage(session, cleaned));
+  else context.out(format === 'markdown' ? sessionMarkdown(session, cleaned) : sessionShort(session, cleaned));
 }
 
 /** The page's code is loaded only when somebody asks for one. */
 const asPage = async (session: string, entries: readonly RecordedEntry[]): Promise<string> =>
   (await import('../html/session.ts')).sessionPage(session, entries);
 
-interface UndoFlags extends CallFlags {
+interface UndoFlags extends CallFlags, FormatFlags {
   readonly onlyOurs?: string;
   readonly commands?: boolean;
   readonly leave?: boolean;
-  readonly json?: boolean;
 }
 
-interface ShowFlags extends CallFlags {
-  readonly html?: boolean;
-}
-
-interface ExportFlags {
-  readonly json?: boolean;
-  readonly html?: boolean;
+interface ExportFlags extends FormatFlags {
   readonly share?: boolean;
 }
 
@@ -137,34 +151,29 @@ const recordsOf = async (context: CommandContext, session: string): Promise<read
   (await entriesOf(context, session)).map(recorded);
 
 async function exported(context: CommandContext, session: string, flags: ExportFlags): Promise<void> {
-  const { json, html, share } = flags;
-  if (json && html) throw new UsageError(['--json and --html cannot be printed at once']);
-  const entries = clean(await recordsOf(context, session), [], share === true);
-  if (html) return context.out(await asPage(session, entries));
+  const format = EXPORTED.chosen(flags);
+  const entries = clean(await recordsOf(context, session), [], flags.share === true);
+  if (format === 'html') return context.out(await asPage(session, entries));
   context.out(
-    json
-      ? `${JSON.stringify({ schemaVersion: 1, session, changes: entries }, null, 2)}\n`
-      : sessionMarkdown(session, entries),
+    format === 'json' ? json({ schemaVersion: 1, session, changes: entries }) : sessionMarkdown(session, entries),
   );
 }
 
 async function undo(context: CommandContext, session: string, given: UndoFlags): Promise<void> {
-  const { onlyOurs, commands, leave, json, ...flags } = given;
+  const { onlyOurs, commands, leave, ...flags } = given;
+  const asJson = DONE.chosen(given) === 'json';
   const chosen = [onlyOurs === undefined ? '' : '--only-ours', commands ? '--commands' : '', leave ? '--leave' : ''];
   const modes = chosen.filter((name) => name !== '');
   if (modes.length > 1) throw new UsageError([`${modes.join(' and ')} contradict each other`]);
+  if (asJson && (commands || leave)) throw new UsageError([`${modes[0]} prints no JSON; sessions show has all of it`]);
   if (commands) return byHand(context, session, flags);
   if (leave) return closeSession(context, session);
   const { result, signalCode } = await uninterrupted(context, () => undoSession(context, session, flags, onlyOurs));
   const { undone, error } = result;
   if (signalCode !== null) context.exit(signalCode);
-  if (json) {
-    context.out(`${JSON.stringify({ schemaVersion: 1, session, ...result }, null, 2)}\n`);
-    return context.exit(signalCode ?? (error === null ? EXIT.allowed : EXIT.refused));
-  }
-  context.out(undoneText(session, result));
-  if (error !== null) throw new Stop(error.message, EXIT.refused);
-  if (undone.length === 0) context.err('Nothing of this session still stands.\n');
+  context.out(asJson ? json({ schemaVersion: 1, session, ...result }) : undoneText(session, result));
+  if (error !== null) throw new Stop(error.message, signalCode ?? EXIT.refused);
+  if (undone.length === 0 && !asJson) context.err('Nothing of this session still stands.\n');
 }
 
 /** The commands that would take each change back, the newest first. */
@@ -186,27 +195,35 @@ async function closeSession(context: CommandContext, session: string): Promise<v
 }
 
 /** Finishes what was begun, oldest first, and stops at the first thing that cannot be finished. */
-async function finish(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
+async function finish(context: CommandContext, session: string, flags: CallFlags & FormatFlags): Promise<void> {
+  const asJson = DONE.chosen(flags) === 'json';
   const begun = (await entriesOf(context, session)).filter(isInterrupted);
-  if (begun.length === 0) return context.err('Nothing of this session was left unfinished.\n');
-  const { signalCode } = await uninterrupted(context, async (leaving) => {
+  if (begun.length === 0) context.err('Nothing of this session was left unfinished.\n');
+  const finished: string[] = [];
+  const { result: failed, signalCode } = await uninterrupted(context, async (leaving) => {
     for (const entry of begun) {
-      if (leaving.aborted) return;
+      if (leaving.aborted) break;
       const account = await accountOfEntry(context, entry, flags);
       const result = await account.finish(entry, journalOf(context.environment));
-      if (!result.ok)
-        throw new Stop(`${redact(result.message)} To go back: apigw-doctor sessions undo ${session}`, EXIT.refused);
-      context.out(`finished: ${redact(entry.title)}\n`);
+      if (!result.ok) return { kind: result.kind, message: redact(result.message) };
+      finished.push(redact(entry.title));
+      if (!asJson) context.out(`finished: ${redact(entry.title)}\n`);
       for (const line of unwrittenLines(result)) context.err(`${line}\n`);
     }
+    return null;
   });
+  if (asJson) context.out(json({ schemaVersion: 1, session, finished, error: failed }));
+  if (failed !== null)
+    throw new Stop(`${failed.message} To go back: apigw-doctor sessions undo ${session}`, signalCode ?? EXIT.refused);
   if (signalCode !== null) context.exit(signalCode);
 }
 
 const DAY = 86_400_000;
 
 /** What still stands is forgotten only when asked for; what was interrupted never. */
-async function prune(context: CommandContext, days: string | undefined): Promise<void> {
+async function prune(context: CommandContext, flags: FormatFlags & { readonly days?: string }): Promise<void> {
+  const { days } = flags;
+  const asJson = DONE.chosen(flags) === 'json';
   if (days !== undefined && !/^\d+$/.test(days)) throw new UsageError([`--days takes a number of days, not "${days}"`]);
   const journal = journalOf(context.environment);
   const { entries } = await journal.entries();
@@ -216,5 +233,10 @@ async function prune(context: CommandContext, days: string | undefined): Promise
       !mayStand(entry) || (entry.state === 'applied' && oldest !== null && Date.parse(entry.startedAt) <= oldest),
   );
   for (const entry of gone) await journal.remove(entry);
-  context.out(`${gone.length} of ${entries.length} changes forgotten.\n`);
+  const forgotten = gone.map(({ session, fixId, title }) => ({ session, fixId, title: redact(title) }));
+  context.out(
+    asJson
+      ? json({ schemaVersion: 1, forgotten, kept: entries.length - gone.length })
+      : `${gone.length} of ${entries.length} changes forgotten.\n`,
+  );
 }

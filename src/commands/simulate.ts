@@ -21,7 +21,7 @@ export function simulate(context: CommandContext): Command {
       for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
         if (context.undelivered?.aborted) break;
         number += 1;
-        if (line.trim() !== '') context.out(`${JSON.stringify(simulateLine(line, number))}\n`);
+        if (line.trim() !== '') context.out(`${JSON.stringify({ schemaVersion: 1, ...simulateLine(line, number) })}\n`);
       }
       input.destroy();
     });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { recorded } from '../../src/aws/apply/index.ts';
-import { sessionMarkdown } from '../../src/commands/session-markdown.ts';
+import { sessionMarkdown } from '../../src/commands/session-report.ts';
 import { summaryOf } from '../../src/commands/wizard/write-summary.ts';
 import { clean } from '../../src/core/report/clean.ts';
 import { REPORTS } from '../../src/core/report/index.ts';

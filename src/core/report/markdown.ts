@@ -30,7 +30,7 @@ export const markdown: Report = {
 };
 
 function page(summary: SessionSummary): readonly string[] {
-  const { diagnosis, steps, after, applied, checks, timeline, version, writtenAt } = summary;
+  const { diagnosis, steps, after, applied, checks, timeline, plan, error, version, writtenAt } = summary;
   const practice = summary.identity?.practice === true;
   return [
     `# ${text(titleOf(summary))}`,
@@ -46,8 +46,11 @@ function page(summary: SessionSummary): readonly string[] {
       'Changes',
       applied.flatMap((one) => change(one, practice)),
     ),
+    ...section('Not done', error == null ? [] : notDone(error)),
     ...section('Check', checks.flatMap(check)),
-    ...section('Fixes on offer', offers(after ?? diagnosis, applied.length > 0)),
+    ...(plan === undefined
+      ? section('Fixes on offer', offers(after ?? diagnosis, applied.length > 0))
+      : section('Planned', plan.flatMap(offer))),
     ...section('Advice', list(diagnosis.advice.map((advice) => `${code(advice.code)}: ${text(advice.summary)}`))),
     ...section('Could not be checked', list(diagnosis.couldNotCheck.map(unchecked))),
     ...section('Time line', list(timeline.map(({ at, text: what }) => `${at} ${text(what)}`))),
@@ -252,6 +255,11 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
     ]),
   ];
 }
+
+const notDone = ({ message, commands = [] }: NonNullable<SessionSummary['error']>): readonly string[] => [
+  text(message),
+  ...(commands.length === 0 ? [] : [block(commands.join('\n'), 'sh')]),
+];
 
 const undoResult = (differences: readonly string[] | null): readonly string[] =>
   differences === null || differences.length === 0

@@ -12,7 +12,7 @@ export const short: Report = {
   render: (summary, { share }) => `${lines(clean(summary, summary.secrets, share)).join('\n')}\n`,
 };
 
-function lines({ diagnosis, after, applied, checks }: SessionSummary): readonly string[] {
+function lines({ diagnosis, after, applied, checks, plan, error }: SessionSummary): readonly string[] {
   const { observed, causes, fixes, couldNotCheck } = diagnosis;
   const last = checks.at(-1);
   return [
@@ -20,13 +20,15 @@ function lines({ diagnosis, after, applied, checks }: SessionSummary): readonly 
     `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${predictedWords(diagnosis)}`,
     ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
     ...followUpLines(diagnosis),
-    ...(applied.length === 0
+    ...(plan ?? []).map((fix) => `planned: ${fix.title}`),
+    ...(applied.length === 0 && plan === undefined
       ? fixes
           .filter(({ causes: answered }) => answered.some(isCause))
           .slice(0, 1)
           .map((fix) => `fix on offer: ${fix.title}`)
       : []),
     ...applied.map(({ plan, undone }) => `${undone ? 'applied and taken back' : 'applied'}: ${plan.title}`),
+    ...(error == null ? [] : [`not done: ${error.message}`]),
     ...(last === undefined ? [] : [`check: ${last.state}, ${answerWords(last.tries.at(-1)?.answer ?? null)}`]),
     ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(gapWords).join(', ')}`]),
   ];

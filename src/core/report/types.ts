@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../model/answer.ts';
-import type { Diagnosis } from '../model/diagnosis.ts';
+import type { DiagnosedFix, Diagnosis } from '../model/diagnosis.ts';
 import type { FixPlan } from '../model/plan.ts';
 import type { Identity } from '../model/ports.ts';
 import type { Secret } from '../model/secret.ts';
@@ -23,6 +23,8 @@ export interface SessionSummary {
   readonly applied: readonly AppliedChange[];
   readonly checks: readonly CheckResult[];
   readonly timeline: readonly { readonly at: string; readonly text: string }[];
+  /** What `fix` would make, all of it; absent where nothing was planned, or where it was made. */
+  readonly plan?: readonly DiagnosedFix[];
   /** Why a fix that was asked for was not made, and the commands that help; absent where nothing stood in the way. */
   readonly error?: { readonly message: string; readonly commands?: readonly string[] } | null;
   /** What the request carried, so that it is masked wherever it turns up. */

@@ -51,7 +51,7 @@ export async function fixedCall(
     journal: journalOf(environment),
   };
   const flags = { apply: fixId, yes: true, allowEveryone: true, publishOthers: true, call: true, wait: '0' };
-  const said = await fixed(context, { ...flags, json: true }, started);
+  const said = await fixed(context, { ...flags, output: 'json' }, started);
   return { ...said, err };
 }
 

@@ -3,7 +3,7 @@ import { fromFile } from '../../../src/commands/examine-file.ts';
 import { explain } from '../../../src/commands/explain.ts';
 import { fixCode, fixDocument, fixText } from '../../../src/commands/fix-output.ts';
 import { rendered } from '../../../src/commands/output.ts';
-import { sessionMarkdown } from '../../../src/commands/session-markdown.ts';
+import { sessionMarkdown } from '../../../src/commands/session-report.ts';
 import { summaryOf } from '../../../src/commands/wizard/write-summary.ts';
 import { type Examination, examineFacts } from '../../../src/core/examine.ts';
 import { type CaseFile, loadCase } from '../../../src/core/intake/cases/index.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sessionMarkdown } from '../../src/commands/session-markdown.ts';
+import { sessionMarkdown } from '../../src/commands/session-report.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)> [a](javascript:b) `c`\n# d | e';
 

@@ -6,6 +6,7 @@ import type { Diagnosis } from '../core/model/diagnosis.ts';
 import { factEvidence } from '../core/model/fact.ts';
 import { redact } from '../core/model/secret.ts';
 import { systemClock } from '../host/clock.ts';
+import type { ProfileChoice, Searched } from '../wizard/state/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
 
@@ -57,6 +58,33 @@ export async function searchElsewhere(
   return {
     ...examination,
     diagnosis: nameElsewhere(examination.diagnosis, place, { places: without.length, unasked: unasked.length }),
+  };
+}
+
+/** The same for the wizard, where each profile is agreed to by choosing its row: one of them, or the other Regions. */
+export async function searchBeside(
+  apiId: string,
+  account: OpenAccountOptions & { readonly region: string },
+  named: ProfileChoice | null,
+): Promise<Searched> {
+  const { region } = account;
+  const places =
+    named === null
+      ? placesFor(region, [], [])
+      : placesFor(region, [{ name: named.id, region: named.region ?? region }], [named.id]).filter(
+          ({ profile }) => profile !== null,
+        );
+  const { found, without, unasked } = await searchApi(apiId, places, {
+    account,
+    clock: systemClock,
+    deadlineMs: DEADLINE_MS,
+    onProgress: () => undefined,
+  });
+  const [first] = found;
+  return {
+    found: first === undefined ? null : { ...first, region: first.place.region, profileId: first.place.profile },
+    without: without.length,
+    unasked: unasked.map(({ place, why }) => `${nameOf(place)}: ${redact(why)}`),
   };
 }
 

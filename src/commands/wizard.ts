@@ -86,6 +86,7 @@ async function initialAnswers(context: CommandContext, flags: CallFlags, pasted:
     ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(observed === null ? {} : { observed }),
+    ...(pasted.flags.region === undefined ? {} : { region: pasted.flags.region }),
     consents: consentsIn(flags),
     ...(Object.keys(pasted.signing).length === 0 ? {} : { signing: pasted.signing }),
     request: { ...pasted.request, ...(await requestOf(flags, context, pasted.request.headers)) },

@@ -38,22 +38,26 @@ export function typedMoves(at: KeyContext, typed: Field, press: Press): readonly
 }
 
 /** Screens of questions that a pasted text may answer. */
-const TAKES_A_PASTE: readonly ScreenId[] = ['profile', 'reading', 'api', 'stage', 'method', 'caller'];
+const TAKES_A_PASTE: readonly ScreenId[] = ['profile', 'reading', 'api', 'stage', 'method', 'caller', 'findings'];
 
 /** What a pasted text does. */
 export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string): readonly Move[] {
   if (screenUi.field !== null) return [filled(screenUi.field, { type: 'insert', text })];
   if (screen.id === 'paste') return [filled(field('paste'), { type: 'insert', text })];
   if (TAKES_A_PASTE.includes(screen.id)) {
-    return takenMoves(screen.id, readPaste(text), text);
+    return takenMoves(readPaste(text), text);
   }
-  return [{ type: 'show-notice', notice: { tone: 'info', text: 'Another call? Go back with esc, then paste it.' } }];
+  return [
+    {
+      type: 'show-notice',
+      notice: { tone: 'info', text: 'Another call? On the findings, or before them, a paste is taken: esc goes back.' },
+    },
+  ];
 }
 
-/** A pasted text is explained where no account is open yet; what it tells of the call is kept. */
-function takenMoves(screen: ScreenId, move: Move, pasted: string): readonly Move[] {
-  const explained: readonly Move[] =
-    screen === 'profile' || screen === 'reading' ? [{ type: 'explain', text: pasted }] : [];
+/** A pasted text is explained by itself, also beside an account that says no more; what it tells of the call is kept. */
+function takenMoves(move: Move, pasted: string): readonly Move[] {
+  const explained: readonly Move[] = [{ type: 'explain', text: pasted }];
   return move.type === 'show-notice' ? [...explained, move] : [ui({ cursor: null }), ...explained, move];
 }
 
@@ -71,7 +75,11 @@ export function entered(at: KeyContext, typed: Field): readonly Move[] {
   }
   const move = at.screen.submit(at, typed.purpose, typed.text);
   if (move === null) return [];
-  if (typed.purpose === 'paste' && at.screen.id !== 'paste' && typed.text.trim() !== '')
-    return [ui({ field: null }), ...takenMoves(at.screen.id, move, typed.text)];
+  if (
+    typed.purpose === 'paste' &&
+    typed.text.trim() !== '' &&
+    (at.screen.id !== 'paste' || move.type !== 'show-notice')
+  )
+    return [ui({ field: null }), ...takenMoves(move, typed.text)];
   return move.type === 'show-notice' ? [move] : [ui({ field: null }), move];
 }

@@ -9,6 +9,9 @@ export type Purpose =
   | 'paste'
   | 'call'
   | 'arn'
+  | 'region'
+  | 'api-id'
+  | 'stage-name'
   | 'source-ip'
   | 'vpce'
   | 'user-agent'
@@ -76,6 +79,8 @@ export interface Row {
   readonly enter: Move;
   /** Rows of this group are headed by it. */
   readonly group?: string;
+  /** A way on that stands beside what is listed: it is not counted. */
+  readonly beside?: true;
 }
 
 export interface Context {

@@ -28,13 +28,21 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
   let isPractice = false;
   const code = await runWizard({
     profiles: needs.profiles,
-    openAccount: async (choice, ask) => {
+    openAccount: async (choice, ask, region) => {
       isPractice = choice.kind === 'practice';
       const { openAccount } = await import('../../aws/account.ts');
-      const options = { ...(await needs.optionsFor(choice)), mfaCode: () => mfaCode(ask, choice) };
+      const options = {
+        ...(await needs.optionsFor(choice)),
+        ...(region === null ? {} : { region }),
+        mfaCode: () => mfaCode(ask, choice),
+      };
       return log === null
         ? openAccount(options)
         : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
+    },
+    searchApi: async (apiId, { choice, region }, named) => {
+      const { searchBeside } = await import('../search-elsewhere.ts');
+      return searchBeside(apiId, { ...(await needs.optionsFor(choice)), region }, named);
     },
     examine: async (account, target, request, caller, options, onEvent) => {
       const { examine } = await import('../../examination/index.ts');

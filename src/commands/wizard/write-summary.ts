@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { suspectsOfCall } from '../../core/examine.ts';
-import { markdown, REPORTS } from '../../core/report/index.ts';
+import { chatLines, markdown, REPORTS } from '../../core/report/index.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from '../../core/report/types.ts';
 import { judgedPolicies } from '../../core/verdict/judged-policies.ts';
 import { writeBeside, writeFileAtomically } from '../../host/files.ts';
@@ -30,7 +30,7 @@ export function summaryWriter(
       const { htmlReport } = await import('../../html/report.ts');
       for (const report of [...REPORTS.filter(({ isSummary }) => isSummary), htmlReport])
         await writeFileAtomically(pathOf(report), report.render(summary, { share: false }));
-      return { ok: true, path: pathOf(markdown) };
+      return { ok: true, path: pathOf(markdown), chat: chatLines(summary) };
     } catch (error) {
       return { ok: false, why: error instanceof Error ? error.message : String(error) };
     }

@@ -35,7 +35,7 @@ export const LoadFailed = ({ why, permission }: { readonly why: string; readonly
   <Box flexDirection="column" flexShrink={0}>
     <Safe tone="bad">✖ could not read it</Safe>
     <Paragraph indent={2}>{why}</Paragraph>
-    {permission === null ? null : (
+    {permission === null || why.includes(permission) ? null : (
       <Paragraph indent={2} tone="dim">{`The permission it takes: ${permission}`}</Paragraph>
     )}
     <Paragraph indent={2} tone="dim">

@@ -4,11 +4,13 @@ import type { DetailFlag } from '../../core/model/gate.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
 import { resultSentence, SOURCE } from '../../core/report/words.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
+import { readPaste } from '../state/index.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
-import type { Context, Purpose, Row, Screen } from '../ui.ts';
+import { type Context, field, type Purpose, type Row, type Screen, ui } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
 import { detailMove, HINTS } from './carried.ts';
+import { askForAccess } from './ways-on.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   aws: 'a change in this account',
@@ -23,6 +25,15 @@ const SUMMARY: Row = {
   search: '',
   enter: { type: 'open-summary' },
 };
+/** Where nothing here refuses the call, what somebody was answered is what is missing. */
+const PASTE: Row = {
+  id: 'paste',
+  cells: [{ text: 'Paste the refusal that somebody got' }],
+  search: '',
+  enter: ui({ field: field('paste') }),
+};
+/** The same summary, where nothing can be changed here: it is for whoever can. */
+const SEND: Row = { ...SUMMARY, cells: [{ text: 'Write what to send to whoever can change it' }] };
 const another = (about: 'caller' | 'method', text: string): Row => ({
   id: `another ${about}`,
   cells: [{ text }],
@@ -55,7 +66,9 @@ export const findingsScreen: Screen = {
         diagnosis.causes.flatMap(({ fixes }) => fixes),
       ),
       ...diagnosis.causes.flatMap((cause) => cause.manual ?? []).map((one) => openRow('Show', one)),
-      SUMMARY,
+      ...(diagnosis.outcome === 'refused' ? [] : [PASTE]),
+      ...(diagnosis.causes.length > 0 && plans.length === 0 ? [SEND] : [SUMMARY]),
+      ...askForAccess(state),
       ...planned(
         'Advice',
         diagnosis.advice.flatMap(({ fixes }) => fixes),
@@ -70,6 +83,7 @@ export const findingsScreen: Screen = {
     return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundBlocks(context, diagnosis) };
   },
   submit: (_context, purpose, text) => {
+    if (purpose === 'paste') return readPaste(text);
     const move = detailMove(purpose, text.trim());
     return move?.type === 'set-request-details' ? { type: 'give-detail', details: move.details } : move;
   },
@@ -108,9 +122,7 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   if (outcome !== 'refused') blocks.push(resultBlock(diagnosis));
   if (causes.length === 0) {
     blocks.push(...agreementPart(state));
-    blocks.push(
-      text(outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
-    );
+    blocks.push(text(outcome === 'allowed' ? HEALTHY : 'See below what could not be read.', 'dim', 2));
   } else if (outcome !== 'refused') blocks.push(GAP);
   for (const [index, cause] of diagnosis.causes.entries())
     blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause));
@@ -123,6 +135,18 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   }
   return blocks;
 }
+
+const HEALTHY =
+  'There is nothing to fix here. Is somebody refused all the same? Paste what they got, or ask about that caller.';
+
+/** Who can act where this program cannot. */
+const WHO_CAN: Readonly<Record<Remedy, string>> = {
+  aws: 'Whoever may change this account can.',
+  caller: 'The caller has to send another request.',
+  code: "The owner of the function's code can.",
+  org: 'Whoever manages the organization, or the other account, can.',
+  none: 'The owner of what answered can: API Gateway let the call through.',
+};
 
 /** What the diagnosis comes to, in the words of every report; a refusal is told by its cause. */
 function resultBlock(diagnosis: Diagnosis): Block {
@@ -157,7 +181,9 @@ function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] 
     ...(cause.fixes.length === 0 && cause.manual === undefined
       ? [
           text(
-            fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.',
+            fixed
+              ? 'A change was made for this.'
+              : `apigw-doctor cannot fix this for you. ${cause.remedy.map((one) => WHO_CAN[one]).join(' ')}`,
             'dim',
             2,
           ),

@@ -11,8 +11,18 @@ export const summaryScreen: Screen = {
   title: 'Summary',
   filterable: false,
   preferred: () => 0,
-  rows: () => [
+  rows: ({ state: { chat } }) => [
     { id: 'quit', cells: [{ text: 'Leave' }], search: '', enter: { type: 'quit' } },
+    ...(chat === null
+      ? []
+      : [
+          {
+            id: 'chat',
+            cells: [{ text: 'Copy five lines for a chat or a ticket' }],
+            search: '',
+            enter: { type: 'copy', text: chat, what: 'The five lines' },
+          } as const,
+        ]),
     {
       id: 'another',
       cells: [{ text: 'Ask about another call' }],

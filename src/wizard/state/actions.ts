@@ -1,3 +1,4 @@
+import type { ApiType } from '../../core/api-gateway/gates.ts';
 import type { Examination } from '../../core/examine.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import type { Fact } from '../../core/model/fact.ts';
@@ -21,7 +22,14 @@ import type { Request } from '../../core/model/request.ts';
 import type { StepId } from '../../core/verdict/types.ts';
 import type { Consents, ExaminationEvent, OneStep, Try } from '../../examination/index.ts';
 import type { CallerAnswer, MethodAnswer } from './answers.ts';
-import type { InitialAnswers, ProfileChoice, SummaryPlace, SummaryWritten, UnfinishedSession } from './ports.ts';
+import type {
+  InitialAnswers,
+  ProfileChoice,
+  Searched,
+  SummaryPlace,
+  SummaryWritten,
+  UnfinishedSession,
+} from './ports.ts';
 import type { Applied, Check } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { Notice, PastedReading } from './state.ts';
@@ -30,7 +38,12 @@ import type { Notice, PastedReading } from './state.ts';
 export type Intent =
   /** Goes on with the unfinished session. */
   | { readonly type: 'continue' }
-  | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
+  /** `region`: where the account is read, in place of the profile's own Region. */
+  | { readonly type: 'choose-profile'; readonly choice: ProfileChoice; readonly region?: string }
+  /** Yes, look for the API that the call names: in other Regions, or with this one profile besides. */
+  | { readonly type: 'search-elsewhere'; readonly profileId: string | null }
+  /** Goes on with an API that no list names. */
+  | { readonly type: 'name-api'; readonly apiId: string }
   | { readonly type: 'answer-question'; readonly text: string | null }
   | { readonly type: 'choose-practice-call'; readonly call: PracticeCall }
   | {
@@ -119,6 +132,9 @@ export type Event =
       readonly practiceCalls: readonly PracticeCall[];
     }
   | { readonly type: 'domain-read'; readonly host: string; readonly domain: Fact<CustomDomain | null> }
+  | { readonly type: 'searched'; readonly apiId: string; readonly result: Fact<Searched> }
+  | { readonly type: 'api-type-read'; readonly apiId: string; readonly apiType: Fact<ApiType> }
+  | { readonly type: 'access-request-written'; readonly text: string }
   | { readonly type: 'apis-page'; readonly apis: readonly ApiListing[] }
   | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }
   | { readonly type: 'stages-listed'; readonly apiId: string; readonly stages: Fact<readonly StageListing[]> }
@@ -169,7 +185,11 @@ export type Effect =
   /** Writes down that it stays as it stands. */
   | { readonly type: 'close-entry'; readonly entry: JournalEntry }
   | { readonly type: 'remember'; readonly key: string }
-  | { readonly type: 'open-account'; readonly choice: ProfileChoice }
+  | { readonly type: 'open-account'; readonly choice: ProfileChoice; readonly region: string | null }
+  | { readonly type: 'search-elsewhere'; readonly apiId: string; readonly profileId: string | null }
+  | { readonly type: 'read-api-type'; readonly apiId: string }
+  /** What was refused, in AWS's words, and the permission that it takes. */
+  | { readonly type: 'write-access-request'; readonly refused: string; readonly permission: string }
   | { readonly type: 'give-answer'; readonly text: string | null }
   | { readonly type: 'explain'; readonly text: string }
   | { readonly type: 'read-domain'; readonly host: string }

@@ -1,5 +1,6 @@
+import type { Examination } from '../../core/examine.ts';
 import { predictedWords, resultWords } from '../../core/report/words.ts';
-import type { Event, Intent, Outcome } from './actions.ts';
+import type { Effect, Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
 import type { Run } from './progress.ts';
@@ -38,11 +39,24 @@ export const examiningEvents = {
     const run: Run = { ...state.run, state: 'done', steps };
     const next = { ...state, run, examination, first: state.first ?? examination, request: examination.request };
     const codes = examination.diagnosis.causes.map((cause) => cause.code).join(', ') || 'no cause';
-    return saving(out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${codes}`)));
+    return saving(
+      out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${codes}`), ...accessAsked(examination)),
+    );
   },
   'examination-failed': (state, { run, why }) =>
     out(state.run?.number === run ? withRun(state, { ...state.run, state: 'failed', why }) : state),
 } satisfies Partial<Handlers<Event>>;
+
+/** What to ask for, where the call could not be told because something may not be read. */
+function accessAsked({ diagnosis }: Examination): readonly Effect[] {
+  const permissions = diagnosis.couldNotCheck.flatMap(({ permission }) => permission ?? []);
+  if (diagnosis.outcome !== 'cannot-tell' || permissions.length === 0) return [];
+  const refused = diagnosis.couldNotCheck.flatMap((gap) =>
+    gap.permission === null ? [] : [`${gap.what}: ${gap.why}`],
+  );
+  const permission = [...new Set(permissions)].join(', ');
+  return [{ type: 'write-access-request', refused: refused.join('\n'), permission }];
+}
 
 function giveDetail(state: SessionState, details: RequestDetails, now: number): Outcome<SessionState> {
   if (state.request === null) return out(state);

@@ -63,9 +63,9 @@ export const fixingEvents = {
     ),
   'summary-written': (state, { result }, now) => {
     if (!result.ok) return out({ ...state, summary: { state: 'failed', why: result.why, permission: null } });
-    const { path } = result;
+    const { path, chat = null } = result;
     const next = screenOf(state) === 'summary' ? state : notify(state, 'info', `Written: ${path}`);
-    const written = { ...next, summary: { state: 'ready', value: path } as const };
+    const written = { ...next, chat, summary: { state: 'ready', value: path } as const };
     return out(happened(note(written, 'done', 'Summary', path), now, 'Summary written'));
   },
 } satisfies Partial<Handlers<Event>>;

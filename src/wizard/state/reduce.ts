@@ -1,5 +1,6 @@
 import type { Action, Event, Intent, Outcome } from './actions.ts';
 import { autoAnswer } from './auto-answer.ts';
+import { beyondListsEvents, beyondListsIntents } from './beyond-lists.ts';
 import { choosingEvents, choosingIntents } from './choosing.ts';
 import { examiningEvents, examiningIntents } from './examining.ts';
 import { fixingEvents, fixingIntents } from './fixing.ts';
@@ -11,13 +12,19 @@ import type { SessionState } from './state.ts';
 /** Everything that a person can want. One that nobody handles does not compile. */
 const INTENTS = {
   ...choosingIntents,
+  ...beyondListsIntents,
   ...examiningIntents,
   ...fixingIntents,
   ...leavingIntents,
 } satisfies Handlers<Intent>;
 
 /** Everything that can happen outside. One that nobody handles does not compile. */
-const EVENTS = { ...choosingEvents, ...examiningEvents, ...fixingEvents } satisfies Handlers<Event>;
+const EVENTS = {
+  ...choosingEvents,
+  ...beyondListsEvents,
+  ...examiningEvents,
+  ...fixingEvents,
+} satisfies Handlers<Event>;
 
 const HANDLERS = { ...INTENTS, ...EVENTS };
 

@@ -14,7 +14,7 @@ import type { Request } from '../../core/model/request.ts';
 import type { Consents } from '../../examination/index.ts';
 import type { Answers } from './answers.ts';
 import type { Load } from './loads.ts';
-import type { InitialAnswers, ProfileChoice, UnfinishedSession } from './ports.ts';
+import type { InitialAnswers, ProfileChoice, Searched, UnfinishedSession } from './ports.ts';
 import type { Applied, Check, FixState, Run, UndoState } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { ScreenId } from './screen-ids.ts';
@@ -85,6 +85,12 @@ interface Common {
   readonly reading: PastedReading | null;
   /** The custom domain of a given URL, while it is asked where it leads. */
   readonly domain: Load<string>;
+  /** The search for an API that is not in this account and Region. */
+  readonly search: Load<Searched>;
+  /** Profiles that were agreed to and searched; null is the one in use. */
+  readonly searchedWith: readonly (string | null)[];
+  /** What to ask for where a list may not be read, to be sent to whoever may allow it. */
+  readonly accessRequest: string | null;
   readonly apis: Load<readonly ApiListing[]>;
   readonly stages: Load<readonly StageListing[]>;
   readonly methods: Load<readonly MethodListing[]>;
@@ -96,6 +102,8 @@ interface Common {
   readonly applied: readonly Applied[];
   readonly checks: readonly Check[];
   readonly summary: Load<string>;
+  /** What the summary says in five lines; null before it was written. */
+  readonly chat: string | null;
   readonly notice: Notice | null;
   readonly transcript: readonly TranscriptLine[];
   readonly timeline: readonly Happening[];

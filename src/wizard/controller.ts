@@ -7,7 +7,7 @@ import type { Press } from './input.ts';
 import type { KeyContext } from './keys.ts';
 import { gone, pressedMoves } from './pressing.ts';
 import { maskOnScreen } from './safe.ts';
-import { type ScreenId, type Session, type SessionState, screenOf } from './state/index.ts';
+import { type ScreenId, type Session, screenOf } from './state/index.ts';
 import { suspectsOfState } from './suspects.ts';
 import { askedField, entered, pastedMoves } from './typing.ts';
 import { FRESH, type Move, type Screen, type ScreenUi } from './ui.ts';
@@ -59,6 +59,7 @@ export function createController(session: Session, options: ControllerOptions): 
   let size = { columns: 80, rows: 23 };
   let room: Room = { room: 23, all: 0 };
   let current = screenOf(session.state());
+  let way: readonly ScreenId[] = session.state().screens;
 
   const changed = (): void => {
     version++;
@@ -70,7 +71,8 @@ export function createController(session: Session, options: ControllerOptions): 
     maskOnScreen(suspects(state));
     const next = screenOf(state);
     // A screen that is met anew, not come back to, starts fresh.
-    if (next !== current && !wasBelow(state, current)) screens.delete(next);
+    if (next !== current && !way.includes(next)) screens.delete(next);
+    way = state.screens;
     if (next !== current) {
       help = false;
       visited.add(current);
@@ -157,5 +159,3 @@ export function createController(session: Session, options: ControllerOptions): 
     busy: () => isBusy(session.state()),
   };
 }
-
-const wasBelow = (state: SessionState, leaving: ScreenId): boolean => !state.screens.includes(leaving);

@@ -3,6 +3,7 @@ import { back } from './keys/back.ts';
 import { choose } from './keys/choose.ts';
 import { copy } from './keys/copy.ts';
 import { details } from './keys/details.ts';
+import { explain } from './keys/explain.ts';
 import { exportSummary } from './keys/export.ts';
 import { filter } from './keys/filter.ts';
 import { giveMissing } from './keys/give-missing.ts';
@@ -44,6 +45,7 @@ export const KEYS: readonly KeyEntry[] = [
   filter,
   typeCall,
   giveMissing,
+  explain,
   details,
   reviewAll,
   repeat,

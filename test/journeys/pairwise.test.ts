@@ -37,6 +37,7 @@ const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   caller: /Who calls\?/,
   troubleshooting: /Policy simulator/,
   findings: /Fix: |Write the summary/,
+  page: /Explained/,
   fix: /Lets in/,
   check: /Before/,
   undo: /Take it back/,
@@ -142,6 +143,9 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.choose(/checkout-service/);
       await pilot.choose(/Show the/);
       await pilot.see(/iam-policy-wrong-resource/);
+      await pilot.command('x', 'explain');
+      await pilot.see(/Explained/);
+      await pilot.command('\u001b', 'back');
       await pilot.choose(/Fix: Correct/);
       await pilot.apply(PROD);
       await pilot.see(/goes through now/);

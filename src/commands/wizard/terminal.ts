@@ -15,6 +15,8 @@ export interface WizardNeeds {
   readonly initial: InitialAnswers;
   readonly practiceCalls: () => readonly PracticeCall[];
   readonly profiles: () => Promise<readonly ProfileChoice[]>;
+  /** Puts the practice account back as it was at the start. */
+  readonly resetPractice: () => Promise<void>;
   readonly optionsFor: (choice: ProfileChoice) => OpenAccountOptions | Promise<OpenAccountOptions>;
 }
 
@@ -70,6 +72,7 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
     },
     initial: needs.initial,
     practiceCalls: needs.practiceCalls,
+    resetPractice: needs.resetPractice,
     readOnly: flags.readOnly === true,
     recent: recentChoices(context.environment),
     unfinished: unfinishedSession(context.environment),

@@ -54,7 +54,7 @@ function linesOf(block: Block): readonly string[] {
       return block.evidence.flatMap((piece) => [
         piece.note ?? '',
         joined('from', sourceOf(piece), piece.path ?? ''),
-        ...laidOut(piece.value).split('\n'),
+        ...laidOut(piece).split('\n'),
       ]);
     case 'statement':
       return [`Statement ${block.number}${block.why === null ? '' : `: ${block.why}`}`, ...block.json.split('\n')];

@@ -1,4 +1,5 @@
 import type { Remedy } from '../../core/causes/index.ts';
+import type { Examination } from '../../core/examine.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
 import type { DetailFlag } from '../../core/model/gate.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
@@ -10,6 +11,8 @@ import type { SessionState } from '../state/state.ts';
 import { type Context, field, type Purpose, type Row, type Screen, ui } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
 import { detailMove, HINTS } from './carried.ts';
+import { lessonRows } from './paste.ts';
+import { proofLine, readBlocks, withStatements } from './proof.ts';
 import { askForAccess } from './ways-on.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
@@ -73,14 +76,15 @@ export const findingsScreen: Screen = {
         'Advice',
         diagnosis.advice.flatMap(({ fixes }) => fixes),
       ),
+      ...lessonRows(state),
       another('caller', 'Ask about another caller'),
       another('method', 'Ask about another method'),
     ];
     return rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
   },
   content: (context) => {
-    const diagnosis = context.state.examination?.diagnosis;
-    return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundBlocks(context, diagnosis) };
+    const { examination } = context.state;
+    return examination === null ? NOTHING : { ...NOTHING, body: foundBlocks(context, examination) };
   },
   submit: (_context, purpose, text) => {
     if (purpose === 'paste') return readPaste(text);
@@ -113,7 +117,8 @@ function missingBlocks(state: SessionState): readonly Block[] {
   ];
 }
 
-function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
+function foundBlocks(context: Context, examination: Examination): readonly Block[] {
+  const { diagnosis } = examination;
   const { state } = context;
   const blocks: Block[] = [];
   const { outcome, causes } = diagnosis;
@@ -125,7 +130,8 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
     blocks.push(text(outcome === 'allowed' ? HEALTHY : 'See below what could not be read.', 'dim', 2));
   } else if (outcome !== 'refused') blocks.push(GAP);
   for (const [index, cause] of diagnosis.causes.entries())
-    blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause));
+    blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause, examination));
+  if (causes.length === 0 && context.ui.details) blocks.push(...readBlocks(examination));
   for (const { summary, code } of diagnosis.advice)
     blocks.push(GAP, { is: 'signed', sign: '● advice ', tone: 'accent', text: summary }, text(code, 'dim', 2));
   if (diagnosis.couldNotCheck.length > 0) blocks.push(GAP, { is: 'heading', text: 'Could not be checked' });
@@ -160,7 +166,7 @@ function resultBlock(diagnosis: Diagnosis): Block {
   };
 }
 
-function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] {
+function causeBlocks(context: Context, cause: DiagnosedCause, examination: Examination): readonly Block[] {
   const { ui: screenUi, state } = context;
   const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
   return [
@@ -174,6 +180,7 @@ function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] 
     text(cause.summary, 'plain', 2),
     ...(cause.nearMiss === null ? [] : [GAP, { is: 'near-miss', miss: cause.nearMiss, indent: 4 } as const]),
     GAP,
+    ...(cause.nearMiss === null && !screenUi.details ? [proofLine(cause, examination)] : []),
     labelled('Remedy', cause.remedy.map((one) => REMEDIES[one]).join(', or '), 'plain', 2),
     ...(cause.corrected === undefined
       ? []
@@ -192,7 +199,9 @@ function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] 
     ...(screenUi.details
       ? [
           GAP,
-          { is: 'evidence', evidence: cause.evidence, indent: 4 } as const,
+          ...(cause.evidence.length === 0
+            ? readBlocks(examination)
+            : [{ is: 'evidence', evidence: withStatements(cause.evidence, examination), indent: 4 } as const]),
           GAP,
           ...consoleBlocks(cause.resource, context),
         ]

@@ -6,6 +6,7 @@ import { checkScreen } from './check.ts';
 import { findingsScreen } from './findings.ts';
 import { fixScreen } from './fix.ts';
 import { methodScreen } from './method.ts';
+import { pageScreen } from './page.ts';
 import { pasteScreen } from './paste.ts';
 import { profileScreen } from './profile.ts';
 import { readingScreen } from './reading.ts';
@@ -25,6 +26,7 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
   caller: callerScreen,
   troubleshooting: troubleshootingScreen,
   findings: findingsScreen,
+  page: pageScreen,
   fix: fixScreen,
   check: checkScreen,
   undo: undoScreen,

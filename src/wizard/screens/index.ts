@@ -7,6 +7,7 @@ import { CheckScreen } from './check.tsx';
 import { FindingsScreen } from './findings.tsx';
 import { FixScreen } from './fix.tsx';
 import { MethodScreen } from './method.tsx';
+import { PageScreen } from './page.tsx';
 import { PasteScreen } from './paste.tsx';
 import { ProfileScreen } from './profile.tsx';
 import { ReadingScreen } from './reading.tsx';
@@ -26,6 +27,7 @@ export const VIEWS: Readonly<Record<ScreenId, ComponentType<{ readonly at: KeyCo
   caller: CallerScreen,
   troubleshooting: TroubleshootingScreen,
   findings: FindingsScreen,
+  page: PageScreen,
   fix: FixScreen,
   check: CheckScreen,
   undo: UndoScreen,

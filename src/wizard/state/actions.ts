@@ -1,5 +1,7 @@
 import type { ApiType } from '../../core/api-gateway/gates.ts';
+import type { FindingCode } from '../../core/causes/index.ts';
 import type { Examination } from '../../core/examine.ts';
+import type { Explanation } from '../../core/explain/index.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { CustomDomain } from '../../core/model/facts.ts';
@@ -54,6 +56,12 @@ export type Intent =
     }
   /** What a paste means, for whoever has no credentials. */
   | { readonly type: 'explain'; readonly text: string }
+  /** The pages of these codes: what happened, how AWS decides, what mends and prevents it. */
+  | { readonly type: 'open-pages'; readonly codes: readonly FindingCode[] }
+  /** Back to the calls of the practice account. */
+  | { readonly type: 'open-lessons' }
+  /** All of them as at the start. */
+  | { readonly type: 'reset-practice' }
   /** What can be told without an account. */
   | { readonly type: 'open-reading' }
   | { readonly type: 'skip-paste' }
@@ -132,6 +140,8 @@ export type Event =
       readonly practiceCalls: readonly PracticeCall[];
     }
   | { readonly type: 'domain-read'; readonly host: string; readonly domain: Fact<CustomDomain | null> }
+  | { readonly type: 'pages-loaded'; readonly pages: readonly Explanation[] }
+  | { readonly type: 'practice-reset'; readonly why: string | null }
   | { readonly type: 'searched'; readonly apiId: string; readonly result: Fact<Searched> }
   | { readonly type: 'api-type-read'; readonly apiId: string; readonly apiType: Fact<ApiType> }
   | { readonly type: 'access-request-written'; readonly text: string }
@@ -186,6 +196,8 @@ export type Effect =
   | { readonly type: 'close-entry'; readonly entry: JournalEntry }
   | { readonly type: 'remember'; readonly key: string }
   | { readonly type: 'open-account'; readonly choice: ProfileChoice; readonly region: string | null }
+  | { readonly type: 'load-pages'; readonly codes: readonly FindingCode[] }
+  | { readonly type: 'reset-practice' }
   | { readonly type: 'search-elsewhere'; readonly apiId: string; readonly profileId: string | null }
   | { readonly type: 'read-api-type'; readonly apiId: string }
   /** What was refused, in AWS's words, and the permission that it takes. */

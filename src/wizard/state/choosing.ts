@@ -6,6 +6,7 @@ import { withAccessRequest, withAccountCompared } from './beyond-lists.ts';
 import { chooseCaller } from './choose-caller.ts';
 import { domainIn, withDomain } from './domain.ts';
 import type { Handler, Handlers } from './handlers.ts';
+import { lessonOf } from './lessons.ts';
 import { IDLE, withPage } from './loads.ts';
 import type { InitialAnswers } from './ports.ts';
 import { practiceCallFor } from './practice-call.ts';
@@ -71,8 +72,10 @@ export const choosingIntents = {
       caller: call.caller,
       request: call.request,
     };
-    const answers = { ...state.answers, observed: call.observed, practiceCall: call };
-    return toApis({ ...state, initial, details: {}, answers }, now);
+    // Once it is mended, what it was answered at first says nothing of it.
+    const observed = lessonOf(state, call) === 'fixed' ? null : call.observed;
+    const answers = { ...state.answers, observed, practiceCall: { ...call, observed } };
+    return toApis({ ...beforeLists(state), initial, details: {}, run: null, fix: null, review: [], answers }, now);
   },
   'choose-api': (state, { api }, now) => {
     const next = note(show(state, 'stage'), 'done', 'API', `${api.name} · ${api.apiType} · ${api.id}`);

@@ -37,6 +37,8 @@ export interface SessionDeps {
    * is open: a practice account that nobody chose is never started.
    */
   readonly practiceCalls: () => readonly PracticeCall[];
+  /** Puts the practice account back as it was at the start; absent where there is none. */
+  readonly resetPractice?: () => Promise<void>;
   readonly readOnly: boolean;
   /** What was chosen in earlier sessions, the newest first. */
   readonly recent?: Recent;

@@ -33,6 +33,14 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       );
     case 'open-account':
       return openAccount(context, effect.choice, effect.region);
+    case 'load-pages': {
+      const { explainCode } = await import('../../core/explain/index.ts');
+      return emit({ type: 'pages-loaded', pages: effect.codes.map(explainCode) });
+    }
+    case 'reset-practice': {
+      const why = await (deps.resetPractice?.() ?? Promise.resolve()).then(() => null, systemReason);
+      return emit({ type: 'practice-reset', why });
+    }
     case 'search-elsewhere':
       return searchElsewhere(context, effect.apiId, effect.profileId);
     case 'read-api-type':

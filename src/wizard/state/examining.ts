@@ -3,6 +3,7 @@ import { predictedWords, resultWords } from '../../core/report/words.ts';
 import type { Effect, Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
+import { lessonShown } from './lessons.ts';
 import type { Run } from './progress.ts';
 import { type RequestDetails, withDetails } from './request-details.ts';
 import { progress, runStep, startRun } from './run.ts';
@@ -71,6 +72,7 @@ function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done')
     return out(notify(state, 'info', 'The steps are still running.'));
   if (screenOf(state) !== 'troubleshooting') return out(showOrReturn(state, 'findings'));
+  const shown = lessonShown(state);
   const { diagnosis } = state.examination;
   const { outcome, causes, observed, agreement } = diagnosis;
   const found =
@@ -83,7 +85,7 @@ function openFindings(state: SessionState): Outcome<SessionState> {
       : `seen ${answerLabel(observed)}, predicted ${predictedWords(diagnosis)}`;
   return out(
     note(
-      show(state, 'findings'),
+      show(shown, 'findings'),
       outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn',
       'Found',
       `${found} · ${seen}`,

@@ -27,6 +27,8 @@ export function initialState(initial: InitialAnswers, readOnly: boolean, now: nu
     undoing: null,
     question: null,
     reading: null,
+    pages: [],
+    lessons: {},
     domain: IDLE,
     search: IDLE,
     searchedWith: [],

@@ -6,6 +6,7 @@ import { examiningEvents, examiningIntents } from './examining.ts';
 import { fixingEvents, fixingIntents } from './fixing.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { leavingIntents } from './leaving.ts';
+import { lessonEvents, lessonIntents } from './lessons.ts';
 import { isChanging, screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
 
@@ -13,6 +14,7 @@ import type { SessionState } from './state.ts';
 const INTENTS = {
   ...choosingIntents,
   ...beyondListsIntents,
+  ...lessonIntents,
   ...examiningIntents,
   ...fixingIntents,
   ...leavingIntents,
@@ -22,6 +24,7 @@ const INTENTS = {
 const EVENTS = {
   ...choosingEvents,
   ...beyondListsEvents,
+  ...lessonEvents,
   ...examiningEvents,
   ...fixingEvents,
 } satisfies Handlers<Event>;

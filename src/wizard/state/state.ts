@@ -1,5 +1,5 @@
 import type { Examination } from '../../core/examine.ts';
-import type { OfflineAnswer } from '../../core/explain/index.ts';
+import type { Explanation, OfflineAnswer } from '../../core/explain/index.ts';
 import type {
   ApiListing,
   Identity,
@@ -13,6 +13,7 @@ import type {
 import type { Request } from '../../core/model/request.ts';
 import type { Consents } from '../../examination/index.ts';
 import type { Answers } from './answers.ts';
+import type { Lesson } from './lessons.ts';
 import type { Load } from './loads.ts';
 import type { InitialAnswers, ProfileChoice, Searched, UnfinishedSession } from './ports.ts';
 import type { Applied, Check, FixState, Run, UndoState } from './progress.ts';
@@ -83,6 +84,10 @@ interface Common {
   readonly question: { readonly text: string; readonly secret: boolean } | null;
   /** Of the last paste; null where nothing was pasted. */
   readonly reading: PastedReading | null;
+  /** What is explained: the pages of these codes; empty while they are loaded. */
+  readonly pages: readonly Explanation[];
+  /** How far each practice call has come, by `lessonKey`; one that nobody has looked at is not in it. */
+  readonly lessons: Readonly<Record<string, Lesson>>;
   /** The custom domain of a given URL, while it is asked where it leads. */
   readonly domain: Load<string>;
   /** The search for an API that is not in this account and Region. */

@@ -55,6 +55,7 @@ export function createController(session: Session, options: ControllerOptions): 
   const visited = new Set<ScreenId>();
   const rows = visibleRows();
   let help = false;
+  let search: string | null = null;
   let version = 0;
   let size = { columns: 80, rows: 23 };
   let room: Room = { room: 23, all: 0 };
@@ -75,6 +76,7 @@ export function createController(session: Session, options: ControllerOptions): 
     way = state.screens;
     if (next !== current) {
       help = false;
+      search = null;
       visited.add(current);
     }
     current = next;
@@ -91,7 +93,7 @@ export function createController(session: Session, options: ControllerOptions): 
     const list = rows.of(screen, base, screen.filterable ? filter : '');
     const wanted = rows.followed(screen, own, list) ?? ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);
     const news = visited.has(screen.id) ? [] : termsOf(screen.id);
-    return { ...base, screen, list, news, help, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
+    return { ...base, screen, list, news, help, search, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
   };
   const change = (screen: Screen, values: Partial<ScreenUi>): void => {
     screens.set(screen.id, { ...(screens.get(screen.id) ?? FRESH), ...values });
@@ -103,6 +105,10 @@ export function createController(session: Session, options: ControllerOptions): 
         return change(at.screen, move.change);
       case 'help':
         help = !help;
+        search = null;
+        return change(at.screen, { scroll: 0 });
+      case 'help-search':
+        search = move.text;
         return change(at.screen, { scroll: 0 });
       case 'go':
         return change(at.screen, gone(at, move, room).change);

@@ -61,6 +61,17 @@ function takenMoves(move: Move, pasted: string): readonly Move[] {
   return move.type === 'show-notice' ? [...explained, move] : [ui({ cursor: null }), ...explained, move];
 }
 
+/** A host that no listed API has may be a custom domain: the account is asked where it leads. */
+export const domainTyped = ({ screen }: Pick<KeyContext, 'screen'>, typed: string): string | null =>
+  screen.id === 'api' && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(typed.trim()) ? typed.trim().toLowerCase() : null;
+
+const askDomain = (host: string): Move => ({
+  type: 'use-understood',
+  region: null,
+  answers: { request: { host } },
+  from: [`custom domain ${host}`],
+});
+
 function closeField({ purpose }: Field): readonly Move[] {
   const closed = ui({ field: null, ...(purpose === 'filter' ? { filter: '', cursor: null } : {}) });
   if (purpose === 'confirm') return [closed, { type: 'cancel-confirm' }];
@@ -71,7 +82,9 @@ function closeField({ purpose }: Field): readonly Move[] {
 export function entered(at: KeyContext, typed: Field): readonly Move[] {
   if (typed.purpose === 'filter') {
     const row = at.list[at.cursor];
-    return row === undefined ? [ui({ field: null })] : [ui({ field: null }), row.enter];
+    if (row !== undefined) return [ui({ field: null }), row.enter];
+    const host = domainTyped(at, typed.text);
+    return [ui({ field: null, filter: host === null ? typed.text : '' }), ...(host === null ? [] : [askDomain(host)])];
   }
   const move = at.screen.submit(at, typed.purpose, typed.text);
   if (move === null) return [];

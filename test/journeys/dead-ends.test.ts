@@ -60,12 +60,12 @@ describe.each(SIZES)('no dead end at $columns×$rows', (size) => {
     await pilot.see(/What happened\?/);
     await pilot.choose(/from lists/);
     await pilot.see(/could not read it/);
-    await pilot.choose(/apigw-doctor-access-request\.md/);
+    await pilot.choose(/Write the request/);
     await pilot.see(/Written: /);
     const written = filesBelow(wizard.home).find(({ path }) => path.endsWith('access-request.md'))?.text ?? '';
     expect(written).toContain('apigateway:GET');
     expect(written).toContain('"Action"');
-    await pilot.choose(/type the API id/);
+    await pilot.choose(/Type the API id/);
     await pilot.see(/API id +▌/);
     wizard.send('b3t8w1n6z5');
     await pilot.see(/b3t8w1n6z5/);

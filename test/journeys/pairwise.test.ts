@@ -163,6 +163,8 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.choose(/Show the 2 causes/);
       await pilot.see(/proven|likely/);
       await pilot.command('e', 'export');
+      await pilot.see(/e again|Written|written|Summary/);
+      await pilot.command('e', 'export');
       await pilot.see(/Written|written|Summary/);
       await pilot.command('q', 'quit');
     },

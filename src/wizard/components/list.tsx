@@ -3,6 +3,7 @@ import type { Block } from '../blocks.ts';
 import type { KeyContext } from '../keys.ts';
 import { LOW } from '../screens/low.ts';
 import type { Load } from '../state/loads.ts';
+import { domainTyped } from '../typing.ts';
 import { Blocks } from './blocks.tsx';
 import { Gap, Paragraph } from './paragraph.tsx';
 import { Select } from './select/select.tsx';
@@ -26,7 +27,12 @@ export function List({ at, load }: ListProps) {
       </>
     );
   if (load.state !== 'ready' || ui.filter === '') return <Blocks of={body} />;
-  return <Paragraph tone="dim" indent={2}>{`Nothing fits "${ui.filter}". Esc empties the filter.`}</Paragraph>;
+  return (
+    <Paragraph
+      tone="dim"
+      indent={2}
+    >{`Nothing fits "${ui.filter}". ${domainTyped(at, ui.filter) === null ? '' : 'Enter asks whether it is a custom domain. '}Esc empties the filter.`}</Paragraph>
+  );
 }
 
 /** Above the ways on: why there is no list, or what is not in it. It takes no more than half of the rows. */

@@ -168,6 +168,7 @@ function resultBlock(diagnosis: Diagnosis): Block {
 
 function causeBlocks(context: Context, cause: DiagnosedCause, examination: Examination): readonly Block[] {
   const { ui: screenUi, state } = context;
+  const address = consoleAddress(cause.resource, context);
   const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
   return [
     {
@@ -176,6 +177,7 @@ function causeBlocks(context: Context, cause: DiagnosedCause, examination: Exami
       code: cause.code,
       certainty: cause.certainty,
       sources: sourcesOf(cause, state),
+      ...(address === null ? {} : { link: address }),
     },
     text(cause.summary, 'plain', 2),
     ...(cause.nearMiss === null ? [] : [GAP, { is: 'near-miss', miss: cause.nearMiss, indent: 4 } as const]),
@@ -203,16 +205,20 @@ function causeBlocks(context: Context, cause: DiagnosedCause, examination: Exami
             ? readBlocks(examination)
             : [{ is: 'evidence', evidence: withStatements(cause.evidence, examination), indent: 4 } as const]),
           GAP,
-          ...consoleBlocks(cause.resource, context),
+          ...consoleBlocks(cause.resource, address),
         ]
       : []),
   ];
 }
 
-/** The resource itself, and its page in the AWS console. */
-function consoleBlocks(resource: string, { state }: Context): readonly Block[] {
+/** The page of a resource in the AWS console; a practice account has none. */
+function consoleAddress(resource: string, { state }: Context): string | null {
   const target = state.examination?.diagnosis.target;
-  const address = target === undefined || isPractice(state) ? null : consoleLink(resource, target);
+  return target === undefined || isPractice(state) ? null : consoleLink(resource, target);
+}
+
+/** The resource itself, and its page. */
+function consoleBlocks(resource: string, address: string | null): readonly Block[] {
   return [text(resource, 'dim', 4), ...(address === null ? [] : [{ is: 'link', address, indent: 4 } as const])];
 }
 

@@ -48,13 +48,15 @@ function statementOf({ path, value, operation }: Evidence, index: number, { fact
 }
 
 /** As many signs of a statement, a header or a log line as a finding shows of it; `d` shows the whole. */
-const MOST = 240;
+const MOST = 320;
 
 /** The first proof of a cause in one line: the statement, header or log line itself, or the answer that was seen. */
 export function proofLine(cause: DiagnosedCause, examination: Examination): Block {
   const [first] = withStatements(cause.evidence, examination);
   if (first === undefined) return labelled('Evidence', seenLine(examination.diagnosis.observed), 'plain', 2);
-  const value = laidOut(first).replace(/\s*\n\s*/g, ' ');
+  const { value: proof } = first;
+  const value =
+    typeof proof === 'object' && proof !== null ? JSON.stringify(proof) : laidOut(first).replace(/\s*\n\s*/g, ' ');
   const cut = value.length > MOST ? `${value.slice(0, MOST)}… (d shows all)` : value;
   return labelled('Evidence', `${sourceOf(first)}: ${cut}`, 'plain', 2);
 }

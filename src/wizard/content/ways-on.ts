@@ -35,7 +35,7 @@ export const askForAccess = ({ accessRequest }: SessionState): readonly Row[] =>
           text: accessRequest,
           what: 'The request for access',
         }),
-        way('write-access', `Write it into ${ACCESS_FILE}`, {
+        way('write-access', 'Write the request into a file', {
           type: 'write-code',
           name: ACCESS_FILE,
           text: accessRequest,
@@ -50,7 +50,7 @@ export function waysBesideApis(state: SessionState): readonly Row[] {
   if (apis.state === 'failed')
     return [
       ...(initial.apiId === undefined
-        ? [way('api-id', 'Go on without the list: type the API id', ui({ field: field('api-id') }))]
+        ? [way('api-id', 'Type the API id, without the list', ui({ field: field('api-id') }))]
         : [
             way('name-api', `Go on with API ${initial.apiId} without the list`, {
               type: 'name-api',

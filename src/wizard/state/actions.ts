@@ -103,7 +103,8 @@ export type Intent =
   | { readonly type: 'write-summary'; readonly place: SummaryPlace }
   | { readonly type: 'write-code'; readonly name: string; readonly text: string }
   | { readonly type: 'back' }
-  | { readonly type: 'show-notice'; readonly notice: Notice }
+  /** Null takes back what was said. */
+  | { readonly type: 'show-notice'; readonly notice: Notice | null }
   | { readonly type: 'quit' }
   /**
    * While a change is being sent it is finished first, unless asked twice. `isPatient`: it is finished however often

@@ -51,6 +51,9 @@ export function reduce(state: SessionState, action: Action, now: number): Outcom
     next = done.state;
     effects = [...effects, ...done.effects];
   }
+  // What was said on one screen is not said on the next.
+  if (next.notice !== null && next.notice === state.notice && screenOf(next) !== screenOf(state))
+    next = { ...next, notice: null };
   // Whoever wanted to leave in the middle of a change leaves when it has ended, one way or the other.
   if (next.leaving !== null && next.exit === null && !isChanging(next))
     return {

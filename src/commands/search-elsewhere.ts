@@ -6,12 +6,11 @@ import type { Diagnosis } from '../core/model/diagnosis.ts';
 import { factEvidence } from '../core/model/fact.ts';
 import { redact } from '../core/model/secret.ts';
 import { systemClock } from '../host/clock.ts';
-import type { ProfileChoice, Searched } from '../wizard/state/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
 
 const MOST_PLACES = 60;
-const DEADLINE_MS = 20_000;
+export const DEADLINE_MS = 20_000;
 
 /**
  * Searches an API that is not where it was looked for; the cause then names the right place. Other profiles are asked
@@ -61,33 +60,6 @@ export async function searchElsewhere(
   };
 }
 
-/** The same for the wizard, where each profile is agreed to by choosing its row: one of them, or the other Regions. */
-export async function searchBeside(
-  apiId: string,
-  account: OpenAccountOptions & { readonly region: string },
-  named: ProfileChoice | null,
-): Promise<Searched> {
-  const { region } = account;
-  const places =
-    named === null
-      ? placesFor(region, [], [])
-      : placesFor(region, [{ name: named.id, region: named.region ?? region }], [named.id]).filter(
-          ({ profile }) => profile !== null,
-        );
-  const { found, without, unasked } = await searchApi(apiId, places, {
-    account,
-    clock: systemClock,
-    deadlineMs: DEADLINE_MS,
-    onProgress: () => undefined,
-  });
-  const [first] = found;
-  return {
-    found: first === undefined ? null : { ...first, region: first.place.region, profileId: first.place.profile },
-    without: without.length,
-    unasked: unasked.map(({ place, why }) => `${nameOf(place)}: ${redact(why)}`),
-  };
-}
-
 interface OtherProfile {
   readonly name: string;
   readonly region: string;
@@ -112,7 +84,11 @@ async function otherProfiles(
 }
 
 /** Other Regions with these credentials first, as that is the commoner slip; then the profiles, here and at home. */
-function placesFor(region: string, others: readonly OtherProfile[], named: readonly string[]): readonly SearchPlace[] {
+export function placesFor(
+  region: string,
+  others: readonly OtherProfile[],
+  named: readonly string[],
+): readonly SearchPlace[] {
   const regions = regionsBeside(region).map((one) => ({ profile: null, region: one }));
   const inTheirs = others
     .filter(({ name }) => named.includes(name))
@@ -128,7 +104,7 @@ function countOf(places: readonly SearchPlace[]): string {
   return profiles === 0 ? `${regions} other Regions` : `${regions} other Regions and with ${profiles} other profiles`;
 }
 
-const nameOf = ({ profile, region }: SearchPlace): string =>
+export const nameOf = ({ profile, region }: SearchPlace): string =>
   profile === null ? region : `${region} with profile ${profile}`;
 
 /** Where an API was found that is not where it was looked for. */

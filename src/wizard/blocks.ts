@@ -69,8 +69,8 @@ export type Block =
       readonly tone: Tone;
       readonly body: string;
     }
-  /** Something that could not be read. */
-  | { readonly is: 'failed'; readonly why: string; readonly permission: string | null }
+  /** Something that could not be read. Why names the permission where one is missing. */
+  | { readonly is: 'failed'; readonly why: string }
   /** Where a file was written to. */
   | { readonly is: 'written'; readonly path: string };
 

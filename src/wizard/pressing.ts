@@ -16,8 +16,8 @@ function movesOf(at: KeyContext, press: Press): readonly Move[] {
   if (entry === null) return press.text.trim() === '' ? [] : [nothingHere(at, press.text)];
   const why = entry.why(at);
   if (why !== null) return [{ type: 'show-notice', notice: { tone: 'warn', text: `${entry.label}: ${why}` } }];
-  if (entry.twice !== undefined && at.ui.armed !== entry.label)
-    return [ui({ armed: entry.label }), { type: 'show-notice', notice: { tone: 'info', text: entry.twice } }];
+  if (entry.twice !== undefined && (at.ui.armed === null || !entry.keys.includes(at.ui.armed)))
+    return [ui({ armed: press.name }), { type: 'show-notice', notice: { tone: 'info', text: entry.twice } }];
   return [...(at.ui.armed === null ? [] : [ui({ armed: null })]), entry.act(at)];
 }
 

@@ -55,7 +55,7 @@ export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string):
   ];
 }
 
-/** A pasted text is explained by itself, also beside an account that says no more; what it tells of the call is kept. */
+/** A pasted text is explained by itself, also beside an open account; what it tells of the call is kept. */
 function takenMoves(move: Move, pasted: string): readonly Move[] {
   const explained: readonly Move[] = [{ type: 'explain', text: pasted }];
   return move.type === 'show-notice' ? [...explained, move] : [ui({ cursor: null }), ...explained, move];

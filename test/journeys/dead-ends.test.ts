@@ -47,6 +47,7 @@ describe.each(SIZES)('no dead end at $columns×$rows', (size) => {
       '--path',
       '/x',
     );
+    await pilot.see(/is not in account/);
     await pilot.choose(/Look for it in the other Regions/);
     await pilot.see(/It is not in 16 other/);
     await pilot.choose(/Go on with API zzzzzzzzz9/);

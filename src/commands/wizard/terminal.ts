@@ -43,7 +43,7 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
         : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
     },
     searchApi: async (apiId, { choice, region }, named) => {
-      const { searchBeside } = await import('../search-elsewhere.ts');
+      const { searchBeside } = await import('./search-beside.ts');
       return searchBeside(apiId, { ...(await needs.optionsFor(choice)), region }, named);
     },
     examine: async (account, target, request, caller, options, onEvent) => {

@@ -333,7 +333,7 @@ export function accessMarkdown(asked: {
   const { arn, accountId, region, refused, permission, policy } = asked;
   return `${[
     '# Access to find out why a call is refused',
-    `Please let ${code(arn)} read API Gateway in account ${code(accountId)}, ${code(region)}. Nothing is changed by it.`,
+    `Please let ${code(arn)} read API Gateway in account ${code(accountId)}, ${code(region)}. It changes nothing.`,
     `Refused now: ${code(permission)}`,
     block(refused, 'text'),
     ...section('The least policy', [block(policy, 'json')]),

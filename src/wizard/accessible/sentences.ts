@@ -67,12 +67,7 @@ function linesOf(block: Block): readonly string[] {
     case 'answer':
       return [joined(block.label, block.answer, block.body)];
     case 'failed':
-      return [
-        'could not read it',
-        ...block.why.split('\n'),
-        block.permission === null ? '' : `The permission it takes: ${block.permission}`,
-        'r tries again, Esc goes back.',
-      ];
+      return ['could not read it', ...block.why.split('\n'), 'r tries again, Esc goes back.'];
     case 'written':
       return [`Written to ${block.path}`];
   }

@@ -22,21 +22,17 @@ export function List({ at, load }: ListProps) {
   if (list.length > 0)
     return (
       <>
-        <Said of={body} rows={at.rows} />
+        <AboveRows of={body} rows={at.rows} />
         <Select rows={list} cursor={cursor} typed={ui.field?.purpose === 'filter' ? ui.field.text : ui.filter} />
       </>
     );
   if (load.state !== 'ready' || ui.filter === '') return <Blocks of={body} />;
-  return (
-    <Paragraph
-      tone="dim"
-      indent={2}
-    >{`Nothing fits "${ui.filter}". ${domainTyped(at, ui.filter) === null ? '' : 'Enter asks whether it is a custom domain. '}Esc empties the filter.`}</Paragraph>
-  );
+  const asks = domainTyped(at, ui.filter) === null ? '' : 'Enter asks whether it is a custom domain. ';
+  return <Paragraph tone="dim" indent={2}>{`Nothing fits "${ui.filter}". ${asks}Esc empties the filter.`}</Paragraph>;
 }
 
 /** Above the ways on: why there is no list, or what is not in it. It takes no more than half of the rows. */
-const Said = ({ of, rows }: { readonly of: readonly Block[]; readonly rows: number }) =>
+const AboveRows = ({ of, rows }: { readonly of: readonly Block[]; readonly rows: number }) =>
   of.length === 0 ? null : (
     <Box flexDirection="column" flexShrink={0} maxHeight={Math.max(1, Math.floor(rows / 2))} overflow="hidden">
       <Blocks of={of} />

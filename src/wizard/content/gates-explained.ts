@@ -8,18 +8,18 @@ export const DECIDES: Readonly<Record<GateName, string>> = {
   route:
     'The deployed stage is searched for the route that fits verb and path best. What was not deployed is not there.',
   'resource-policy':
-    'An explicit deny always wins. For an IAM caller of the same account, and with a Lambda authorizer, one allow of ' +
-    'either side is enough; across accounts both have to allow. Without authorization, and with Cognito, the resource ' +
-    'policy itself has to allow.',
+    'An explicit deny always wins. For an IAM caller of the same account, and with a Lambda authorizer, one allow ' +
+    'of either side is enough; across accounts both have to allow. Without authorization, and with Cognito, the ' +
+    'resource policy itself has to allow.',
   authorization:
-    'The method says who is asked: IAM policies, a Lambda function, a user pool or the issuer of a token. An explicit ' +
-    'deny always wins, and without an allow the call is refused.',
+    'The method says who is asked: IAM policies, a Lambda function, a user pool or the issuer of a token. An ' +
+    'explicit deny always wins, and without an allow the call is refused.',
   'api-key': 'Where the method requires a key, it has to be enabled, and in a usage plan that holds this stage.',
   throttle: "The lowest limit counts: the account's, the stage's, the method's, or the usage plan's.",
   validation: 'Parameters, media type and body are compared with what the method asks for.',
   integration:
-    'The call was let through. API Gateway calls the integration with its own permission and passes the answer on.',
-  cors: 'The browser decides: it may ask with OPTIONS first, and shows the answer to a page only with the headers it wants.',
+    'The call was let through. API Gateway calls the integration, for which it needs a permission of its own.',
+  cors: 'The browser decides: it may ask with OPTIONS first, and reads the headers of each answer.',
 };
 
 export const PREVENTS: Readonly<Record<GateName, string>> = {
@@ -31,8 +31,8 @@ export const PREVENTS: Readonly<Record<GateName, string>> = {
     'Keep the policy in the template that also deploys the stage. Write its Resource as stage, verb and path of the ' +
     'calls that it is for, and call the API once as each caller after each deployment.',
   authorization:
-    "Write the callers' permissions from the ARN of the method, not by hand, and call the API once as each caller after " +
-    'each deployment.',
+    "Write the callers' permissions from the ARN of the method, not by hand, and call the API once as each caller " +
+    'after each deployment.',
   'api-key': 'Keep keys, usage plans and their stages in one template; a new stage is in no plan by itself.',
   throttle: 'Set an alarm on 429 answers, and let clients wait and try again with growing pauses.',
   validation: 'Have clients made from the exported definition, so that they send what the method asks for.',

@@ -14,21 +14,23 @@ const STATEMENT = /^(.*\/Statement\/(\d+))(?:\/|$)/;
  * of its parts.
  */
 export function withStatements(evidence: readonly Evidence[], examination: Examination): readonly Evidence[] {
-  const shown: Evidence[] = [];
+  const proofs: Evidence[] = [];
   for (const piece of evidence) {
     const [, place = '', number = ''] = STATEMENT.exec(piece.path ?? '') ?? [];
     const statement = number === '' ? undefined : statementOf(piece, Number(number), examination);
     if (statement === undefined) {
-      shown.push(piece);
+      proofs.push(piece);
       continue;
     }
-    const at = shown.findIndex(({ path, operation }) => path === place && operation === piece.operation);
-    const before = shown[at];
-    if (before === undefined) shown.push({ ...piece, path: place, value: statement });
-    else if (piece.note !== null && before.note !== piece.note)
-      shown[at] = { ...before, note: [before.note, piece.note].filter((note) => note !== null).join('; ') };
+    const at = proofs.findIndex(({ path, operation }) => path === place && operation === piece.operation);
+    const before = proofs[at];
+    if (before === undefined) proofs.push({ ...piece, path: place, value: statement });
+    else {
+      const notes = [...new Set([before.note, piece.note])].filter((note) => note !== null);
+      proofs[at] = { ...before, note: notes.length === 0 ? null : notes.join('; ') };
+    }
   }
-  return shown;
+  return proofs;
 }
 
 /** The statement that a piece points at, as AWS holds it; undefined where its policy is not at hand. */

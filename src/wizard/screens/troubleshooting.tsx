@@ -63,18 +63,18 @@ function Steps({ at, run }: { readonly at: KeyContext; readonly run: Run }) {
 /** From this width on the evidence of the marked step stands beside the steps. */
 const WIDE = 120;
 /** As many columns as verdicts, titles and a few words take. */
-const LEFT = 66;
+const LEAST_FOR_STEPS = 66;
 
 /** What is cut off below is seen with Enter. */
 function SideBySide(props: { readonly at: KeyContext; readonly list: ReactNode; readonly step: StepProgress }) {
   const { at, list, step } = props;
-  const left = Math.max(LEFT, Math.floor(at.columns / 2));
-  const right = at.columns - left - 2;
+  const forSteps = Math.max(LEAST_FOR_STEPS, Math.floor(at.columns / 2));
+  const right = at.columns - forSteps - 2;
   const { body } = at.screen.content({ ...at, ui: { ...at.ui, open: step.id } });
   return (
     <Box flexShrink={1} minHeight={1} overflow="hidden">
-      <SizeProvider value={{ columns: left, rows: at.rows }}>
-        <Box width={left} flexShrink={0} flexDirection="column" overflow="hidden">
+      <SizeProvider value={{ columns: forSteps, rows: at.rows }}>
+        <Box width={forSteps} flexShrink={0} flexDirection="column" overflow="hidden">
           {list}
         </Box>
       </SizeProvider>

@@ -7,7 +7,7 @@ import type { SessionState } from './state.ts';
 import { loaded, notify, out } from './transitions.ts';
 import { loading } from './waits.ts';
 
-/** The API that the call names and that this account and Region do not list; null where it is there, or none is named. */
+/** The API that the call names and that this account and Region do not list; null where there is none such. */
 export const unlistedApi = ({ apis, initial }: SessionState): string | null =>
   initial.apiId === undefined || apis.state !== 'ready' || apis.value.some(({ id }) => id === initial.apiId)
     ? null

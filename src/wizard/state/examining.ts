@@ -72,7 +72,7 @@ function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done')
     return out(notify(state, 'info', 'The steps are still running.'));
   if (screenOf(state) !== 'troubleshooting') return out(showOrReturn(state, 'findings'));
-  const shown = lessonShown(state);
+  const learnt = lessonShown(state);
   const { diagnosis } = state.examination;
   const { outcome, causes, observed, agreement } = diagnosis;
   const found =
@@ -85,7 +85,7 @@ function openFindings(state: SessionState): Outcome<SessionState> {
       : `seen ${answerLabel(observed)}, predicted ${predictedWords(diagnosis)}`;
   return out(
     note(
-      show(shown, 'findings'),
+      show(learnt, 'findings'),
       outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn',
       'Found',
       `${found} · ${seen}`,

@@ -2,13 +2,11 @@ import type { PracticeCall } from '../../core/model/ports.ts';
 import type { Event, Intent } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { IDLE } from './loads.ts';
+import type { Lesson } from './progress.ts';
 import { isChanging, isPractice } from './selectors.ts';
 import type { SessionState } from './state.ts';
 import { note, notify, out, show } from './transitions.ts';
 import { loading } from './waits.ts';
-
-/** `found`: its cause was shown; `fixed`: the call goes through now; `done`: its cause was shown, and no change mends it. */
-export type Lesson = 'found' | 'fixed' | 'done';
 
 /** One practice call, in the words by which it is told from the others. */
 const lessonKey = ({ target, request, path }: PracticeCall): string =>

@@ -13,10 +13,9 @@ import type {
 import type { Request } from '../../core/model/request.ts';
 import type { Consents } from '../../examination/index.ts';
 import type { Answers } from './answers.ts';
-import type { Lesson } from './lessons.ts';
 import type { Load } from './loads.ts';
 import type { InitialAnswers, ProfileChoice, Searched, UnfinishedSession } from './ports.ts';
-import type { Applied, Check, FixState, Run, UndoState } from './progress.ts';
+import type { Applied, Check, FixState, Lesson, Run, UndoState } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { ScreenId } from './screen-ids.ts';
 

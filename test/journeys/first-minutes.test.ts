@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { builtinCases } from '../../src/practice/index.ts';
 import { KEYS, startTerminal, type Terminal } from './harness.ts';
 import { pilotOf } from './pilot.ts';
-import { BIN, startPracticeWizard } from './practice.ts';
+import { BIN, readThrough, startPracticeWizard } from './practice.ts';
 import { SIZES } from './sizes.ts';
 
 let terminal: Terminal | null = null;
@@ -48,12 +48,7 @@ describe.each(SIZES)('the first minutes at $columns×$rows', (size) => {
     await wizard.until(() => /What the paste says|Pasted/.test(wizard.everything()));
     await pilot.choose(/I have no credentials/);
     await pilot.see(/❯ Write this/);
-    let read = '';
-    for (let page = 0; page < 60 && !/least policy/.test(read); page++) {
-      read += wizard.screen();
-      wizard.send(KEYS.pageDown);
-      await wizard.idle();
-    }
+    const read = await readThrough(wizard);
     for (const part of [/resource-policy-implicit-deny/, /apigw-doctor diagnose/, /least policy/])
       expect(read).toMatch(part);
   });

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { builtinCases } from '../../src/practice/index.ts';
 import { KEYS, type Terminal } from './harness.ts';
 import { pilotOf } from './pilot.ts';
-import { applyFix, startPracticeWizard } from './practice.ts';
+import { applyFix, readThrough, startPracticeWizard } from './practice.ts';
 import { SIZES } from './sizes.ts';
 
 let terminal: Terminal | null = null;
@@ -40,7 +40,7 @@ it.each(SIZES)('goes through the lessons to the end, and resets them, at $column
   await pilot.see(/resource-policy-implicit-deny/);
 });
 
-it.each(SIZES)('explains a cause at one key, from the findings and from a paste, at $columns×$rows', async (size) => {
+it.each(SIZES)('explains a cause at one key at $columns×$rows', async (size) => {
   const wizard = startPracticeWizard({ ...size });
   terminal = wizard;
   const pilot = pilotOf(wizard, 'drawn');
@@ -50,16 +50,8 @@ it.each(SIZES)('explains a cause at one key, from the findings and from a paste,
   await pilot.see(/❯ Fix:/);
   wizard.send('x');
   await pilot.see(/Explained[\s\S]*resource-policy/);
-  const read = async (heading: RegExp) => {
-    for (let page = 0; page < 40 && !heading.test(wizard.screen()); page++) {
-      wizard.send(KEYS.pageDown);
-      await wizard.idle();
-    }
-    expect(wizard.screen()).toMatch(heading);
-  };
-  await read(/What happened/);
-  await read(/How AWS decides/);
-  await read(/How to prevent it/);
+  const read = await readThrough(wizard);
+  for (const heading of [/What happened/, /How AWS decides/, /How to prevent it/]) expect(read).toMatch(heading);
   wizard.send(KEYS.escape);
   await pilot.see(/❯ Fix:/);
 });

@@ -2,6 +2,7 @@ import type { Examination } from '../../core/examine.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
 import { type Evidence, valueOf } from '../../core/model/fact.ts';
 import { answerWords } from '../../core/report/words.ts';
+import { statementsOf } from '../../core/verdict/judged-policies.ts';
 import { type Block, GAP, labelled, text } from '../blocks.ts';
 import { laidOut, sourceOf } from '../components/evidence-text.ts';
 import { TITLES } from './titles.ts';
@@ -40,13 +41,7 @@ function statementOf({ path, value, operation }: Evidence, index: number, { fact
     ? (valueOf(ofApi) ?? valueOf(facts.draft.policy))
     : valueOf(facts.caller)?.policies.find(({ name }) => typeof value === 'string' && value.includes(`"${name}"`))
         ?.text;
-  if (policy == null) return undefined;
-  try {
-    const { Statement: statements }: { Statement?: unknown } = JSON.parse(policy);
-    return Array.isArray(statements) ? statements[index] : index === 0 ? statements : undefined;
-  } catch {
-    return undefined;
-  }
+  return policy == null ? undefined : statementsOf(policy)?.[index];
 }
 
 /** As many signs of a statement, a header or a log line as a finding shows of it; `d` shows the whole. */

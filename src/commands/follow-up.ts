@@ -3,26 +3,15 @@ import type { Examination } from '../core/examine.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import { valueOf } from '../core/model/fact.ts';
-import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
-import type { Request } from '../core/model/request.ts';
-import { compare } from '../core/verdict/compare.ts';
+import type { CallerChoice } from '../core/model/ports.ts';
 import { repeated } from '../core/verdict/repeat.ts';
-import { type ExamineOptions, examine } from '../examination/index.ts';
+import { type ComparedCall, compareWith, examine, type Other } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import type { CommandContext } from './command-context.ts';
 import type { FollowUpFlags } from './follow-up-flags.ts';
-import { atStage, atTime, byCaller } from './varied-call.ts';
 
-/** One call that was examined, and everything to examine it again. */
-export interface Examined {
-  readonly account: Account;
-  readonly target: Target;
-  /** As it was asked for, before anybody signed. */
-  readonly request: Request;
-  readonly caller: CallerChoice;
-  readonly options: ExamineOptions;
-  readonly examination: Examination;
-}
+/** One call that was examined, as it was asked for, before anybody signed: everything to examine it again. */
+export type Examined = ComparedCall;
 
 /** Adds to the diagnosis what the follow-up flags ask for. */
 export async function followUp(
@@ -65,46 +54,18 @@ async function compared(
   flags: FollowUpFlags,
   examined: Examined,
 ): Promise<Pick<Diagnosis, 'comparison'>> {
-  const other = otherCall(flags, examined);
+  const other = otherIn(flags);
   if (other === null) return {};
-  const { account, options, examination } = examined;
   context.err(
     `Examining the call ${other.by === 'caller' ? 'by' : other.by === 'stage' ? 'on stage' : 'at'} ${other.name} …\n`,
   );
-  // What was seen was seen on this side; on the other a call has to find out.
-  const there = await examine(account, other.target, other.request, other.caller, { ...options, observed: null });
-  const here = { name: nameOfHere(other.by, examination), subject: examination, diagnosis: examination.diagnosis };
-  return { comparison: compare(other.by, here, { name: other.name, subject: there, diagnosis: there.diagnosis }) };
+  return { comparison: await compareWith(examine, other, examined) };
 }
 
-function otherCall(
-  { compareCaller, compareStage, compareTime }: FollowUpFlags,
-  { request, target, caller, examination }: Examined,
-) {
-  const { region, partition } = examination.facts.scope;
-  if (compareCaller !== undefined) {
-    const choice = choiceOf(compareCaller);
-    return {
-      by: 'caller' as const,
-      name: compareCaller,
-      target,
-      caller: choice,
-      request: byCaller(request, choice, { target, region, partition }),
-    };
-  }
-  if (compareStage !== undefined)
-    return {
-      by: 'stage' as const,
-      name: compareStage,
-      target: { ...target, stage: compareStage },
-      caller,
-      request: atStage(request, target.stage, compareStage),
-    };
-  if (compareTime !== undefined) {
-    const time = new Date(compareTime).toISOString();
-    return { by: 'time' as const, name: time, target, caller, request: atTime(request, time) };
-  }
-  return null;
+function otherIn({ compareCaller, compareStage, compareTime }: FollowUpFlags): Other | null {
+  if (compareCaller !== undefined) return { by: 'caller', name: compareCaller, caller: choiceOf(compareCaller) };
+  if (compareStage !== undefined) return { by: 'stage', name: compareStage };
+  return compareTime === undefined ? null : { by: 'time', name: new Date(compareTime).toISOString() };
 }
 
 function choiceOf(who: string): CallerChoice {
@@ -112,8 +73,4 @@ function choiceOf(who: string): CallerChoice {
   return who.startsWith('profile:')
     ? { kind: 'profile', profile: who.slice('profile:'.length) }
     : { kind: 'arn', arn: who };
-}
-
-function nameOfHere(by: 'caller' | 'stage' | 'time', { diagnosis: { request, target } }: Examination): string {
-  return { caller: request.caller, stage: target.stage, time: request.time }[by];
 }

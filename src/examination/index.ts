@@ -1,6 +1,7 @@
 /** One call examined through ports, its fixes made and checked: what the wizard and the commands use of it. */
 
 export { type CheckResult, checkCall, type Try } from './check.ts';
+export { type ComparedCall, compareWith, type Other } from './compare.ts';
 export { type Consents, NO_CONSENTS } from './consents.ts';
 export { withDeadline } from './deadline.ts';
 export type { ExaminationEvent } from './events.ts';

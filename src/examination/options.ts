@@ -23,6 +23,8 @@ export interface ExamineOptions extends Partial<Consents> {
   readonly patience?: number;
   /** Only this step is run again. */
   readonly only?: OneStep;
+  /** What the examination before read, and this one needs too, is not read again: both are judged on the same facts. */
+  readonly beside?: boolean;
 }
 
 /** An examination as its callers see it: through ports, reporting while it runs. */

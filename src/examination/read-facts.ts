@@ -14,7 +14,7 @@ export async function readFacts(
   target: Target,
   request: Request,
   caller: CallerChoice,
-  { only, patience, testAuthorizer, runtime, observed }: ExamineOptions,
+  { only, beside, patience, testAuthorizer, runtime, observed }: ExamineOptions,
   onEvent: ExaminationListener,
   stands: () => void,
 ): Promise<Facts> {
@@ -29,5 +29,6 @@ export async function readFacts(
     onFact,
     ...(patience === undefined ? {} : { groups: { of: stepOfRead, ms: patience } }),
     ...(only === undefined ? {} : { refetch: (operation) => isReadBy(only.step, operation) }),
+    ...(beside === true ? { refetch: () => false } : {}),
   });
 }

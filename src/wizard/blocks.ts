@@ -19,6 +19,13 @@ export type Block =
       readonly tone?: Tone;
       readonly indent?: number;
     }
+  /** The same thing on two sides, next to each other where there is room. */
+  | {
+      readonly is: 'sides';
+      readonly what: string;
+      readonly sides: readonly [Side, Side];
+      readonly tone?: Tone;
+    }
   /** A sentence behind a sign. */
   | {
       readonly is: 'signed';
@@ -73,6 +80,11 @@ export type Block =
   | { readonly is: 'failed'; readonly why: string }
   /** Where a file was written to. */
   | { readonly is: 'written'; readonly path: string };
+
+export interface Side {
+  readonly name: string;
+  readonly text: string;
+}
 
 export interface Marked {
   readonly is: 'marked';

@@ -11,6 +11,7 @@ export function isBusy(state: SessionState): boolean {
     state.stages,
     state.methods,
     state.principals,
+    state.comparison,
     state.summary,
     ...(state.undo === null ? [] : [state.undo.look]),
   ];

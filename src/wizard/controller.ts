@@ -120,6 +120,11 @@ export function createController(session: Session, options: ControllerOptions): 
           type: 'show-notice',
           notice: { tone: 'info', text: `${move.what}: copied, if this terminal allows it.` },
         });
+      case 'compare':
+      case 'open-compare':
+        // Another list stands there next: it begins at its first row.
+        screens.delete('compare');
+        return session.send(move);
       default:
         return session.send(move);
     }

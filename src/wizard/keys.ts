@@ -1,6 +1,7 @@
 import { apply } from './keys/apply.ts';
 import { back } from './keys/back.ts';
 import { choose } from './keys/choose.ts';
+import { compare } from './keys/compare.ts';
 import { copy } from './keys/copy.ts';
 import { details } from './keys/details.ts';
 import { explain } from './keys/explain.ts';
@@ -47,6 +48,7 @@ export const KEYS: readonly KeyEntry[] = [
   giveMissing,
   explain,
   details,
+  compare,
   reviewAll,
   repeat,
   runAll,

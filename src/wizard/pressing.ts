@@ -58,7 +58,7 @@ const nothingHere = ({ screen }: KeyContext, text: string): Move => ({
 });
 
 /** Screens whose text is scrolled by pages while the arrows move through their choices. */
-const TEXTS: readonly string[] = ['reading', 'findings', 'check', 'undo', 'summary'];
+const TEXTS: readonly string[] = ['reading', 'findings', 'compare', 'check', 'undo', 'summary'];
 
 /** Where a step through a list, or through a text, leads to. */
 export function gone(

@@ -12,6 +12,8 @@ export type Purpose =
   | 'region'
   | 'api-id'
   | 'stage-name'
+  | 'other-stage'
+  | 'other-time'
   | 'source-ip'
   | 'vpce'
   | 'user-agent'

@@ -86,6 +86,26 @@ describe('a comparison', () => {
     expect(comparison).toMatchObject({ by: 'time', there: { name: '2026-01-01T00:00:00.000Z' } });
   });
 
+  it('says what differs first, what is alike, and what of a past time cannot be told', async () => {
+    const { comparison } = await json([...CHECKOUT, '--caller', 'self', '--compare-caller', 'anonymous']);
+    expect(comparison.first).toMatchObject({ gate: 'authorization', datum: { what: 'who signs', there: 'nobody' } });
+    expect(comparison.same).toContain('route');
+    expect(comparison.untold).toEqual([]);
+    const past = await json([...CHECKOUT, '--caller', 'self', '--compare-time', '2020-01-01T00:00:00Z']);
+    expect(past.comparison.untold[0]).toContain('judged by the settings of today');
+  });
+
+  it('reads nothing twice that both sides need', async () => {
+    const counted = async (args: readonly string[]) => {
+      const { err } = await run([...CHECKOUT, '--caller', 'self', '--no-call', '--debug', ...args]);
+      return (operation: string) => err.split('\n').filter((line) => line.startsWith(`${operation} started`)).length;
+    };
+    const [alone, beside] = [await counted([]), await counted(['--compare-caller', 'anonymous'])];
+    expect(alone('GetResources')).toBeGreaterThan(0);
+    for (const operation of ['GetRestApi', 'GetResources', 'GetStage', 'GetExport', 'GetUsagePlans', 'GetApiKeys'])
+      expect([operation, beside(operation)]).toEqual([operation, alone(operation)]);
+  });
+
   it('stands in the reports too', async () => {
     const asked = [...HEALTHY, '--compare-stage', 'dev'];
     expect((await run([...asked, '--markdown'])).out).toContain('## Compared');

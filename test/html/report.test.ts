@@ -1,46 +1,15 @@
-import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { API_KEY, JWT, SESSION_TOKEN, SIGNATURE, summary } from '../core/report/sample.ts';
 import { ARN, allow, deny, makeCase, policy } from '../support/make-case.ts';
 import { HOSTILE, hostileSession, LONG_POLICY, PAGES, pageOf, summaryOfCase, summaryOfFile } from './pages.ts';
-
-type Element = DefaultTreeAdapterTypes.Element;
-
-/** The page as a browser reads it; a page that is not valid throws. */
-function read(page: string): readonly Element[] {
-  const errors: string[] = [];
-  const tree = parse(page, {
-    sourceCodeLocationInfo: true,
-    onParseError: ({ code, startLine, startCol }) => errors.push(`${code} at ${startLine}:${startCol}`),
-  });
-  expect(errors).toEqual([]);
-  const elements = (node: DefaultTreeAdapterTypes.ParentNode): readonly Element[] =>
-    node.childNodes.flatMap((child) => ('tagName' in child ? [child, ...elements(child)] : []));
-  return elements(tree);
-}
-
-const named = (elements: readonly Element[], name: string): readonly Element[] =>
-  elements.filter(({ tagName }) => tagName === name);
-const attribute = (element: Element, name: string): string | undefined =>
-  element.attrs.find((one) => one.name === name)?.value;
-const hasClass = (element: Element, name: string): boolean =>
-  (attribute(element, 'class') ?? '').split(' ').includes(name);
-const within = (element: Element): readonly Element[] =>
-  element.childNodes.flatMap((child) => ('tagName' in child ? [child, ...within(child)] : []));
-const textOf = (element: Element): string =>
-  element.childNodes
-    .map((child) => ('value' in child ? child.value : 'tagName' in child ? textOf(child) : ''))
-    .join('');
+import { attribute, type Element, hasClass, named, read, textOf, unclosed, within } from './parsed.ts';
 
 describe.each(Object.entries(PAGES))('the page of: %s', (_, make) => {
   const page = make();
   const elements = read(page);
 
   it('is valid, closes what it opens and has every id once', () => {
-    const open = elements.filter(
-      ({ tagName, sourceCodeLocation: at }) => !/^(meta|link|path)$/.test(tagName) && !at?.endTag,
-    );
-    expect(open.map(({ tagName }) => tagName)).toEqual([]);
+    expect(unclosed(elements)).toEqual([]);
     const ids = elements.flatMap((element) => attribute(element, 'id') ?? []);
     expect(new Set(ids).size).toBe(ids.length);
     for (const link of named(elements, 'a')) {

@@ -38,6 +38,7 @@ const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   troubleshooting: /Policy simulator/,
   findings: /Fix: |Write the summary/,
   page: /Explained/,
+  compare: /Which call goes\s+through/,
   fix: /Lets in/,
   check: /Before/,
   undo: /Take it back/,
@@ -177,6 +178,8 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.choose(/GET \/health/);
       await pilot.choose(/Nothing at the gateway/);
       await pilot.see(/Nothing at the gateway\s+refuses this\s+call/);
+      await pilot.command('w', 'compare');
+      await pilot.see(/Which call goes\s+through/);
       await pilot.command('q', 'quit');
     },
   },

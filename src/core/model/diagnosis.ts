@@ -66,7 +66,21 @@ export interface Comparison {
   readonly there: ComparedSide;
   /** In one or two sentences. */
   readonly summary: string;
+  /** What makes the two answers differ first; null where nothing does. */
+  readonly first: DecidingDifference | null;
+  /** `first` in front: the gate, then what it turns on, then the others. */
   readonly differences: readonly Difference[];
+  /** The gates that come out alike, in their order. */
+  readonly same: readonly GateName[];
+  /** What cannot be told for the other side, in whole sentences: a past time is judged on the settings of today. */
+  readonly untold: readonly string[];
+}
+
+/** The gate at which the two sides part, and the one datum that it turns on. */
+export interface DecidingDifference {
+  readonly gate: GateName;
+  /** A statement, a key, a deployment, what an authorizer answered; null where the gate's own words say it all. */
+  readonly datum: Pick<Difference, 'what' | 'here' | 'there'> | null;
 }
 
 export interface ComparedSide {
@@ -85,6 +99,8 @@ export interface Difference {
   readonly kind: 'gate' | 'fact';
   /** The gate's name, or what the fact is about. */
   readonly what: string;
+  /** The gate that it bears on; null for what bears on none by itself. */
+  readonly gate: GateName | null;
   readonly here: string;
   readonly there: string;
   /** The statement on which it turns, as the diagnosis names it; null where none does. */

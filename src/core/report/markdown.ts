@@ -177,7 +177,7 @@ function series({ summary, answers, causes }: Repeat): readonly string[] {
   ];
 }
 
-function compared({ summary, here, there, differences }: Comparison): readonly string[] {
+function compared({ summary, here, there, first, differences, same, untold }: Comparison): readonly string[] {
   const rows = differences.map(
     ({ what, here: mine, there: theirs }) => `| ${cell(what)} | ${cell(mine)} | ${cell(theirs)} |`,
   );
@@ -190,12 +190,21 @@ function compared({ summary, here, there, differences }: Comparison): readonly s
             `${text(statement.policy)} decides`,
         ],
   );
+  const datum = first?.datum ?? null;
   return [
     text(summary),
+    ...(datum === null
+      ? []
+      : [
+          `It turns on ${text(datum.what)}: ${text(datum.here)} (${code(here.name)}), ` +
+            `${text(datum.there)} (${code(there.name)}).`,
+        ]),
     ...list(decided),
     ...(rows.length === 0
       ? []
       : [[`| | ${cell(here.name)} | ${cell(there.name)} |`, '|---|---|---|', ...rows].join('\n')]),
+    ...(same.length === 0 ? [] : [`Alike: ${same.join(', ')}.`]),
+    ...untold.map((sentence) => text(sentence)),
   ];
 }
 

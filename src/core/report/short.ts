@@ -42,5 +42,10 @@ const followUpLines = ({ note, comparison, repeat }: SessionSummary['diagnosis']
   ...(repeat === undefined ? [] : [repeat.summary]),
   ...(comparison === undefined
     ? []
-    : [comparison.summary, ...comparison.differences.map(({ what, here, there }) => `- ${what}: ${here} / ${there}`)]),
+    : [
+        comparison.summary,
+        ...comparison.differences.map(({ what, here, there }) => `- ${what}: ${here} / ${there}`),
+        ...(comparison.same.length === 0 ? [] : [`Alike: ${comparison.same.join(', ')}`]),
+        ...comparison.untold,
+      ]),
 ];

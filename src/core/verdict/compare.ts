@@ -1,5 +1,14 @@
 import { decidingStatement } from '../gates/index.ts';
-import type { ComparedSide, Comparison, Diagnosis, Difference } from '../model/diagnosis.ts';
+import type {
+  ComparedSide,
+  Comparison,
+  DecidingDifference,
+  DiagnosedGate,
+  Diagnosis,
+  Difference,
+} from '../model/diagnosis.ts';
+import { type Evidence, valueOf } from '../model/fact.ts';
+import type { Facts } from '../model/facts.ts';
 import { factDifferences } from './fact-differences.ts';
 import type { Case } from './types.ts';
 
@@ -12,17 +21,113 @@ export interface Side {
 }
 
 /**
- * What differs between two examinations of the same call: the gates that come out otherwise, then the facts behind
- * them.
+ * What differs between two examinations of the same call: the gate at which they part, what it turns on, the other
+ * gates and facts, and which gates come out alike.
  */
 export function compare(by: Comparison['by'], here: Side, there: Side): Comparison {
-  const gates = gateDifferences(here.diagnosis, there.diagnosis);
-  const differences = [
-    ...gates,
-    ...factDifferences(here.subject.facts, there.subject.facts, here.subject.prediction.request),
-  ];
+  const [mine, theirs] = [here.diagnosis, there.diagnosis];
+  const parting = partingGate(mine, theirs);
+  const gates = inFront(gateDifferences(mine, theirs), ({ gate }) => gate === parting);
+  const facts = factDifferences(here.subject.facts, there.subject.facts, here.subject.prediction.request);
+  const [head, ...rest] = gates;
+  const ofParting = facts.filter(isOf(parting));
+  const others = facts.filter((one) => !ofParting.includes(one));
+  const differences = head === undefined ? facts : [head, ...ofParting, ...rest, ...others];
   const sides = [comparedSide(here), comparedSide(there)] as const;
-  return { by, here: sides[0], there: sides[1], summary: summaryOf(by, sides[0], sides[1], gates), differences };
+  return {
+    by,
+    here: sides[0],
+    there: sides[1],
+    summary: summaryOf(by, sides[0], sides[1], gates),
+    first: firstOf(parting, mine, theirs, facts),
+    differences,
+    same: mine.gates.flatMap(({ gate }) => (gates.some((one) => one.gate === gate) ? [] : [gate])),
+    untold: by === 'time' ? untoldOf(there, here.subject.facts) : [],
+  };
+}
+
+const isOf = (parting: DiagnosedGate['gate'] | null) => (one: Difference) => one.gate !== null && one.gate === parting;
+
+const inFront = <T>(all: readonly T[], first: (one: T) => boolean): readonly T[] => [
+  ...all.filter(first),
+  ...all.filter((one) => !first(one)),
+];
+
+const gateOf = ({ gates }: Diagnosis, name: DiagnosedGate['gate']): DiagnosedGate | undefined =>
+  gates.find(({ gate }) => gate === name);
+
+/** The first gate that is met and refuses on one side only; where none does, the first that comes out otherwise. */
+function partingGate(here: Diagnosis, there: Diagnosis): DiagnosedGate['gate'] | null {
+  const differ = gateDifferences(here, there).flatMap(({ gate }) => (gate === null ? [] : [gate]));
+  const stops = (side: Diagnosis, name: DiagnosedGate['gate']): boolean => {
+    const gate = gateOf(side, name);
+    return gate?.verdict === 'refuses' && gate.reached;
+  };
+  return differ.find((name) => stops(here, name) !== stops(there, name)) ?? differ[0] ?? null;
+}
+
+/** The datum: what a statement missed by, else a fact that bears on the gate, else what the gate names as its proof. */
+function firstOf(
+  gate: DiagnosedGate['gate'] | null,
+  here: Diagnosis,
+  there: Diagnosis,
+  facts: readonly Difference[],
+): DecidingDifference | null {
+  if (gate === null) return null;
+  const miss = missOf(gate, here, there);
+  if (miss !== null) return { gate, datum: miss };
+  const [fact] = facts.filter(isOf(gate));
+  if (fact !== undefined) return { gate, datum: fact };
+  const [mine, theirs] = [proofOf(here, gate), proofOf(there, gate)];
+  const proof = gateOf(here, gate)?.verdict === 'refuses' ? (mine ?? theirs) : (theirs ?? mine);
+  if (proof === undefined || printed(mine) === printed(theirs)) return { gate, datum: null };
+  const what = proof.note ?? [proof.operation, proof.path].filter((part) => part !== null).join(' ');
+  return { gate, datum: what === '' ? null : { what, here: printed(mine), there: printed(theirs) } };
+}
+
+/** What the statement grants that missed on one side only. */
+function missOf(gate: DiagnosedGate['gate'], here: Diagnosis, there: Diagnosis): DecidingDifference['datum'] {
+  const [mine, theirs] = [here, there].map(
+    (side) => side.causes.find((cause) => cause.gate === gate && cause.nearMiss !== null)?.nearMiss ?? null,
+  );
+  const miss = mine ?? theirs ?? null;
+  if (miss === null || (mine != null && theirs != null)) return null;
+  const missed = `grants ${miss.granted}, asked for ${miss.asked}`;
+  const passed = 'no statement misses';
+  return {
+    what: `${miss.element} of statement ${miss.index + 1} of ${miss.policy}`,
+    here: mine === null || mine === undefined ? passed : missed,
+    there: theirs === null || theirs === undefined ? passed : missed,
+  };
+}
+
+function proofOf(side: Diagnosis, name: DiagnosedGate['gate']): Evidence | undefined {
+  const cause = side.causes.find(({ gate }) => gate === name);
+  return cause?.evidence[0] ?? gateOf(side, name)?.evidence[0];
+}
+
+const LONGEST = 200;
+function printed(proof: Evidence | undefined): string {
+  if (proof === undefined) return 'not there';
+  const text = typeof proof.value === 'string' ? proof.value : (JSON.stringify(proof.value) ?? 'not there');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
+}
+
+/** AWS tells what is configured now. Of the past it tells when something was made, not what was there before. */
+function untoldOf({ name, diagnosis }: Side, { stage }: Facts): readonly string[] {
+  const time = Date.parse(diagnosis.request.time);
+  const deployedAt = valueOf(stage)?.deployedAt ?? null;
+  const deployed =
+    deployedAt === null
+      ? [`When the stage was deployed could not be read, so what it served at ${name} is not known.`]
+      : Date.parse(deployedAt) > time
+        ? [`The stage was deployed at ${deployedAt}, after ${name}: what it served then is not known.`]
+        : [];
+  return [
+    'Both times are judged by the settings of today. Policies, keys and authorizers may have been others then: AWS ' +
+      'does not tell, and CloudTrail, which may know, is not read.',
+    ...deployed,
+  ];
 }
 
 function comparedSide({ name, subject, diagnosis }: Side): ComparedSide {
@@ -56,6 +161,7 @@ function gateDifferences(here: Diagnosis, there: Diagnosis): readonly Difference
       {
         kind: 'gate',
         what: mine.gate,
+        gate: mine.gate,
         here: textHere,
         there: textThere,
         nearMiss: cause?.nearMiss ?? null,

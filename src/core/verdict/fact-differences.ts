@@ -1,3 +1,4 @@
+import type { GateName } from '../api-gateway/gates.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { Difference } from '../model/diagnosis.ts';
 import { type Fact, valueOf } from '../model/fact.ts';
@@ -16,33 +17,45 @@ export function factDifferences(
   ];
 }
 
-function differs(what: string, here: string, there: string): readonly Difference[] {
-  return here === there ? [] : [{ kind: 'fact', what, here, there, nearMiss: null }];
+function differs(gate: GateName | null, what: string, here: string, there: string): readonly Difference[] {
+  return here === there ? [] : [{ kind: 'fact', what, gate, here, there, nearMiss: null }];
 }
 
 function callers(here: Caller | null | undefined, there: Caller | null | undefined): readonly Difference[] {
   if (here === undefined || there === undefined) return [];
   const policies = (caller: Caller | null): string => caller?.policies.map(({ name }) => name).join(', ') || 'none';
   return [
-    ...differs('who signs', here?.identityArn ?? 'nobody', there?.identityArn ?? 'nobody'),
-    ...differs('account of the caller', here?.accountId ?? 'none', there?.accountId ?? 'none'),
-    ...differs('identity policies', policies(here), policies(there)),
-    ...differs('permissions boundary', here?.boundary?.arn ?? 'none', there?.boundary?.arn ?? 'none'),
+    ...differs(
+      here === null || there === null ? 'authorization' : null,
+      'who signs',
+      here?.identityArn ?? 'nobody',
+      there?.identityArn ?? 'nobody',
+    ),
+    ...differs('authorization', 'account of the caller', here?.accountId ?? 'none', there?.accountId ?? 'none'),
+    ...differs('authorization', 'identity policies', policies(here), policies(there)),
+    ...differs('authorization', 'permissions boundary', here?.boundary?.arn ?? 'none', there?.boundary?.arn ?? 'none'),
   ];
 }
 
 function stages(here: Stage | null, there: Stage | null): readonly Difference[] {
   if (here === null || there === null)
-    return here === there ? [] : differs('stage', here?.name ?? 'does not exist', there?.name ?? 'does not exist');
+    return here === there
+      ? []
+      : differs('route', 'stage', here?.name ?? 'does not exist', there?.name ?? 'does not exist');
   const printed = (value: unknown): string => (value === null ? 'none' : JSON.stringify(value));
   return [
-    ...differs('deployment', here.deploymentId, there.deploymentId),
-    ...differs('time of the deployment', here.deployedAt ?? 'not known', there.deployedAt ?? 'not known'),
+    ...differs(null, 'deployment', here.deploymentId, there.deploymentId),
+    ...differs(null, 'time of the deployment', here.deployedAt ?? 'not known', there.deployedAt ?? 'not known'),
     ...variables(here.variables, there.variables),
-    ...differs('rate of the stage', printed(here.throttle), printed(there.throttle)),
-    ...differs('rates of single methods', printed(here.methodRates ?? null), printed(there.methodRates ?? null)),
-    ...differs('web ACL', here.webAclArn ?? 'none', there.webAclArn ?? 'none'),
-    ...differs('canary', printed(here.canary), printed(there.canary)),
+    ...differs('throttle', 'rate of the stage', printed(here.throttle), printed(there.throttle)),
+    ...differs(
+      'throttle',
+      'rates of single methods',
+      printed(here.methodRates ?? null),
+      printed(there.methodRates ?? null),
+    ),
+    ...differs('waf', 'web ACL', here.webAclArn ?? 'none', there.webAclArn ?? 'none'),
+    ...differs(null, 'canary', printed(here.canary), printed(there.canary)),
   ];
 }
 
@@ -53,7 +66,12 @@ function variables(here: Stage['variables'], there: Stage['variables']): readonl
   );
   const printed = (value: string | undefined, other: string): string => (value === undefined ? 'not set' : other);
   return names.flatMap((name) =>
-    differs(`stage variable ${name}`, printed(here[name], 'one value'), printed(there[name], 'another value')),
+    differs(
+      'integration',
+      `stage variable ${name}`,
+      printed(here[name], 'one value'),
+      printed(there[name], 'another value'),
+    ),
   );
 }
 
@@ -66,13 +84,19 @@ function policies(here: Fact<string | null>, there: Fact<string | null>): readon
   if (here.state !== 'known' || there.state !== 'known' || here.value === there.value) return [];
   if (here.value === null || there.value === null)
     return differs(
+      'resource-policy',
       'resource policy',
       here.value === null ? 'none' : 'attached',
       there.value === null ? 'none' : 'attached',
     );
   const [mine, theirs] = [statementsOf(here.value), statementsOf(there.value)];
   return Array.from({ length: Math.max(mine.length, theirs.length) }, (_, at) =>
-    differs(`statement ${at + 1} of the resource policy`, mine[at] ?? 'not there', theirs[at] ?? 'not there'),
+    differs(
+      'resource-policy',
+      `statement ${at + 1} of the resource policy`,
+      mine[at] ?? 'not there',
+      theirs[at] ?? 'not there',
+    ),
   ).flat();
 }
 
@@ -96,17 +120,33 @@ function methods(here: Definition, there: Definition, judged: Method | null): re
   const [mine, theirs] = [find(here), find(there)];
   if (mine === undefined || theirs === undefined) {
     if (here.methods.state !== 'known' || there.methods.state !== 'known') return [];
-    return differs(name, mine === undefined ? 'not served' : 'served', theirs === undefined ? 'not served' : 'served');
+    return differs(
+      'route',
+      name,
+      mine === undefined ? 'not served' : 'served',
+      theirs === undefined ? 'not served' : 'served',
+    );
   }
   return [
-    ...differs(`authorization of ${name}`, mine.authorizationType, theirs.authorizationType),
-    ...differs(`authorizer of ${name}`, mine.authorizer ?? 'none', theirs.authorizer ?? 'none'),
-    ...differs(`scopes of ${name}`, mine.scopes.join(' ') || 'none', theirs.scopes.join(' ') || 'none'),
+    ...differs('authorization', `authorization of ${name}`, mine.authorizationType, theirs.authorizationType),
+    ...differs('authorization', `authorizer of ${name}`, mine.authorizer ?? 'none', theirs.authorizer ?? 'none'),
     ...differs(
+      'authorization',
+      `scopes of ${name}`,
+      mine.scopes.join(' ') || 'none',
+      theirs.scopes.join(' ') || 'none',
+    ),
+    ...differs(
+      'api-key',
       `API key of ${name}`,
       mine.apiKeyRequired ? 'required' : 'not required',
       theirs.apiKeyRequired ? 'required' : 'not required',
     ),
-    ...differs(`integration of ${name}`, JSON.stringify(mine.integration), JSON.stringify(theirs.integration)),
+    ...differs(
+      'integration',
+      `integration of ${name}`,
+      JSON.stringify(mine.integration),
+      JSON.stringify(theirs.integration),
+    ),
   ];
 }

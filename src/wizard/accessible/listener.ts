@@ -94,8 +94,20 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
 
   /** What is asked is asked once; the same place is told again only when something about it is new. */
   function placeOf(purpose: Purpose | null): string {
-    const { screens, run, check, fix, checks, examination, undo, search, searchedWith, apis, accessRequest } =
-      session.state();
+    const {
+      screens,
+      run,
+      check,
+      fix,
+      checks,
+      comparison,
+      examination,
+      undo,
+      search,
+      searchedWith,
+      apis,
+      accessRequest,
+    } = session.state();
     const { ui } = look();
     const values = [
       screens.join(),
@@ -104,6 +116,7 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       run?.state,
       check?.state,
       checks.length,
+      comparison.state,
       fix?.planId,
       fix?.failed,
       fix?.confirm?.why,
@@ -266,9 +279,9 @@ const wordFor = (entry: KeyEntry): string => entry.word;
 
 /** What is waited for, and how long at most. */
 function waitLabel(session: Session): string {
-  const { profiles, identity, search, apis, stages, methods, principals, summary, run, fix, check, undo } =
+  const { profiles, identity, search, apis, stages, methods, principals, comparison, summary, run, fix, check, undo } =
     session.state();
-  const load = [profiles, identity, search, apis, stages, methods, principals, summary, undo?.look].find(
+  const load = [profiles, identity, search, apis, stages, methods, principals, comparison, summary, undo?.look].find(
     (one) => one?.state === 'loading',
   );
   const going = fix?.applying ?? (run?.state === 'running' ? run.wait : check?.state === 'running' ? check.wait : null);

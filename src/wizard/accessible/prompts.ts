@@ -9,6 +9,8 @@ export const PROMPTS: Readonly<Record<Purpose, string>> = {
   region: 'Region, as in eu-west-1: ',
   'api-id': 'Id of the API: ',
   'stage-name': 'Name of the stage: ',
+  'other-stage': 'Name of the stage: ',
+  'other-time': 'Time, as in 2026-11-30T07:00:00Z: ',
   'source-ip': 'Source address, or nothing when it is not known: ',
   vpce: 'VPC endpoint, or nothing for the internet: ',
   'user-agent': 'User-Agent header of the call, or nothing when it is not known: ',

@@ -28,6 +28,8 @@ function linesOf(block: Block): readonly string[] {
       return [joined(block.text, block.note)];
     case 'labelled':
       return [joined(block.label, block.text)];
+    case 'sides':
+      return [block.what, ...block.sides.map(({ name, text }) => joined(name, text))];
     case 'signed':
       return [`${block.sign}${block.text}`];
     case 'marked':

@@ -9,6 +9,7 @@ import { Marked } from './marked.tsx';
 import { NearMiss } from './near-miss.tsx';
 import { Gap, Hanging, Paragraph } from './paragraph.tsx';
 import { Safe } from './safe.tsx';
+import { Sides } from './sides.tsx';
 import { Statement } from './statement.tsx';
 import { CutLine, Tabs } from './tabs.tsx';
 import { LoadFailed } from './wait.tsx';
@@ -47,6 +48,8 @@ export function BlockView({ block }: { readonly block: Block }) {
           {block.text}
         </Labelled>
       );
+    case 'sides':
+      return <Sides block={block} />;
     case 'signed':
       return (
         <Hanging lead={<Safe tone={block.tone}>{block.sign}</Safe>} tone={block.textTone ?? 'plain'}>

@@ -75,7 +75,8 @@ const KIND: Readonly<Record<PrincipalListing['kind'], string>> = {
 const rowId = (choice: CallerChoice): string =>
   choice.kind === 'profile' ? `profile ${choice.profile}` : choice.kind === 'arn' ? choice.arn : choice.kind;
 
-function others(state: SessionState) {
+/** The other profiles of this computer. */
+export function others(state: SessionState) {
   return state.profiles.state === 'ready'
     ? state.profiles.value.filter((one) => one.kind === 'profile' && one.id !== state.answers.profile?.id)
     : [];

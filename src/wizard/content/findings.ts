@@ -37,6 +37,12 @@ const PASTE: Row = {
 };
 /** The same summary, where nothing can be changed here: it is for whoever can. */
 const SEND: Row = { ...SUMMARY, cells: [{ text: 'Write what to send to whoever can change it' }] };
+const COMPARE: Row = {
+  id: 'compare',
+  cells: [{ text: 'Works for someone else? Compare' }],
+  search: '',
+  enter: { type: 'open-compare' },
+};
 const another = (about: 'caller' | 'method', text: string): Row => ({
   id: `another ${about}`,
   cells: [{ text }],
@@ -77,6 +83,7 @@ export const findingsScreen: Screen = {
         diagnosis.advice.flatMap(({ fixes }) => fixes),
       ),
       ...lessonRows(state),
+      COMPARE,
       another('caller', 'Ask about another caller'),
       another('method', 'Ask about another method'),
     ];

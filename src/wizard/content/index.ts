@@ -3,6 +3,7 @@ import type { Screen } from '../ui.ts';
 import { apiScreen } from './api.ts';
 import { callerScreen } from './caller.ts';
 import { checkScreen } from './check.ts';
+import { compareScreen } from './compare.ts';
 import { findingsScreen } from './findings.ts';
 import { fixScreen } from './fix.ts';
 import { methodScreen } from './method.ts';
@@ -27,6 +28,7 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
   troubleshooting: troubleshootingScreen,
   findings: findingsScreen,
   page: pageScreen,
+  compare: compareScreen,
   fix: fixScreen,
   check: checkScreen,
   undo: undoScreen,

@@ -4,6 +4,7 @@ import type { ScreenId } from '../state/index.ts';
 import { ApiScreen } from './api.tsx';
 import { CallerScreen } from './caller.tsx';
 import { CheckScreen } from './check.tsx';
+import { CompareScreen } from './compare.tsx';
 import { FindingsScreen } from './findings.tsx';
 import { FixScreen } from './fix.tsx';
 import { MethodScreen } from './method.tsx';
@@ -28,6 +29,7 @@ export const VIEWS: Readonly<Record<ScreenId, ComponentType<{ readonly at: KeyCo
   troubleshooting: TroubleshootingScreen,
   findings: FindingsScreen,
   page: PageScreen,
+  compare: CompareScreen,
   fix: FixScreen,
   check: CheckScreen,
   undo: UndoScreen,

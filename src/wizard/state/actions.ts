@@ -3,6 +3,7 @@ import type { FindingCode } from '../../core/causes/index.ts';
 import type { Examination } from '../../core/examine.ts';
 import type { Explanation } from '../../core/explain/index.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
+import type { Comparison } from '../../core/model/diagnosis.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { CustomDomain } from '../../core/model/facts.ts';
 import type { FixPlan } from '../../core/model/plan.ts';
@@ -22,7 +23,7 @@ import type {
 } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { StepId } from '../../core/verdict/types.ts';
-import type { Consents, ExaminationEvent, OneStep, Try } from '../../examination/index.ts';
+import type { Consents, ExaminationEvent, OneStep, Other, Try } from '../../examination/index.ts';
 import type { CallerAnswer, MethodAnswer } from './answers.ts';
 import type {
   InitialAnswers,
@@ -99,6 +100,9 @@ export type Intent =
   | { readonly type: 'check-again' }
   /** The same API, another question about it. */
   | { readonly type: 'ask-another'; readonly about: 'caller' | 'method' | 'api' }
+  /** Works for someone else? Asks what to compare with. */
+  | { readonly type: 'open-compare' }
+  | { readonly type: 'compare'; readonly other: Other }
   | { readonly type: 'open-summary' }
   | { readonly type: 'write-summary'; readonly place: SummaryPlace }
   | { readonly type: 'write-code'; readonly name: string; readonly text: string }
@@ -166,6 +170,7 @@ export type Event =
   | { readonly type: 'examining'; readonly run: number; readonly event: ExaminationEvent }
   | { readonly type: 'examined'; readonly run: number; readonly examination: Examination }
   | { readonly type: 'examination-failed'; readonly run: number; readonly why: string }
+  | { readonly type: 'compared'; readonly since: number; readonly comparison: Fact<Comparison> }
   | { readonly type: 'change-progress'; readonly operation: string; readonly state: 'started' | 'done' | 'failed' }
   | { readonly type: 'change-finished'; readonly plan: FixPlan; readonly result: ApplyResult }
   | { readonly type: 'change-undone'; readonly fixId: string; readonly result: UndoResult }
@@ -224,6 +229,8 @@ export type Effect =
       /** Null runs all steps. */
       readonly only: OneStep | null;
     }
+  /** `since` tells this comparison from one asked for later. */
+  | { readonly type: 'compare'; readonly other: Other; readonly since: number }
   | { readonly type: 'apply'; readonly plan: FixPlan }
   | { readonly type: 'undo'; readonly applied: Applied; readonly entry: JournalEntry; readonly seen: string }
   | {

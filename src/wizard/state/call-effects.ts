@@ -1,8 +1,9 @@
 import { withSigner } from '../../core/intake/index.ts';
 import { awsCall } from '../../core/model/changes/index.ts';
-import { type Fact, failed } from '../../core/model/fact.ts';
+import type { Comparison } from '../../core/model/diagnosis.ts';
+import { type Fact, failed, known } from '../../core/model/fact.ts';
 import type { ApplyResult, JournalEntry, UndoLook, UndoResult } from '../../core/model/ports.ts';
-import { checkCall, judgedUndo, withDeadline } from '../../examination/index.ts';
+import { checkCall, compareWith, judgedUndo, withDeadline } from '../../examination/index.ts';
 import type { Effect, Event } from './actions.ts';
 import type { EffectContext } from './deps.ts';
 import { isPractice, mayCallAnyVerb, subjectOf } from './selectors.ts';
@@ -38,6 +39,35 @@ export async function examine(context: EffectContext, effect: Extract<Effect, { 
     (why) => ({ type: 'examination-failed', run, why }) as const,
   );
   emit(event);
+}
+
+/** Examines the call with one thing changed, within its deadline, and tells what differs. */
+export async function compare(
+  context: EffectContext,
+  { other, since }: Extract<Effect, { type: 'compare' }>,
+): Promise<void> {
+  const { account, deps, emit } = context;
+  const state = context.state();
+  const subject = subjectOf(state);
+  const { examination } = state;
+  if (account === null || subject === null || examination === null) return;
+  const options = {
+    observed: null,
+    call: true,
+    practice: isPractice(state),
+    anyVerb: mayCallAnyVerb(state),
+    ...state.consents,
+    patience: DEADLINES.step,
+  };
+  const comparison = await withDeadline<Fact<Comparison>>(
+    context,
+    DEADLINES.examine,
+    async () =>
+      known('the comparison', await compareWith(deps.examine, other, { ...subject, account, options, examination })),
+    () => failed('the comparison', `the steps did not end within ${DEADLINES.examine / 1000} s`),
+    (why) => failed('the comparison', why),
+  );
+  emit({ type: 'compared', since, comparison });
 }
 
 /**

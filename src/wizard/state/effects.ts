@@ -11,7 +11,7 @@ import {
   writeAccessRequest,
 } from './account-effects.ts';
 import type { Effect, Event } from './actions.ts';
-import { apply, check, examine, look, undo } from './call-effects.ts';
+import { apply, check, compare, examine, look, undo } from './call-effects.ts';
 import type { EffectContext } from './deps.ts';
 import { recordOf } from './record.ts';
 import { isPractice } from './selectors.ts';
@@ -110,6 +110,8 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       return context.account?.readAhead(effect.target, effect.call);
     case 'examine':
       return examine(context, effect);
+    case 'compare':
+      return compare(context, effect);
     case 'apply':
       return emit({ type: 'change-finished', plan: effect.plan, result: await apply(context, effect) });
     case 'undo':

@@ -47,6 +47,7 @@ export function initialState(initial: InitialAnswers, readOnly: boolean, now: nu
     applied: [],
     check: null,
     checks: [],
+    comparison: IDLE,
     summary: IDLE,
     chat: null,
     notice: null,

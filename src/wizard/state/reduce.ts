@@ -2,6 +2,7 @@ import type { Action, Event, Intent, Outcome } from './actions.ts';
 import { autoAnswer } from './auto-answer.ts';
 import { beyondListsEvents, beyondListsIntents } from './beyond-lists.ts';
 import { choosingEvents, choosingIntents } from './choosing.ts';
+import { comparingEvents, comparingIntents } from './comparing.ts';
 import { examiningEvents, examiningIntents } from './examining.ts';
 import { fixingEvents, fixingIntents } from './fixing.ts';
 import type { Handler, Handlers } from './handlers.ts';
@@ -16,6 +17,7 @@ const INTENTS = {
   ...beyondListsIntents,
   ...lessonIntents,
   ...examiningIntents,
+  ...comparingIntents,
   ...fixingIntents,
   ...leavingIntents,
 } satisfies Handlers<Intent>;
@@ -26,6 +28,7 @@ const EVENTS = {
   ...beyondListsEvents,
   ...lessonEvents,
   ...examiningEvents,
+  ...comparingEvents,
   ...fixingEvents,
 } satisfies Handlers<Event>;
 

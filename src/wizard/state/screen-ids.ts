@@ -10,6 +10,7 @@ export const SCREENS = [
   'troubleshooting',
   'findings',
   'page',
+  'compare',
   'fix',
   'check',
   'undo',

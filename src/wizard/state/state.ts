@@ -1,5 +1,6 @@
 import type { Examination } from '../../core/examine.ts';
 import type { Explanation, OfflineAnswer } from '../../core/explain/index.ts';
+import type { Comparison } from '../../core/model/diagnosis.ts';
 import type {
   ApiListing,
   Identity,
@@ -105,6 +106,8 @@ interface Common {
   readonly review: readonly string[];
   readonly applied: readonly Applied[];
   readonly checks: readonly Check[];
+  /** Of the call with another one; idle while it is asked with which. */
+  readonly comparison: Load<Comparison>;
   readonly summary: Load<string>;
   /** What the summary says in five lines; null before it was written. */
   readonly chat: string | null;

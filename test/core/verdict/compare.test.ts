@@ -113,3 +113,81 @@ describe('two stages', () => {
     expect(differences.map(({ what }) => what)).toContain('api-key');
   });
 });
+
+describe('what differs first', () => {
+  const iam = (name: string) => user(name, `${ARN}/prod/GET/orders/*`);
+  const policied = (name: string, ...statements: readonly Record<string, unknown>[]) =>
+    side(name, makeCase({ api: { policy: policy(...statements) } }));
+  const open = policied('prod', allow());
+  const byAddress = (name: string, sourceIp: string) =>
+    side(
+      name,
+      makeCase({
+        api: { policy: policy(allow({ Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } } })) },
+        request: { sourceIp },
+      }),
+    );
+
+  it.each([
+    [
+      'the element of the statement that misses',
+      'caller',
+      user('tom', `${ARN}/prod/POST/orders/*`),
+      iam('mia'),
+      { gate: 'authorization', datum: { what: /^Resource of statement 1 of /, here: /POST/, there: /^no statement/ } },
+    ],
+    [
+      'who signs, where one of them does not',
+      'caller',
+      side('anonymous', makeCase(IAM)),
+      iam('mia'),
+      { gate: 'authorization', datum: { what: /^who signs$/, here: /^nobody$/, there: /user\/mia$/ } },
+    ],
+    [
+      'a statement that one stage alone serves',
+      'stage',
+      open,
+      policied('dev', allow(), allow({ Effect: 'Deny', Resource: `${ARN}/*/GET/*` })),
+      {
+        gate: 'resource-policy',
+        datum: { what: /^statement 2 of the resource policy$/, here: /^not there$/, there: /"Deny"/ },
+      },
+    ],
+    [
+      'a key that one stage alone requires',
+      'stage',
+      side('prod', makeCase({})),
+      side('dev', makeCase({ methods: [method({ apiKeyRequired: true })] })),
+      { gate: 'api-key', datum: { what: /^API key of GET/, here: /^not required$/, there: /^required$/ } },
+    ],
+    [
+      "a condition's value",
+      'caller',
+      byAddress('office', '198.51.100.7'),
+      byAddress('home', '203.0.113.7'),
+      { gate: 'resource-policy', datum: { what: /./, here: /./, there: /203\.0\.113\.7|198\.51\.100/ } },
+    ],
+  ] as const)('is %s', (_, by, here, there, wanted) => {
+    const { first, differences, same } = compare(by, here, there);
+    const { what, here: mine, there: theirs } = wanted.datum;
+    expect(first).toMatchObject({
+      gate: wanted.gate,
+      datum: {
+        what: expect.stringMatching(what),
+        here: expect.stringMatching(mine),
+        there: expect.stringMatching(theirs),
+      },
+    });
+    expect(differences[0]).toMatchObject({ kind: 'gate', gate: wanted.gate });
+    expect(same).not.toContain(wanted.gate);
+    expect(same).toContain('route');
+  });
+
+  it('is nothing where both sides come out alike', () =>
+    expect(compare('stage', open, open)).toMatchObject({ first: null, differences: [], untold: [] }));
+
+  it('at a past time says what of that time cannot be told', () => {
+    const { untold } = compare('time', open, { ...open, name: '2020-01-01T00:00:00.000Z' });
+    expect(untold[0]).toContain('CloudTrail, which may know, is not read');
+  });
+});

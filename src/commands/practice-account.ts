@@ -76,11 +76,10 @@ function practiceCallOf(
   rawToken: string | null,
 ): PracticeCall {
   const path = pathWithoutStage(request.host, request.path, target.stage);
-  const status = observed?.status ?? null;
   return {
     title:
       `${isHandshake(target.apiType, request.path) ? '$connect' : `${request.method} ${path}`} on ` +
-      `${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
+      caseFile.config.api.name,
     target,
     // The very token that a client would send; its signature is for the account's keys to tell.
     request: { ...request, token: rawToken === null ? request.token : decodeJwt(rawToken) },

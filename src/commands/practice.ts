@@ -38,9 +38,16 @@ function portOf(text: string): number {
 }
 
 async function run(context: CommandContext, flags: PracticeFlags): Promise<void> {
-  const account = await opened(context, await casesOf(context, flags), flags.port);
+  const cases = await casesOf(context, flags);
+  let account = await opened(context, cases, flags.port);
+  const reset = async (): Promise<void> => {
+    await account.close();
+    account = await opened(context, cases, flags.port);
+  };
   try {
-    context.exit(flags.serve ? await serve(context, account) : await wizard(context, flags, account));
+    context.exit(
+      flags.serve ? await serve(context, account) : await wizard(context, flags, { current: () => account, reset }),
+    );
   } finally {
     await account.close();
   }
@@ -145,13 +152,14 @@ function announce(context: CommandContext, served: PracticeAccount['practice'], 
 async function wizard(
   context: CommandContext,
   flags: PracticeFlags,
-  { calls, options }: PracticeAccount,
+  { current, reset }: { readonly current: () => PracticeAccount; readonly reset: () => Promise<void> },
 ): Promise<number> {
   const { runOnTerminal } = await import('./wizard/terminal.ts');
   return runOnTerminal(context, flags, {
     initial: { profileId: PRACTICE_CHOICE.id },
-    practiceCalls: () => calls,
+    practiceCalls: () => current().calls,
+    resetPractice: reset,
     profiles: async () => [PRACTICE_CHOICE],
-    optionsFor: () => options,
+    optionsFor: () => current().options,
   });
 }

@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
 
 const MOST_PLACES = 60;
-const DEADLINE_MS = 20_000;
+export const DEADLINE_MS = 20_000;
 
 /**
  * Searches an API that is not where it was looked for; the cause then names the right place. Other profiles are asked
@@ -84,7 +84,11 @@ async function otherProfiles(
 }
 
 /** Other Regions with these credentials first, as that is the commoner slip; then the profiles, here and at home. */
-function placesFor(region: string, others: readonly OtherProfile[], named: readonly string[]): readonly SearchPlace[] {
+export function placesFor(
+  region: string,
+  others: readonly OtherProfile[],
+  named: readonly string[],
+): readonly SearchPlace[] {
   const regions = regionsBeside(region).map((one) => ({ profile: null, region: one }));
   const inTheirs = others
     .filter(({ name }) => named.includes(name))
@@ -100,7 +104,7 @@ function countOf(places: readonly SearchPlace[]): string {
   return profiles === 0 ? `${regions} other Regions` : `${regions} other Regions and with ${profiles} other profiles`;
 }
 
-const nameOf = ({ profile, region }: SearchPlace): string =>
+export const nameOf = ({ profile, region }: SearchPlace): string =>
   profile === null ? region : `${region} with profile ${profile}`;
 
 /** Where an API was found that is not where it was looked for. */

@@ -41,6 +41,7 @@ async function run(context: CommandContext, words: readonly string[], given: Cal
     const code = await runOnTerminal(context, flags, {
       initial,
       practiceCalls: practice.calls,
+      resetPractice: practice.reset,
       profiles: async () => [...(await profileChoices(context.environment)), ...practices],
       optionsFor: async (choice) => {
         if (choice.kind === 'practice') return practice.options();
@@ -70,6 +71,12 @@ function practiceOnDemand({ environment }: CommandContext) {
     },
     /** Empty until it has started. */
     calls: () => account?.calls ?? [],
+    /** The next one that is asked for starts anew. */
+    reset: async () => {
+      await (await starting)?.close();
+      starting = null;
+      account = null;
+    },
     close: async () => (await starting)?.close(),
   };
 }
@@ -86,6 +93,7 @@ async function initialAnswers(context: CommandContext, flags: CallFlags, pasted:
     ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(observed === null ? {} : { observed }),
+    ...(pasted.flags.region === undefined ? {} : { region: pasted.flags.region }),
     consents: consentsIn(flags),
     ...(Object.keys(pasted.signing).length === 0 ? {} : { signing: pasted.signing }),
     request: { ...pasted.request, ...(await requestOf(flags, context, pasted.request.headers)) },

@@ -44,6 +44,8 @@ export type Block =
       readonly certainty: string;
       /** Who says so. */
       readonly sources: readonly string[];
+      /** The console's page of the resource that it stands at. */
+      readonly link?: string;
     }
   /** Text to be read or copied as it is laid out; with `from` its lines are cut, and shown from this column on. */
   | { readonly is: 'code'; readonly text: string; readonly indent?: number; readonly from?: number }
@@ -56,6 +58,7 @@ export type Block =
   | { readonly is: 'statement'; readonly number: number; readonly json: string; readonly why: string | null }
   /** A page of the AWS console. */
   | { readonly is: 'link'; readonly address: string; readonly indent?: number }
+
   /** The call: what is sent, where to, and by whom. */
   | { readonly is: 'call'; readonly what: string; readonly url: string; readonly who: string }
   /** What was seen and what was predicted. */
@@ -73,8 +76,8 @@ export type Block =
       readonly tone: Tone;
       readonly body: string;
     }
-  /** Something that could not be read. */
-  | { readonly is: 'failed'; readonly why: string; readonly permission: string | null }
+  /** Something that could not be read. Why names the permission where one is missing. */
+  | { readonly is: 'failed'; readonly why: string }
   /** Where a file was written to. */
   | { readonly is: 'written'; readonly path: string };
 

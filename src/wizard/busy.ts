@@ -6,6 +6,7 @@ export function isBusy(state: SessionState): boolean {
     state.profiles,
     state.identity,
     state.domain,
+    state.search,
     state.apis,
     state.stages,
     state.methods,

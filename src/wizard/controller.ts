@@ -7,7 +7,7 @@ import type { Press } from './input.ts';
 import type { KeyContext } from './keys.ts';
 import { gone, pressedMoves } from './pressing.ts';
 import { maskOnScreen } from './safe.ts';
-import { type ScreenId, type Session, type SessionState, screenOf } from './state/index.ts';
+import { type ScreenId, type Session, screenOf } from './state/index.ts';
 import { suspectsOfState } from './suspects.ts';
 import { askedField, entered, pastedMoves } from './typing.ts';
 import { FRESH, type Move, type Screen, type ScreenUi } from './ui.ts';
@@ -55,10 +55,12 @@ export function createController(session: Session, options: ControllerOptions): 
   const visited = new Set<ScreenId>();
   const rows = visibleRows();
   let help = false;
+  let search: string | null = null;
   let version = 0;
   let size = { columns: 80, rows: 23 };
   let room: Room = { room: 23, all: 0 };
   let current = screenOf(session.state());
+  let way: readonly ScreenId[] = session.state().screens;
 
   const changed = (): void => {
     version++;
@@ -70,9 +72,11 @@ export function createController(session: Session, options: ControllerOptions): 
     maskOnScreen(suspects(state));
     const next = screenOf(state);
     // A screen that is met anew, not come back to, starts fresh.
-    if (next !== current && !wasBelow(state, current)) screens.delete(next);
+    if (next !== current && !way.includes(next)) screens.delete(next);
+    way = state.screens;
     if (next !== current) {
       help = false;
+      search = null;
       visited.add(current);
     }
     current = next;
@@ -89,7 +93,7 @@ export function createController(session: Session, options: ControllerOptions): 
     const list = rows.of(screen, base, screen.filterable ? filter : '');
     const wanted = rows.followed(screen, own, list) ?? ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);
     const news = visited.has(screen.id) ? [] : termsOf(screen.id);
-    return { ...base, screen, list, news, help, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
+    return { ...base, screen, list, news, help, search, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
   };
   const change = (screen: Screen, values: Partial<ScreenUi>): void => {
     screens.set(screen.id, { ...(screens.get(screen.id) ?? FRESH), ...values });
@@ -101,6 +105,10 @@ export function createController(session: Session, options: ControllerOptions): 
         return change(at.screen, move.change);
       case 'help':
         help = !help;
+        search = null;
+        return change(at.screen, { scroll: 0 });
+      case 'help-search':
+        search = move.text;
         return change(at.screen, { scroll: 0 });
       case 'go':
         return change(at.screen, gone(at, move, room).change);
@@ -162,5 +170,3 @@ export function createController(session: Session, options: ControllerOptions): 
     busy: () => isBusy(session.state()),
   };
 }
-
-const wasBelow = (state: SessionState, leaving: ScreenId): boolean => !state.screens.includes(leaving);

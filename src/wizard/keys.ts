@@ -4,6 +4,7 @@ import { choose } from './keys/choose.ts';
 import { compare } from './keys/compare.ts';
 import { copy } from './keys/copy.ts';
 import { details } from './keys/details.ts';
+import { explain } from './keys/explain.ts';
 import { exportSummary } from './keys/export.ts';
 import { filter } from './keys/filter.ts';
 import { giveMissing } from './keys/give-missing.ts';
@@ -45,6 +46,7 @@ export const KEYS: readonly KeyEntry[] = [
   filter,
   typeCall,
   giveMissing,
+  explain,
   details,
   compare,
   reviewAll,

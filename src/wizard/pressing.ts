@@ -6,20 +6,41 @@ import { typedMoves } from './typing.ts';
 import { type Go, type Move, type UiChange, ui } from './ui.ts';
 
 /** What a key does now: changes of what is looked at, and what the session is told. */
-export function pressedMoves(at: KeyContext, press: Press): readonly Move[] {
+function movesOf(at: KeyContext, press: Press): readonly Move[] {
   if (press.name === 'ctrl+c') return [{ type: 'interrupt', code: 130 }];
   if (press.name === 'ctrl+z') return [{ type: 'suspend' }];
   if (at.help) return helpMoves(at, press);
   if (at.ui.field !== null) return typedMoves(at, at.ui.field, press);
   const entry = entryFor(press.name);
+  if (entry === null && at.ui.armed !== null) return [ui({ armed: null }), nothingHere(at, press.text)];
   if (entry === null) return press.text.trim() === '' ? [] : [nothingHere(at, press.text)];
   const why = entry.why(at);
   if (why !== null) return [{ type: 'show-notice', notice: { tone: 'warn', text: `${entry.label}: ${why}` } }];
-  return [entry.act(at)];
+  if (entry.twice !== undefined && (at.ui.armed === null || !entry.keys.includes(at.ui.armed)))
+    return [ui({ armed: press.name }), { type: 'show-notice', notice: { tone: 'info', text: entry.twice } }];
+  return [...(at.ui.armed === null ? [] : [ui({ armed: null })]), entry.act(at)];
+}
+
+/** What a key does, and that it takes back what was said before it. */
+export function pressedMoves(at: KeyContext, press: Press): readonly Move[] {
+  const moves = movesOf(at, press);
+  const staysSilent = moves.every(
+    ({ type }) => type === 'ui' || type === 'go' || type === 'help' || type === 'help-search',
+  );
+  return at.state.notice !== null && staysSilent ? [{ type: 'show-notice', notice: null }, ...moves] : moves;
 }
 
 /** While the keys are shown only they are moved through. */
-function helpMoves(at: KeyContext, { name }: Press): readonly Move[] {
+function helpMoves(at: KeyContext, { name, text }: Press): readonly Move[] {
+  if (at.search !== null) {
+    if (name === 'escape') return [{ type: 'help-search', text: at.search === '' ? null : '' }];
+    if (name === 'enter') return [{ type: 'help' }];
+    if (name === 'backspace') return [{ type: 'help-search', text: [...at.search].slice(0, -1).join('') }];
+    const step = text === '' ? entryFor(name)?.act(at) : undefined;
+    if (step?.type === 'go') return [step];
+    return text === '' ? [] : [{ type: 'help-search', text: `${at.search}${text}` }];
+  }
+  if (name === '/') return [{ type: 'help-search', text: '' }];
   if (name === 'escape' || name === '?' || name === 'enter') return [{ type: 'help' }];
   const move = entryFor(name)?.act(at);
   if (move?.type === 'go') return [move];

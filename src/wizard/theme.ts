@@ -107,7 +107,7 @@ export const toAscii = (text: string): string =>
 export function supportsLinks(env: Readonly<Record<string, string | undefined>>): boolean {
   const forced = env['FORCE_HYPERLINK'];
   if (forced !== undefined) return forced !== '0';
-  if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false;
+  if (env['TERM'] === 'dumb' || env['TERM'] === 'linux' || (env['NO_COLOR'] ?? '') !== '') return false;
   return (
     /^(iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|rio)$/.test(env['TERM_PROGRAM'] ?? '') ||
     Number(env['VTE_VERSION'] ?? 0) >= 5000 ||

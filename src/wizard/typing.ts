@@ -38,24 +38,39 @@ export function typedMoves(at: KeyContext, typed: Field, press: Press): readonly
 }
 
 /** Screens of questions that a pasted text may answer. */
-const TAKES_A_PASTE: readonly ScreenId[] = ['profile', 'reading', 'api', 'stage', 'method', 'caller'];
+const TAKES_A_PASTE: readonly ScreenId[] = ['profile', 'reading', 'api', 'stage', 'method', 'caller', 'findings'];
 
 /** What a pasted text does. */
 export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string): readonly Move[] {
   if (screenUi.field !== null) return [filled(screenUi.field, { type: 'insert', text })];
   if (screen.id === 'paste') return [filled(field('paste'), { type: 'insert', text })];
   if (TAKES_A_PASTE.includes(screen.id)) {
-    return takenMoves(screen.id, readPaste(text), text);
+    return takenMoves(readPaste(text), text);
   }
-  return [{ type: 'show-notice', notice: { tone: 'info', text: 'Another call? Go back with esc, then paste it.' } }];
+  return [
+    {
+      type: 'show-notice',
+      notice: { tone: 'info', text: 'Another call? On the findings, or before them, a paste is taken: esc goes back.' },
+    },
+  ];
 }
 
-/** A pasted text is explained where no account is open yet; what it tells of the call is kept. */
-function takenMoves(screen: ScreenId, move: Move, pasted: string): readonly Move[] {
-  const explained: readonly Move[] =
-    screen === 'profile' || screen === 'reading' ? [{ type: 'explain', text: pasted }] : [];
+/** A pasted text is explained by itself, also beside an open account; what it tells of the call is kept. */
+function takenMoves(move: Move, pasted: string): readonly Move[] {
+  const explained: readonly Move[] = [{ type: 'explain', text: pasted }];
   return move.type === 'show-notice' ? [...explained, move] : [ui({ cursor: null }), ...explained, move];
 }
+
+/** A host that no listed API has may be a custom domain: the account is asked where it leads. */
+export const domainTyped = ({ screen }: Pick<KeyContext, 'screen'>, typed: string): string | null =>
+  screen.id === 'api' && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(typed.trim()) ? typed.trim().toLowerCase() : null;
+
+const askDomain = (host: string): Move => ({
+  type: 'use-understood',
+  region: null,
+  answers: { request: { host } },
+  from: [`custom domain ${host}`],
+});
 
 function closeField({ purpose }: Field): readonly Move[] {
   const closed = ui({ field: null, ...(purpose === 'filter' ? { filter: '', cursor: null } : {}) });
@@ -67,11 +82,17 @@ function closeField({ purpose }: Field): readonly Move[] {
 export function entered(at: KeyContext, typed: Field): readonly Move[] {
   if (typed.purpose === 'filter') {
     const row = at.list[at.cursor];
-    return row === undefined ? [ui({ field: null })] : [ui({ field: null }), row.enter];
+    if (row !== undefined) return [ui({ field: null }), row.enter];
+    const host = domainTyped(at, typed.text);
+    return [ui({ field: null, filter: host === null ? typed.text : '' }), ...(host === null ? [] : [askDomain(host)])];
   }
   const move = at.screen.submit(at, typed.purpose, typed.text);
   if (move === null) return [];
-  if (typed.purpose === 'paste' && at.screen.id !== 'paste' && typed.text.trim() !== '')
-    return [ui({ field: null }), ...takenMoves(at.screen.id, move, typed.text)];
+  if (
+    typed.purpose === 'paste' &&
+    typed.text.trim() !== '' &&
+    (at.screen.id !== 'paste' || move.type !== 'show-notice')
+  )
+    return [ui({ field: null }), ...takenMoves(move, typed.text)];
   return move.type === 'show-notice' ? [move] : [ui({ field: null }), move];
 }

@@ -9,6 +9,9 @@ export type Purpose =
   | 'paste'
   | 'call'
   | 'arn'
+  | 'region'
+  | 'api-id'
+  | 'stage-name'
   | 'other-stage'
   | 'other-time'
   | 'source-ip'
@@ -43,6 +46,8 @@ export interface ScreenUi {
   readonly tab: CodeFormat | null;
   /** Columns by which code is scrolled sideways. */
   readonly across: number;
+  /** The key that was pressed once and acts when it is pressed again. */
+  readonly armed: string | null;
 }
 export const FRESH: ScreenUi = {
   cursor: null,
@@ -53,6 +58,7 @@ export const FRESH: ScreenUi = {
   details: false,
   tab: null,
   across: 0,
+  armed: null,
 };
 
 export type UiChange = { readonly type: 'ui'; readonly change: Partial<ScreenUi> };
@@ -60,9 +66,11 @@ export type Copy = { readonly type: 'copy'; readonly text: string; readonly what
 /** By rows, or by lines where a body is scrolled. */
 export type Go = { readonly type: 'go'; readonly to: 'up' | 'down' | 'page-up' | 'page-down' | 'start' | 'end' };
 export type Help = { readonly type: 'help' };
+/** What is looked for among the keys and words; null for all of them. */
+export type HelpSearch = { readonly type: 'help-search'; readonly text: string | null };
 /** Gives the terminal to the shell, until the shell starts the program again. */
 export type Suspend = { readonly type: 'suspend' };
-export type Move = Intent | UiChange | Copy | Go | Help | Suspend;
+export type Move = Intent | UiChange | Copy | Go | Help | HelpSearch | Suspend;
 
 /** One column of a row. */
 export interface Cell {
@@ -78,6 +86,8 @@ export interface Row {
   readonly enter: Move;
   /** Rows of this group are headed by it. */
   readonly group?: string;
+  /** A way on that stands beside what is listed: it is not counted. */
+  readonly beside?: true;
 }
 
 export interface Context {

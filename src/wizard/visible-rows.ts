@@ -43,7 +43,9 @@ export function visibleRows(): VisibleRows {
       return at === -1 ? null : at;
     },
     drew(at, ui) {
-      const id = at.screen.filterable && !at.help ? at.list[at.cursor]?.id : undefined;
+      const row = at.screen.filterable && !at.help ? at.list[at.cursor] : undefined;
+      // A way on is not followed: what came of it stands in front of the others.
+      const id = row?.beside === true ? undefined : row?.id;
       // What was followed is still followed when the list has grown once more.
       drawn = id === undefined ? null : { screen: at.screen.id, ui, list: drawn?.id === id ? drawn.list : at.list, id };
     },

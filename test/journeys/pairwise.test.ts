@@ -37,6 +37,7 @@ const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   caller: /Who calls\?/,
   troubleshooting: /Policy simulator/,
   findings: /Fix: |Write the summary/,
+  page: /Explained/,
   compare: /Which call goes\s+through/,
   fix: /Lets in/,
   check: /Before/,
@@ -143,6 +144,9 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.choose(/checkout-service/);
       await pilot.choose(/Show the/);
       await pilot.see(/iam-policy-wrong-resource/);
+      await pilot.command('x', 'explain');
+      await pilot.see(/Explained/);
+      await pilot.command('\u001b', 'back');
       await pilot.choose(/Fix: Correct/);
       await pilot.apply(PROD);
       await pilot.see(/goes through now/);
@@ -159,6 +163,8 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.choose(/GET \/orders/);
       await pilot.choose(/Show the 2 causes/);
       await pilot.see(/proven|likely/);
+      await pilot.command('e', 'export');
+      await pilot.see(/e again|Written|written|Summary/);
       await pilot.command('e', 'export');
       await pilot.see(/Written|written|Summary/);
       await pilot.command('q', 'quit');

@@ -59,3 +59,16 @@ export async function applyFix(terminal: Terminal): Promise<void> {
   await terminal.until((screen) => screen.includes(`${stage}? ${stage}`));
   terminal.send(KEYS.enter);
 }
+
+/** Everything that a scrolled text says: page by page, each awaited, to its end. */
+export async function readThrough(terminal: Terminal): Promise<string> {
+  let read = terminal.screen();
+  for (let page = 0; page < 90; page++) {
+    const before = terminal.screen();
+    if (!/↓ \d+ more/.test(before)) break;
+    terminal.send(KEYS.pageDown);
+    await terminal.until((screen) => screen !== before);
+    read += `\n${terminal.screen()}`;
+  }
+  return read;
+}

@@ -106,7 +106,7 @@ it('the window that was made narrower meanwhile is drawn in its new size', async
   shell.send('fg\r');
   await expectWizardWorks(shell);
   const lines = shell.screen().split('\n');
-  for (const once of ['? keys', 'Calls made ready', '❯'])
+  for (const once of ['? keys', 'Lessons', '❯'])
     expect(
       lines.filter((line) => line.includes(once)),
       once,

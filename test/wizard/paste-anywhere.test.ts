@@ -88,7 +88,7 @@ describe('a paste on the first screen', () => {
     const screen = wizard.screen(80, 24).replace(/\s+/g, ' ');
     expect(screen).toContain('What the paste says');
     expect(screen).toContain('route-not-found');
-    expect(screen).toContain('I have no credentials: what the paste says');
+    expect(screen).toContain('I have no credentials: explain it');
     expect(screen).toContain('Answered by API Gateway (a REST API)');
     expect(screen).toContain('Which account?');
   });

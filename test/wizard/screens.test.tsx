@@ -66,7 +66,7 @@ describe('each screen shows what matters to the choice', () => {
   it('paste: the calls made ready, and a text field behind p', async () => {
     await drawn('Which account?');
     await type(KEY.enter);
-    expect(await drawn('What happened?')).toMatch(/GET \/orders\/42 on orders-api, answered 403/);
+    expect(await drawn('What happened?')).toMatch(/GET \/orders\/42 on orders-api +answered 403/);
     await type('p', 'nonsense', KEY.enter);
     await drawn('Nothing in it is known');
   });

@@ -90,6 +90,8 @@ describe('one sitting', () => {
   it('exports from the findings, and says where to', async () => {
     const wizard = await atFindings();
     wizard.press('e');
+    expect(wizard.screen()).toContain('e again writes');
+    wizard.press('e');
     await wizard.until((state) => state.summary.state === 'ready');
     expect(currentScreen(wizard.session.state())).toBe('findings');
     const path = filesBelow(wizard.home).find((file) => file.path.endsWith('.md'))?.path ?? '';

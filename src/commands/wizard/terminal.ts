@@ -15,6 +15,8 @@ export interface WizardNeeds {
   readonly initial: InitialAnswers;
   readonly practiceCalls: () => readonly PracticeCall[];
   readonly profiles: () => Promise<readonly ProfileChoice[]>;
+  /** Puts the practice account back as it was at the start. */
+  readonly resetPractice: () => Promise<void>;
   readonly optionsFor: (choice: ProfileChoice) => OpenAccountOptions | Promise<OpenAccountOptions>;
 }
 
@@ -28,13 +30,21 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
   let isPractice = false;
   const code = await runWizard({
     profiles: needs.profiles,
-    openAccount: async (choice, ask) => {
+    openAccount: async (choice, ask, region) => {
       isPractice = choice.kind === 'practice';
       const { openAccount } = await import('../../aws/account.ts');
-      const options = { ...(await needs.optionsFor(choice)), mfaCode: () => mfaCode(ask, choice) };
+      const options = {
+        ...(await needs.optionsFor(choice)),
+        ...(region === null ? {} : { region }),
+        mfaCode: () => mfaCode(ask, choice),
+      };
       return log === null
         ? openAccount(options)
         : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
+    },
+    searchApi: async (apiId, { choice, region }, named) => {
+      const { searchBeside } = await import('./search-beside.ts');
+      return searchBeside(apiId, { ...(await needs.optionsFor(choice)), region }, named);
     },
     examine: async (account, target, request, caller, options, onEvent) => {
       const { examine } = await import('../../examination/index.ts');
@@ -62,6 +72,7 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
     },
     initial: needs.initial,
     practiceCalls: needs.practiceCalls,
+    resetPractice: needs.resetPractice,
     readOnly: flags.readOnly === true,
     recent: recentChoices(context.environment),
     unfinished: unfinishedSession(context.environment),

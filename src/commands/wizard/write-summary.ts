@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { suspectsOfCall } from '../../core/examine.ts';
-import { markdown, REPORTS } from '../../core/report/index.ts';
+import { chatLines, markdown, REPORTS } from '../../core/report/index.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from '../../core/report/types.ts';
 import { judgedPolicies } from '../../core/verdict/judged-policies.ts';
 import { writeBeside, writeFileAtomically } from '../../host/files.ts';
@@ -32,8 +32,8 @@ export function summaryWriter(
       const { htmlReport } = await import('../../html/report.ts');
       for (const report of [...REPORTS.filter(({ isSummary }) => isSummary), htmlReport])
         await writeFileAtomically(pathOf(report), report.render(summary, { share: false }));
-      const path = pathOf(markdown);
-      return place === 'state' ? { ok: true, path } : { ok: true, path, note: await caseBeside(path, record) };
+      const written = { ok: true, path: pathOf(markdown), chat: chatLines(summary) } as const;
+      return place === 'state' ? written : { ...written, note: await caseBeside(written.path, record) };
     } catch (error) {
       return { ok: false, why: error instanceof Error ? error.message : String(error) };
     }

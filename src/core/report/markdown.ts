@@ -58,6 +58,12 @@ function page(summary: SessionSummary): readonly string[] {
   ];
 }
 
+/** The title and the five lines that lead the ticket, for a chat. */
+export function chatLines(given: SessionSummary): string {
+  const summary = clean(given, given.secrets, false);
+  return `${[text(titleOf(summary)), ...inFive(summary)].join('\n\n')}\n`;
+}
+
 /** What, why, by what evidence, what was changed, how to take it back: to be pasted into a chat. */
 function inFive({ diagnosis, after, applied, identity }: SessionSummary): readonly string[] {
   const { request, observed, causes } = diagnosis;
@@ -329,6 +335,25 @@ export function offlineMarkdown(answer: OfflineAnswer, policy: string): string {
     ...section('Please run, with access to the account', [block(diagnose, 'sh')]),
     ...section('Or by hand', commands.length === 0 ? [] : [block(byHand.join('\n'), 'sh')]),
     ...section('Or let me read: the least policy', [block(policy, 'json')]),
+  ].join('\n\n')}\n`;
+}
+
+/** What to ask for where reading is refused, to be sent to whoever may allow it. */
+export function accessMarkdown(asked: {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly refused: string;
+  readonly permission: string;
+  readonly policy: string;
+}): string {
+  const { arn, accountId, region, refused, permission, policy } = asked;
+  return `${[
+    '# Access to find out why a call is refused',
+    `Please let ${code(arn)} read API Gateway in account ${code(accountId)}, ${code(region)}. It changes nothing.`,
+    `Refused now: ${code(permission)}`,
+    block(refused, 'text'),
+    ...section('The least policy', [block(policy, 'json')]),
   ].join('\n\n')}\n`;
 }
 

@@ -94,7 +94,20 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
 
   /** What is asked is asked once; the same place is told again only when something about it is new. */
   function placeOf(purpose: Purpose | null): string {
-    const { screens, run, check, fix, checks, comparison, examination, undo } = session.state();
+    const {
+      screens,
+      run,
+      check,
+      fix,
+      checks,
+      comparison,
+      examination,
+      undo,
+      search,
+      searchedWith,
+      apis,
+      accessRequest,
+    } = session.state();
     const { ui } = look();
     const values = [
       screens.join(),
@@ -108,6 +121,10 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       fix?.failed,
       fix?.confirm?.why,
       undo?.look.state,
+      search.state,
+      searchedWith.length,
+      apis.state,
+      accessRequest === null,
       undo?.confirm?.why,
     ];
     return [
@@ -262,9 +279,9 @@ const wordFor = (entry: KeyEntry): string => entry.word;
 
 /** What is waited for, and how long at most. */
 function waitLabel(session: Session): string {
-  const { profiles, identity, apis, stages, methods, principals, comparison, summary, run, fix, check, undo } =
+  const { profiles, identity, search, apis, stages, methods, principals, comparison, summary, run, fix, check, undo } =
     session.state();
-  const load = [profiles, identity, apis, stages, methods, principals, comparison, summary, undo?.look].find(
+  const load = [profiles, identity, search, apis, stages, methods, principals, comparison, summary, undo?.look].find(
     (one) => one?.state === 'loading',
   );
   const going = fix?.applying ?? (run?.state === 'running' ? run.wait : check?.state === 'running' ? check.wait : null);

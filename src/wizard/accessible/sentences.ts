@@ -56,7 +56,7 @@ function linesOf(block: Block): readonly string[] {
       return block.evidence.flatMap((piece) => [
         piece.note ?? '',
         joined('from', sourceOf(piece), piece.path ?? ''),
-        ...laidOut(piece.value).split('\n'),
+        ...laidOut(piece).split('\n'),
       ]);
     case 'statement':
       return [`Statement ${block.number}${block.why === null ? '' : `: ${block.why}`}`, ...block.json.split('\n')];
@@ -69,12 +69,7 @@ function linesOf(block: Block): readonly string[] {
     case 'answer':
       return [joined(block.label, block.answer, block.body)];
     case 'failed':
-      return [
-        'could not read it',
-        ...block.why.split('\n'),
-        block.permission === null ? '' : `The permission it takes: ${block.permission}`,
-        'r tries again, Esc goes back.',
-      ];
+      return ['could not read it', ...block.why.split('\n'), 'r tries again, Esc goes back.'];
     case 'written':
       return [`Written to ${block.path}`];
   }

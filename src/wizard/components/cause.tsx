@@ -14,7 +14,7 @@ interface CauseProps {
  * `✖ iam-policy-wrong-resource · proven (the settings read + the answer you saw)`: where room is short without who says
  * so, or with the certainty below.
  */
-export function Cause({ block: { stops, code, certainty, sources } }: CauseProps) {
+export function Cause({ block: { stops, code, certainty, sources, link } }: CauseProps) {
   const { columns } = useSize();
   const sign = stops ? '✖ ' : '▲ then ';
   const how = sources.length > 0 ? `${certainty} (${sources.join(' + ')})` : certainty;
@@ -23,7 +23,9 @@ export function Cause({ block: { stops, code, certainty, sources } }: CauseProps
     <Box flexDirection="column">
       <Row>
         <Safe tone={stops ? 'bad' : 'warn'}>{sign}</Safe>
-        <Safe tone="strong">{code}</Safe>
+        <Safe tone="strong" {...(link === undefined ? {} : { link })}>
+          {code}
+        </Safe>
         {beside === undefined ? null : <Safe tone="dim">{` · ${beside}`}</Safe>}
       </Row>
       {beside === undefined ? (

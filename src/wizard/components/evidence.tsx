@@ -26,7 +26,7 @@ export const Evidence = memo(function Evidence(props: {
               {piece.path ?? ''}
             </Hanging>
           </Box>
-          <Code indent={2}>{laidOut(piece.value)}</Code>
+          <Code indent={2}>{laidOut(piece)}</Code>
         </Box>
       ))}
     </Box>

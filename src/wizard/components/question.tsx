@@ -12,7 +12,8 @@ interface QuestionProps {
 
 /** `? Which API?  ord▌   3 of 214`: the question, what is typed, and how many rows are left. */
 export function Question({ at: { ui, list }, children, all = 0 }: QuestionProps) {
-  const count = list.length === all ? `${all}` : `${list.length} of ${all}`;
+  const listed = list.filter(({ beside }) => beside !== true).length;
+  const count = listed === all ? `${all}` : `${listed} of ${all}`;
   return (
     <Box>
       <Box flexShrink={0}>

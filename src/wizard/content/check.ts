@@ -6,6 +6,7 @@ import type { SessionState } from '../state/state.ts';
 import { MARKS, type MarkLook } from '../theme.ts';
 import type { Row, Screen } from '../ui.ts';
 import { stepMark } from './marks.ts';
+import { lessonRows } from './paste.ts';
 
 /** Screen 10: the failing step again, then the real call until it goes through; and the way back. */
 export const checkScreen: Screen = {
@@ -32,7 +33,8 @@ export const checkScreen: Screen = {
       search: '',
       enter: { type: 'open-findings' },
     };
-    return more && state.check.kind === 'apply' ? [next, ...rows] : [...rows, next];
+    const ways = more && state.check.kind === 'apply' ? [next, ...rows] : [...rows, next];
+    return [...ways, ...lessonRows(state)];
   },
   content: ({ state }) => ({ ...NOTHING, body: state.check === null ? [] : resultBlocks(state, state.check) }),
   submit: () => null,

@@ -27,4 +27,4 @@ export function listContent(load: Load<readonly unknown[]>, empty: string): Cont
 
 /** Why something could not be read; nothing where it was, or still is. */
 export const failedPart = (load: Load<unknown>): readonly Block[] =>
-  load.state === 'failed' ? [{ is: 'failed', why: load.why, permission: load.permission }] : [];
+  load.state === 'failed' ? [{ is: 'failed', why: load.why }] : [];

@@ -1,14 +1,19 @@
 import type { Remedy } from '../../core/causes/index.ts';
+import type { Examination } from '../../core/examine.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
 import type { DetailFlag } from '../../core/model/gate.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
 import { resultSentence, SOURCE } from '../../core/report/words.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
+import { readPaste } from '../state/index.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
-import type { Context, Purpose, Row, Screen } from '../ui.ts';
+import { type Context, field, type Purpose, type Row, type Screen, ui } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
 import { detailMove, HINTS } from './carried.ts';
+import { lessonRows } from './paste.ts';
+import { proofLine, readBlocks, withStatements } from './proof.ts';
+import { askForAccess } from './ways-on.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   aws: 'a change in this account',
@@ -23,6 +28,15 @@ const SUMMARY: Row = {
   search: '',
   enter: { type: 'open-summary' },
 };
+/** Where nothing here refuses the call, what somebody was answered is what is missing. */
+const PASTE: Row = {
+  id: 'paste',
+  cells: [{ text: 'Paste the refusal that somebody got' }],
+  search: '',
+  enter: ui({ field: field('paste') }),
+};
+/** The same summary, where nothing can be changed here: it is for whoever can. */
+const SEND: Row = { ...SUMMARY, cells: [{ text: 'Write what to send to whoever can change it' }] };
 const COMPARE: Row = {
   id: 'compare',
   cells: [{ text: 'Works for someone else? Compare' }],
@@ -61,11 +75,14 @@ export const findingsScreen: Screen = {
         diagnosis.causes.flatMap(({ fixes }) => fixes),
       ),
       ...diagnosis.causes.flatMap((cause) => cause.manual ?? []).map((one) => openRow('Show', one)),
-      SUMMARY,
+      ...(diagnosis.outcome === 'refused' ? [] : [PASTE]),
+      ...(diagnosis.causes.length > 0 && plans.length === 0 ? [SEND] : [SUMMARY]),
+      ...askForAccess(state),
       ...planned(
         'Advice',
         diagnosis.advice.flatMap(({ fixes }) => fixes),
       ),
+      ...lessonRows(state),
       COMPARE,
       another('caller', 'Ask about another caller'),
       another('method', 'Ask about another method'),
@@ -73,10 +90,11 @@ export const findingsScreen: Screen = {
     return rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
   },
   content: (context) => {
-    const diagnosis = context.state.examination?.diagnosis;
-    return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundBlocks(context, diagnosis) };
+    const { examination } = context.state;
+    return examination === null ? NOTHING : { ...NOTHING, body: foundBlocks(context, examination) };
   },
   submit: (_context, purpose, text) => {
+    if (purpose === 'paste') return readPaste(text);
     const move = detailMove(purpose, text.trim());
     return move?.type === 'set-request-details' ? { type: 'give-detail', details: move.details } : move;
   },
@@ -106,7 +124,8 @@ function missingBlocks(state: SessionState): readonly Block[] {
   ];
 }
 
-function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
+function foundBlocks(context: Context, examination: Examination): readonly Block[] {
+  const { diagnosis } = examination;
   const { state } = context;
   const blocks: Block[] = [];
   const { outcome, causes } = diagnosis;
@@ -115,12 +134,11 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   if (outcome !== 'refused') blocks.push(resultBlock(diagnosis));
   if (causes.length === 0) {
     blocks.push(...agreementPart(state));
-    blocks.push(
-      text(outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
-    );
+    blocks.push(text(outcome === 'allowed' ? HEALTHY : 'See below what could not be read.', 'dim', 2));
   } else if (outcome !== 'refused') blocks.push(GAP);
   for (const [index, cause] of diagnosis.causes.entries())
-    blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause));
+    blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause, examination));
+  if (causes.length === 0 && context.ui.details) blocks.push(...readBlocks(examination));
   for (const { summary, code } of diagnosis.advice)
     blocks.push(GAP, { is: 'signed', sign: '● advice ', tone: 'accent', text: summary }, text(code, 'dim', 2));
   if (diagnosis.couldNotCheck.length > 0) blocks.push(GAP, { is: 'heading', text: 'Could not be checked' });
@@ -130,6 +148,18 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   }
   return blocks;
 }
+
+const HEALTHY =
+  'There is nothing to fix here. Is somebody refused all the same? Paste what they got, or ask about that caller.';
+
+/** Who can act where this program cannot. */
+const WHO_CAN: Readonly<Record<Remedy, string>> = {
+  aws: 'Whoever may change this account can.',
+  caller: 'The caller has to send another request.',
+  code: "The owner of the function's code can.",
+  org: 'Whoever manages the organization, or the other account, can.',
+  none: 'The owner of what answered can: API Gateway let the call through.',
+};
 
 /** What the diagnosis comes to, in the words of every report; a refusal is told by its cause. */
 function resultBlock(diagnosis: Diagnosis): Block {
@@ -143,8 +173,9 @@ function resultBlock(diagnosis: Diagnosis): Block {
   };
 }
 
-function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] {
+function causeBlocks(context: Context, cause: DiagnosedCause, examination: Examination): readonly Block[] {
   const { ui: screenUi, state } = context;
+  const address = consoleAddress(cause.resource, context);
   const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
   return [
     {
@@ -153,10 +184,12 @@ function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] 
       code: cause.code,
       certainty: cause.certainty,
       sources: sourcesOf(cause, state),
+      ...(address === null ? {} : { link: address }),
     },
     text(cause.summary, 'plain', 2),
     ...(cause.nearMiss === null ? [] : [GAP, { is: 'near-miss', miss: cause.nearMiss, indent: 4 } as const]),
     GAP,
+    ...(cause.nearMiss === null && !screenUi.details ? [proofLine(cause, examination)] : []),
     labelled('Remedy', cause.remedy.map((one) => REMEDIES[one]).join(', or '), 'plain', 2),
     ...(cause.corrected === undefined
       ? []
@@ -164,7 +197,9 @@ function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] 
     ...(cause.fixes.length === 0 && cause.manual === undefined
       ? [
           text(
-            fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.',
+            fixed
+              ? 'A change was made for this.'
+              : `apigw-doctor cannot fix this for you. ${cause.remedy.map((one) => WHO_CAN[one]).join(' ')}`,
             'dim',
             2,
           ),
@@ -173,18 +208,24 @@ function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] 
     ...(screenUi.details
       ? [
           GAP,
-          { is: 'evidence', evidence: cause.evidence, indent: 4 } as const,
+          ...(cause.evidence.length === 0
+            ? readBlocks(examination)
+            : [{ is: 'evidence', evidence: withStatements(cause.evidence, examination), indent: 4 } as const]),
           GAP,
-          ...consoleBlocks(cause.resource, context),
+          ...consoleBlocks(cause.resource, address),
         ]
       : []),
   ];
 }
 
-/** The resource itself, and its page in the AWS console. */
-function consoleBlocks(resource: string, { state }: Context): readonly Block[] {
+/** The page of a resource in the AWS console; a practice account has none. */
+function consoleAddress(resource: string, { state }: Context): string | null {
   const target = state.examination?.diagnosis.target;
-  const address = target === undefined || isPractice(state) ? null : consoleLink(resource, target);
+  return target === undefined || isPractice(state) ? null : consoleLink(resource, target);
+}
+
+/** The resource itself, and its page. */
+function consoleBlocks(resource: string, address: string | null): readonly Block[] {
   return [text(resource, 'dim', 4), ...(address === null ? [] : [{ is: 'link', address, indent: 4 } as const])];
 }
 

@@ -7,6 +7,7 @@ import { compareScreen } from './compare.ts';
 import { findingsScreen } from './findings.ts';
 import { fixScreen } from './fix.ts';
 import { methodScreen } from './method.ts';
+import { pageScreen } from './page.ts';
 import { pasteScreen } from './paste.ts';
 import { profileScreen } from './profile.ts';
 import { readingScreen } from './reading.ts';
@@ -26,6 +27,7 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
   caller: callerScreen,
   troubleshooting: troubleshootingScreen,
   findings: findingsScreen,
+  page: pageScreen,
   compare: compareScreen,
   fix: fixScreen,
   check: checkScreen,

@@ -4,6 +4,7 @@ import { VERBS, type Verb } from '../../core/model/request.ts';
 import { examplePath, type MethodAnswer, routeFor, rowsOf, type SessionState } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { listContent } from './choose.ts';
+import { waysBesideList } from './ways-on.ts';
 
 /** Screen 5: verb and path. A concrete path picks the route that would serve it. */
 export const methodScreen: Screen = {
@@ -29,14 +30,15 @@ export const methodScreen: Screen = {
   },
   rows: (context) => {
     const { methods } = context.state;
-    if (!isWebSocket(context.state)) return rowsOf(methods).map((method) => row(context, method));
-    if (methods.state !== 'ready') return [];
+    const ways = waysBesideList(context.state, methods, TYPED);
+    if (!isWebSocket(context.state)) return [...rowsOf(methods).map((method) => row(context, method)), ...ways];
+    if (methods.state !== 'ready') return ways;
     return [
       ...methods.value.map((method) => routeRow(context, method)),
       ...CONNECTION_VERBS.map((verb) => connectionRow(context, verb)),
     ];
   },
-  content: ({ state }) => listContent(state.methods, 'This stage serves no method. Press p to type the call.'),
+  content: ({ state }) => listContent(state.methods, 'This stage serves no method.'),
   submit: (context, purpose, text) => {
     const asked = purpose === 'call' ? readCall(text) : null;
     if (asked === null)
@@ -47,6 +49,13 @@ export const methodScreen: Screen = {
       route: methods.state === 'ready' ? routeFor(methods.value, asked.verb, asked.path) : null,
     });
   },
+};
+
+const TYPED: Row = {
+  id: 'typed',
+  cells: [{ text: 'Type the call: verb and path …' }],
+  search: '',
+  enter: ui({ field: field('call', 'GET /') }),
 };
 
 /** A WebSocket API has routes where the others have methods. */

@@ -4,6 +4,7 @@ import type { PastedReading } from '../state/state.ts';
 import { field, type Row, type Screen, ui } from '../ui.ts';
 import { ago } from './ago.ts';
 import { failedPart, listContent, recentFirst } from './choose.ts';
+import { regionMove, waysBesideProfiles } from './ways-on.ts';
 
 const KINDS = { practice: 'practice', environment: 'environment', profile: 'profile', broken: '▲ warning' } as const;
 
@@ -32,6 +33,7 @@ export const profileScreen: Screen = {
     const rest = 'All profiles';
     return [
       ...withoutAccount(state),
+      ...waysBesideProfiles(state),
       ...continueRow(state, now),
       ...recentFirst(good, (one) => state.recent.indexOf(profileKey(one.id)), rest).map(([one, group]) =>
         row(one, group ?? rest),
@@ -46,11 +48,14 @@ export const profileScreen: Screen = {
       ...(identity.state === 'failed' ? [...failedPart(identity), ...signIn(answers.profile)] : []),
     ],
   }),
-  submit: (_, purpose, typed) =>
-    purpose === 'question' ? { type: 'answer-question', text: typed } : purpose === 'paste' ? readPaste(typed) : null,
+  submit: ({ state }, purpose, typed) => {
+    if (purpose === 'question') return { type: 'answer-question', text: typed };
+    if (purpose === 'region') return regionMove(state, typed);
+    return purpose === 'paste' ? readPaste(typed) : null;
+  },
 };
 
-const NEEDS_NONE: readonly string[] = ['paste', 'no-credentials'];
+const NEEDS_NONE: readonly string[] = ['paste', 'no-credentials', 'region'];
 
 /** Whoever has an error text in hand, and perhaps no credentials, begins here. */
 const withoutAccount = ({ reading }: SessionState): readonly Row[] => [
@@ -59,12 +64,14 @@ const withoutAccount = ({ reading }: SessionState): readonly Row[] => [
     cells: [{ text: 'Paste what you have: an error, an answer, a URL, a curl command' }],
     search: '',
     enter: ui({ field: field('paste') }),
+    beside: true,
   },
   {
     id: 'no-credentials',
-    cells: [{ text: reading === null ? 'I have no credentials' : 'I have no credentials: what the paste says' }],
+    cells: [{ text: reading === null ? 'I have no credentials' : 'I have no credentials: explain it' }],
     search: '',
     enter: { type: 'open-reading' },
+    beside: true,
   },
 ];
 
@@ -82,6 +89,7 @@ function continueRow({ unfinished, answers }: SessionState, now: number): readon
       cells: [{ text: unfinished.session.title }, { text: `${ago(unfinished.session.at, now)}${changes}` }],
       search: `continue ${unfinished.session.title}`,
       enter: { type: 'continue' },
+      beside: true,
     },
   ];
 }

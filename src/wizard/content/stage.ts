@@ -1,7 +1,8 @@
 import type { StageListing } from '../../core/model/ports.ts';
-import type { Row, Screen } from '../ui.ts';
+import { field, type Row, type Screen, ui } from '../ui.ts';
 import { ago } from './ago.ts';
 import { listContent } from './choose.ts';
+import { waysBesideList } from './ways-on.ts';
 
 /** Screen 4: the stage, how old what it serves is, and whether the draft has moved on. */
 export const stageScreen: Screen = {
@@ -9,9 +10,25 @@ export const stageScreen: Screen = {
   title: 'Which stage?',
   filterable: true,
   preferred: () => 0,
-  rows: ({ state, now }) => (state.stages.state === 'ready' ? state.stages.value.map((stage) => row(stage, now)) : []),
+  rows: ({ state, now }) => [
+    ...(state.stages.state === 'ready' ? state.stages.value.map((stage) => row(stage, now)) : []),
+    ...waysBesideList(state, state.stages, TYPED),
+  ],
   content: ({ state }) => listContent(state.stages, 'This API has no stage: it was never deployed.'),
-  submit: () => null,
+  submit: (_, purpose, text) => {
+    const stage = text.trim();
+    if (purpose !== 'stage-name') return null;
+    return /^[\w$-]{1,128}$/.test(stage)
+      ? { type: 'choose-stage', stage }
+      : { type: 'show-notice', notice: { tone: 'warn', text: 'The name of a stage, as in prod.' } };
+  },
+};
+
+const TYPED: Row = {
+  id: 'stage-name',
+  cells: [{ text: 'Type the name of the stage …' }],
+  search: '',
+  enter: ui({ field: field('stage-name') }),
 };
 
 function row(stage: StageListing, now: number): Row {

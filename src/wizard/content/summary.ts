@@ -1,9 +1,11 @@
 import { callsWords, changeWords, resultWords } from '../../core/report/words.ts';
 import { type Block, labelled, NOTHING } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
+import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Screen } from '../ui.ts';
 import { failedPart } from './choose.ts';
+import { lessonRows } from './paste.ts';
 
 /** Screen 11: what happened, and the file that tells it. */
 export const summaryScreen: Screen = {
@@ -11,13 +13,25 @@ export const summaryScreen: Screen = {
   title: 'Summary',
   filterable: false,
   preferred: () => 0,
-  rows: () => [
+  rows: ({ state }) => [
     { id: 'quit', cells: [{ text: 'Leave' }], search: '', enter: { type: 'quit' } },
+    ...(state.chat === null
+      ? []
+      : [
+          {
+            id: 'chat',
+            cells: [{ text: 'Copy five lines for a chat or a ticket' }],
+            search: '',
+            enter: { type: 'copy', text: state.chat, what: 'The five lines' },
+          } as const,
+        ]),
+    ...lessonRows(state),
     {
       id: 'another',
       cells: [{ text: 'Ask about another call' }],
       search: '',
-      enter: { type: 'ask-another', about: 'api' },
+      // On the practice account that is the list of lessons.
+      enter: isPractice(state) ? { type: 'open-lessons' } : { type: 'ask-another', about: 'api' },
     },
   ],
   content: ({ state }) => ({

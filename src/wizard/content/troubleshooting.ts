@@ -8,22 +8,9 @@ import { MARKS } from '../theme.ts';
 import { type Context, type Row, type Screen, ui } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
 import { stepMark } from './marks.ts';
+import { withStatements } from './proof.ts';
 import { stepEvidence } from './step-evidence.ts';
-
-/** What each step is called. */
-export const TITLES = {
-  'method-settings': 'Method settings',
-  'resource-policy': 'Resource policy',
-  'iam-policies': 'IAM policies',
-  simulator: 'Policy simulator',
-  'lambda-authorizer': 'Lambda authorizer',
-  'cognito-jwt': 'Cognito and JWT',
-  'api-key': 'API key, usage plan',
-  cors: 'CORS',
-  logs: 'Logs',
-  network: 'Network, endpoint',
-  'test-call': 'Test call',
-} as const;
+import { TITLES } from './titles.ts';
 
 /** Screen 7: the steps run; each line settles into its verdict. */
 export const troubleshootingScreen: Screen = {
@@ -111,7 +98,7 @@ function foundText(context: Context): string {
   if (causes > 0) return `Show ${causes === 1 ? 'the cause' : `the ${causes} causes`}`;
   return diagnosis === undefined || diagnosis.outcome === 'cannot-tell'
     ? 'Show what could not be told'
-    : `${resultSentence(diagnosis)} Show why`;
+    : `Show why: ${resultSentence(diagnosis)}`;
 }
 
 /** One line for each step; the first refusal says all it has to say. */
@@ -151,7 +138,10 @@ function stepContent({ examination }: SessionState, { id, result }: StepProgress
       GAP,
       text(result.sentence),
       GAP,
-      { is: 'evidence', evidence: result.evidence },
+      {
+        is: 'evidence',
+        evidence: examination === null ? result.evidence : withStatements(result.evidence, examination),
+      },
       ...(examination === null ? [] : stepEvidence(result, examination)),
     ],
   };

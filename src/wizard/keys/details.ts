@@ -6,8 +6,8 @@ export const details: KeyEntry = {
   keys: ['d'],
   label: 'd',
   word: 'details',
-  help: 'Show or hide the evidence',
+  help: 'Show or hide the evidence, or all that was read',
   here: on('findings'),
-  why: (context) => (on('findings')(context) ? null : 'Details belong to the findings.'),
+  why: (context) => (on('findings')(context) ? null : 'It works on the findings: there it shows the evidence.'),
   act: (context) => ui({ details: !context.ui.details }),
 };

@@ -8,6 +8,9 @@ export const filter: KeyEntry = {
   word: 'filter',
   help: 'Filter the list',
   here: (context) => context.screen.filterable && context.list.length > 1,
-  why: (context) => (context.screen.filterable ? null : 'There is no list to filter here.'),
+  why: (context) =>
+    context.screen.filterable
+      ? null
+      : 'There is no list here: it works where an account, API, stage, method or caller is chosen.',
   act: (context) => ui({ field: field('filter', context.ui.filter), cursor: 0 }),
 };

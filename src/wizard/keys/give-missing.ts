@@ -14,7 +14,7 @@ export const giveMissing: KeyEntry = {
 };
 
 function why(context: KeyContext): string | null {
-  if (!on('findings')(context)) return 'Only on the findings screen.';
+  if (!on('findings')(context)) return 'It works on the findings, where a policy asks for something that is not known.';
   return missingDetails(context.state).length === 0 ? 'No policy asks for something that is missing.' : null;
 }
 

@@ -10,6 +10,8 @@ export interface KeyContext extends Context {
   readonly news: readonly Term[];
   /** Whether all keys are shown instead of the screen. */
   readonly help: boolean;
+  /** What is typed to look for a key or a word; null where all are shown. */
+  readonly search: string | null;
 }
 
 /** One key and what it does. */
@@ -26,6 +28,8 @@ export interface KeyEntry {
   /** Why it cannot act now; null when it can. */
   readonly why: (context: KeyContext) => string | null;
   readonly act: (context: KeyContext) => Move;
+  /** What a second press does, where one alone, perhaps typed by mistake, must not do it. */
+  readonly twice?: string;
 }
 
 /** Why it cannot act: never. */
@@ -36,4 +40,4 @@ export const on =
     ids.includes(context.screen.id);
 export const opened = (context: KeyContext): boolean => context.ui.open !== null;
 export const needsExamination = ({ state }: KeyContext) =>
-  state.examination === null ? 'There is nothing examined yet.' : null;
+  state.examination === null ? 'There is nothing examined yet: choose a call first, or paste one.' : null;

@@ -23,40 +23,40 @@ export const down: KeyEntry = {
 };
 
 export const pageUp: KeyEntry = {
-  keys: ['pageup'],
+  keys: ['pageup', 'ctrl+u'],
   label: 'PgUp',
   word: '',
-  help: 'A page up; on findings and details, the text',
+  help: 'A page up (also Ctrl+U); on findings and details, the text',
   here: () => false,
   why: free,
   act: go('page-up'),
 };
 
 export const pageDown: KeyEntry = {
-  keys: ['pagedown'],
+  keys: ['pagedown', 'ctrl+d'],
   label: 'PgDn',
   word: '',
-  help: 'A page down',
+  help: 'A page down (also Ctrl+D)',
   here: () => false,
   why: free,
   act: go('page-down'),
 };
 
 export const home: KeyEntry = {
-  keys: ['home'],
+  keys: ['home', 'g'],
   label: 'Home',
   word: '',
-  help: 'To the first',
+  help: 'To the first (also g)',
   here: () => false,
   why: free,
   act: go('start'),
 };
 
 export const end: KeyEntry = {
-  keys: ['end'],
+  keys: ['end', 'G'],
   label: 'End',
   word: '',
-  help: 'To the last',
+  help: 'To the last (also G)',
   here: () => false,
   why: free,
   act: go('end'),

@@ -40,7 +40,8 @@ function markedStep({ screen, state, ui, list, cursor }: KeyContext): StepId | n
 function whyNot(context: KeyContext): string | null {
   if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running')
     return 'The steps are running.';
-  if (on('paste', 'caller', 'fix', 'undo', 'summary')(context)) return 'There is nothing to run again here.';
+  if (on('paste', 'caller', 'fix', 'undo', 'summary')(context))
+    return 'There is nothing to run again here: esc goes back to the steps or the list.';
   return context.screen.id === 'troubleshooting' && markedStep(context) === null
     ? 'Move to a step first. R runs all.'
     : null;

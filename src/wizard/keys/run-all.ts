@@ -7,6 +7,7 @@ export const runAll: KeyEntry = {
   word: 'run all',
   help: 'Run all steps again',
   here: on('troubleshooting', 'findings'),
-  why: ({ state }) => (state.request === null ? 'No call is chosen yet.' : null),
+  why: ({ state }) =>
+    state.request === null ? 'No call is chosen yet: paste one, or choose it from the lists.' : null,
   act: () => ({ type: 'run-again' }),
 };

@@ -9,4 +9,5 @@ export const summary: KeyEntry = {
   here: () => false,
   why: needsExamination,
   act: () => ({ type: 'open-summary' }),
+  twice: 's again writes the summary and shows it.',
 };

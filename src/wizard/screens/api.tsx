@@ -1,3 +1,4 @@
+import { DetailField } from '../components/detail-field.tsx';
 import { Layout } from '../components/layout.tsx';
 import { List, StillComing } from '../components/list.tsx';
 import { Question } from '../components/question.tsx';
@@ -7,7 +8,9 @@ import { rowsOf } from '../state/index.ts';
 
 /** Screen 3: every API of the region in one list. */
 export function ApiScreen({ at }: { readonly at: KeyContext }) {
-  const { apis, domain } = at.state;
+  const { apis, domain, search } = at.state;
+  const waits = [domain, search].flatMap((load) => (load.state === 'loading' ? [load] : []));
+  const isAsking = apis.state === 'loading' || waits.length > 0 || at.ui.field !== null;
   const question = (
     <Question at={at} all={rowsOf(apis).length}>
       {at.screen.title}
@@ -16,11 +19,14 @@ export function ApiScreen({ at }: { readonly at: KeyContext }) {
   const foot = (
     <>
       <StillComing at={at} load={apis} />
-      {domain.state === 'loading' ? <Wait wait={domain} now={at.now} /> : null}
+      {waits.map((wait) => (
+        <Wait key={wait.label} wait={wait} now={at.now} />
+      ))}
+      <DetailField field={at.ui.field} />
     </>
   );
   return (
-    <Layout head={question} foot={apis.state === 'loading' || domain.state === 'loading' ? foot : null}>
+    <Layout head={question} foot={isAsking ? foot : null}>
       <List at={at} load={apis} />
     </Layout>
   );

@@ -3,6 +3,7 @@ import { DetailField } from '../components/detail-field.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap } from '../components/paragraph.tsx';
 import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
+import { TextField } from '../components/text-field/text-field.tsx';
 import type { KeyContext } from '../keys.ts';
 import { LOW } from './low.ts';
 import { useContent } from './use-content.ts';
@@ -14,7 +15,11 @@ export function FindingsScreen({ at }: { readonly at: KeyContext }) {
   const most = at.rows < LOW ? 1 : Math.max(5, Math.floor(at.rows / 4));
   const foot =
     at.ui.field !== null ? (
-      <DetailField field={at.ui.field} />
+      at.ui.field.purpose === 'paste' ? (
+        <TextField label="> " field={at.ui.field} />
+      ) : (
+        <DetailField field={at.ui.field} />
+      )
     ) : at.list.length === 0 ? null : (
       <>
         {most === 1 ? null : <Gap />}

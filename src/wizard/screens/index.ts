@@ -8,6 +8,7 @@ import { CompareScreen } from './compare.tsx';
 import { FindingsScreen } from './findings.tsx';
 import { FixScreen } from './fix.tsx';
 import { MethodScreen } from './method.tsx';
+import { PageScreen } from './page.tsx';
 import { PasteScreen } from './paste.tsx';
 import { ProfileScreen } from './profile.tsx';
 import { ReadingScreen } from './reading.tsx';
@@ -27,6 +28,7 @@ export const VIEWS: Readonly<Record<ScreenId, ComponentType<{ readonly at: KeyCo
   caller: CallerScreen,
   troubleshooting: TroubleshootingScreen,
   findings: FindingsScreen,
+  page: PageScreen,
   compare: CompareScreen,
   fix: FixScreen,
   check: CheckScreen,

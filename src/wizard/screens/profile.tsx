@@ -1,4 +1,5 @@
 import { Blocks } from '../components/blocks.tsx';
+import { DetailField } from '../components/detail-field.tsx';
 import { Layout } from '../components/layout.tsx';
 import { List } from '../components/list.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
@@ -48,6 +49,7 @@ function Identity({ at }: { readonly at: KeyContext }) {
         <TextField label="> " field={at.ui.field} secret={question.secret} />
       </>
     );
+  if (at.ui.field?.purpose === 'region') return <DetailField field={at.ui.field} />;
   if (at.ui.field?.purpose === 'paste') return <TextField label="> " field={at.ui.field} />;
   if (identity.state === 'loading') return <Wait wait={identity} now={at.now} />;
   return <Blocks of={at.screen.content(at).foot} />;

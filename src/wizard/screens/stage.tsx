@@ -1,3 +1,4 @@
+import { DetailField } from '../components/detail-field.tsx';
 import { Layout } from '../components/layout.tsx';
 import { List } from '../components/list.tsx';
 import { Question } from '../components/question.tsx';
@@ -12,7 +13,7 @@ export function StageScreen({ at }: { readonly at: KeyContext }) {
     </Question>
   );
   return (
-    <Layout head={question}>
+    <Layout head={question} foot={at.ui.field === null ? null : <DetailField field={at.ui.field} />}>
       <List at={at} load={stages} />
     </Layout>
   );

@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import type { ReactNode } from 'react';
 import { Blocks } from '../components/blocks.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Label, Row } from '../components/labelled.tsx';
@@ -10,8 +11,10 @@ import { Safe } from '../components/safe.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { Pointer } from '../components/select/select-row.tsx';
+import { SizeProvider } from '../components/size.ts';
 import { spinnerAt, Wait } from '../components/wait.tsx';
-import { stepPart, TITLES, verdictText, waitsFor } from '../content/troubleshooting.ts';
+import { TITLES } from '../content/titles.ts';
+import { stepPart, verdictText, waitsFor } from '../content/troubleshooting.ts';
 import type { KeyContext } from '../keys.ts';
 import type { Run, StepProgress } from '../state/progress.ts';
 import { DEADLINES } from '../state/waits.ts';
@@ -41,15 +44,49 @@ function Steps({ at, run }: { readonly at: KeyContext; readonly run: Run }) {
       <Gap />
     </>
   );
+  const steps = (
+    <Scroll
+      blocks={run.steps.map((step, index) => (
+        <StepLine key={step.id} step={step} on={run.state === 'done' && index === chosen} at={at} />
+      ))}
+      keep={run.state === 'done' ? Math.max(0, chosen === -1 ? refuses : chosen) : 0}
+    />
+  );
+  const beside = run.state === 'done' && at.columns >= WIDE ? run.steps[chosen === -1 ? refuses : chosen] : undefined;
   return (
     <Layout head={head} foot={<Foot at={at} run={run} />}>
-      <Scroll
-        blocks={run.steps.map((step, index) => (
-          <StepLine key={step.id} step={step} on={run.state === 'done' && index === chosen} at={at} />
-        ))}
-        keep={run.state === 'done' ? Math.max(0, chosen === -1 ? refuses : chosen) : 0}
-      />
+      {beside === undefined ? steps : <SideBySide at={at} list={steps} step={beside} />}
     </Layout>
+  );
+}
+
+/** From this width on the evidence of the marked step stands beside the steps. */
+const WIDE = 120;
+/** As many columns as verdicts, titles and a few words take. */
+const LEAST_FOR_STEPS = 66;
+
+/** What is cut off below is seen with Enter. */
+function SideBySide(props: { readonly at: KeyContext; readonly list: ReactNode; readonly step: StepProgress }) {
+  const { at, list, step } = props;
+  const forSteps = Math.max(LEAST_FOR_STEPS, Math.floor(at.columns / 2));
+  const right = at.columns - forSteps - 2;
+  const { body } = at.screen.content({ ...at, ui: { ...at.ui, open: step.id } });
+  return (
+    <Box flexShrink={1} minHeight={1} overflow="hidden">
+      <SizeProvider value={{ columns: forSteps, rows: at.rows }}>
+        <Box width={forSteps} flexShrink={0} flexDirection="column" overflow="hidden">
+          {list}
+        </Box>
+      </SizeProvider>
+      <SizeProvider value={{ columns: right, rows: at.rows }}>
+        <Box width={right} marginLeft={2} flexShrink={0} flexDirection="column" overflow="hidden">
+          <Safe tone="strong">{`${TITLES[step.id]}: evidence (enter opens it)`}</Safe>
+          <Box flexDirection="column" flexShrink={1} overflow="hidden">
+            <Blocks of={body} />
+          </Box>
+        </Box>
+      </SizeProvider>
+    </Box>
   );
 }
 

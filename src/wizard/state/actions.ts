@@ -1,4 +1,7 @@
+import type { ApiType } from '../../core/api-gateway/gates.ts';
+import type { FindingCode } from '../../core/causes/index.ts';
 import type { Examination } from '../../core/examine.ts';
+import type { Explanation } from '../../core/explain/index.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import type { Comparison } from '../../core/model/diagnosis.ts';
 import type { Fact } from '../../core/model/fact.ts';
@@ -22,7 +25,14 @@ import type { Request } from '../../core/model/request.ts';
 import type { StepId } from '../../core/verdict/types.ts';
 import type { Consents, ExaminationEvent, OneStep, Other, Try } from '../../examination/index.ts';
 import type { CallerAnswer, MethodAnswer } from './answers.ts';
-import type { InitialAnswers, ProfileChoice, SummaryPlace, SummaryWritten, UnfinishedSession } from './ports.ts';
+import type {
+  InitialAnswers,
+  ProfileChoice,
+  Searched,
+  SummaryPlace,
+  SummaryWritten,
+  UnfinishedSession,
+} from './ports.ts';
 import type { Applied, Check } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { Notice, PastedReading } from './state.ts';
@@ -31,7 +41,12 @@ import type { Notice, PastedReading } from './state.ts';
 export type Intent =
   /** Goes on with the unfinished session. */
   | { readonly type: 'continue' }
-  | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
+  /** `region`: where the account is read, in place of the profile's own Region. */
+  | { readonly type: 'choose-profile'; readonly choice: ProfileChoice; readonly region?: string }
+  /** Yes, look for the API that the call names: in other Regions, or with this one profile besides. */
+  | { readonly type: 'search-elsewhere'; readonly profileId: string | null }
+  /** Goes on with an API that no list names. */
+  | { readonly type: 'name-api'; readonly apiId: string }
   | { readonly type: 'answer-question'; readonly text: string | null }
   | { readonly type: 'choose-practice-call'; readonly call: PracticeCall }
   | {
@@ -42,6 +57,12 @@ export type Intent =
     }
   /** What a paste means, for whoever has no credentials. */
   | { readonly type: 'explain'; readonly text: string }
+  /** The pages of these codes: what happened, how AWS decides, what mends and prevents it. */
+  | { readonly type: 'open-pages'; readonly codes: readonly FindingCode[] }
+  /** Back to the calls of the practice account. */
+  | { readonly type: 'open-lessons' }
+  /** All of them as at the start. */
+  | { readonly type: 'reset-practice' }
   /** What can be told without an account. */
   | { readonly type: 'open-reading' }
   | { readonly type: 'skip-paste' }
@@ -86,7 +107,8 @@ export type Intent =
   | { readonly type: 'write-summary'; readonly place: SummaryPlace }
   | { readonly type: 'write-code'; readonly name: string; readonly text: string }
   | { readonly type: 'back' }
-  | { readonly type: 'show-notice'; readonly notice: Notice }
+  /** Null takes back what was said. */
+  | { readonly type: 'show-notice'; readonly notice: Notice | null }
   | { readonly type: 'quit' }
   /**
    * While a change is being sent it is finished first, unless asked twice. `isPatient`: it is finished however often
@@ -123,6 +145,11 @@ export type Event =
       readonly practiceCalls: readonly PracticeCall[];
     }
   | { readonly type: 'domain-read'; readonly host: string; readonly domain: Fact<CustomDomain | null> }
+  | { readonly type: 'pages-loaded'; readonly pages: readonly Explanation[] }
+  | { readonly type: 'practice-reset'; readonly why: string | null }
+  | { readonly type: 'searched'; readonly apiId: string; readonly result: Fact<Searched> }
+  | { readonly type: 'api-type-read'; readonly apiId: string; readonly apiType: Fact<ApiType> }
+  | { readonly type: 'access-request-written'; readonly text: string }
   | { readonly type: 'apis-page'; readonly apis: readonly ApiListing[] }
   | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }
   | { readonly type: 'stages-listed'; readonly apiId: string; readonly stages: Fact<readonly StageListing[]> }
@@ -174,7 +201,13 @@ export type Effect =
   /** Writes down that it stays as it stands. */
   | { readonly type: 'close-entry'; readonly entry: JournalEntry }
   | { readonly type: 'remember'; readonly key: string }
-  | { readonly type: 'open-account'; readonly choice: ProfileChoice }
+  | { readonly type: 'open-account'; readonly choice: ProfileChoice; readonly region: string | null }
+  | { readonly type: 'load-pages'; readonly codes: readonly FindingCode[] }
+  | { readonly type: 'reset-practice' }
+  | { readonly type: 'search-elsewhere'; readonly apiId: string; readonly profileId: string | null }
+  | { readonly type: 'read-api-type'; readonly apiId: string }
+  /** What was refused, in AWS's words, and the permission that it takes. */
+  | { readonly type: 'write-access-request'; readonly refused: string; readonly permission: string }
   | { readonly type: 'give-answer'; readonly text: string | null }
   | { readonly type: 'explain'; readonly text: string }
   | { readonly type: 'read-domain'; readonly host: string }

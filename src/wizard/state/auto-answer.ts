@@ -29,7 +29,7 @@ export function autoAnswer(state: SessionState): Intent | null {
       return api === undefined ? null : { type: 'choose-api', api };
     }
     case 'stage': {
-      if (state.stages.state !== 'ready' || initial.stage === undefined) return null;
+      if (state.stages.state === 'idle' || state.stages.state === 'loading' || initial.stage === undefined) return null;
       // A stage that does not exist is a finding, not a wrong answer: the call named it.
       return { type: 'choose-stage', stage: initial.stage };
     }

@@ -3,6 +3,7 @@ import type { FixPlan } from '../../core/model/plan.ts';
 import type { Event, Outcome } from './actions.ts';
 import type { Handler } from './handlers.ts';
 import { answerLabel } from './labels.ts';
+import { withLesson } from './lessons.ts';
 import type { Check } from './progress.ts';
 import { screenOf, subjectOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
@@ -70,7 +71,10 @@ export const checkEnded: Handler<Extract<Event, { type: 'check-ended' }>> = (sta
   const mark = action.state === 'passed' || action.state === 'predicted' ? 'done' : 'warn';
   const { examination } = action;
   const examined = ofThisCall && examination !== null && state.examination !== null ? { ...state, examination } : state;
-  const next = { ...withCheck(examined, check), checks: [...state.checks, check] };
+  const isFixed = check.kind === 'apply' && (check.state === 'passed' || check.state === 'predicted');
+  const learnt = ofThisCall && isFixed ? withLesson(examined, 'fixed') : examined;
+  const undone = ofThisCall && check.kind === 'undo' ? withLesson(learnt, 'found') : learnt;
+  const next = { ...withCheck(undone, check), checks: [...state.checks, check] };
   return out(
     happened(note(next, mark, 'Check', check.kind === 'apply' ? text : `after undo: ${text}`), now, `Check: ${text}`),
   );

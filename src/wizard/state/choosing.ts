@@ -2,16 +2,19 @@ import { isHandshake } from '../../core/api-gateway/connections.ts';
 import type { Effect, Event, Intent, Outcome } from './actions.ts';
 import { askAnother } from './ask-another.ts';
 import { back } from './back.ts';
+import { withAccessRequest, withAccountCompared } from './beyond-lists.ts';
 import { chooseCaller } from './choose-caller.ts';
 import { domainIn, withDomain } from './domain.ts';
 import type { Handler, Handlers } from './handlers.ts';
+import { lessonOf } from './lessons.ts';
 import { IDLE, withPage } from './loads.ts';
 import type { InitialAnswers } from './ports.ts';
 import { practiceCallFor } from './practice-call.ts';
 import { retry } from './retry.ts';
+import { startRun } from './run.ts';
 import { apiKey, isPractice, profileKey, screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
-import { happened, loaded, note, notify, out, show } from './transitions.ts';
+import { happened, loaded, note, notify, out, show, showOrReturn } from './transitions.ts';
 import { undo } from './undo.ts';
 import { loading } from './waits.ts';
 
@@ -19,15 +22,24 @@ import { loading } from './waits.ts';
 export const choosingIntents = {
   continue: (state) => goOn(state),
   'undo-unfinished': (state) => undoFirst(state),
-  'choose-profile': (state, { choice }, now) => {
+  'choose-profile': (state, { choice, region = null }, now) => {
     if (choice.kind === 'broken')
       return out(notify(state, 'warn', `${choice.name}: ${choice.detail ?? 'cannot be used'}`));
-    const fresh = { ...state, apis: IDLE, stages: IDLE, methods: IDLE, principals: IDLE, question: null };
+    const fresh = {
+      ...state,
+      ...NOT_SEARCHED,
+      screens: ['profile'] as const,
+      apis: IDLE,
+      stages: IDLE,
+      methods: IDLE,
+      principals: IDLE,
+      question: null,
+    };
     const identity = loading('Asking AWS who this is (sts:GetCallerIdentity)', 'identity', now);
     const answers = { ...state.answers, profile: choice, api: null, stage: null, method: null, caller: null };
     return out(
       { ...fresh, answers, identity },
-      { type: 'open-account', choice },
+      { type: 'open-account', choice, region },
       ...remembered(choice.kind === 'practice' ? null : profileKey(choice.id)),
     );
   },
@@ -44,9 +56,12 @@ export const choosingIntents = {
           ? notify(next, 'info', 'Choose the account that the call went to: the rest is filled in.')
           : next,
       );
+    // What somebody was answered is held against what was found.
+    if (screenOf(state) === 'findings' && !namesApi(answers))
+      return startRun(showOrReturn(next, 'troubleshooting'), now);
     // An answer without a call says nothing of the API: the list on the screen is still the question.
     const outcome = namesApi(answers) || screenOf(state) === 'paste' ? toApis(beforeLists(next), now) : out(next);
-    return { ...outcome, state: withRegionCompared(outcome.state) };
+    return { ...outcome, state: withAccountCompared(withRegionCompared(outcome.state)) };
   },
   'choose-practice-call': (state, { call }, now) => {
     const initial = {
@@ -57,8 +72,10 @@ export const choosingIntents = {
       caller: call.caller,
       request: call.request,
     };
-    const answers = { ...state.answers, observed: call.observed, practiceCall: call };
-    return toApis({ ...state, initial, details: {}, answers }, now);
+    // Once it is mended, what it was answered at first says nothing of it.
+    const observed = lessonOf(state, call) === 'fixed' ? null : call.observed;
+    const answers = { ...state.answers, observed, practiceCall: { ...call, observed } };
+    return toApis({ ...beforeLists(state), initial, details: {}, run: null, fix: null, review: [], answers }, now);
   },
   'choose-api': (state, { api }, now) => {
     const next = note(show(state, 'stage'), 'done', 'API', `${api.name} · ${api.apiType} · ${api.id}`);
@@ -140,9 +157,11 @@ export const choosingEvents = {
   'identity-read': (state, action, now) => identityRead(state, action, now),
   'domain-read': (state, { host, domain }) => out(withDomain(state, host, domain)),
   'apis-page': (state, { apis }) => out({ ...state, apis: withPage(state.apis, apis) }),
-  'apis-listed': (state, { apis }) => out({ ...state, apis: loaded(apis) }),
+  'apis-listed': (state, { apis }) => withAccessRequest({ ...state, apis: loaded(apis) }, loaded(apis)),
   'stages-listed': (state, { apiId, stages }) =>
-    out(state.answers.api?.id === apiId ? { ...state, stages: loaded(stages) } : state),
+    state.answers.api?.id === apiId
+      ? withAccessRequest({ ...state, stages: loaded(stages) }, loaded(stages))
+      : out(state),
   'methods-page': (state, { apiId, stage, methods }) =>
     out(
       state.answers.api?.id === apiId && state.answers.stage === stage
@@ -150,12 +169,15 @@ export const choosingEvents = {
         : state,
     ),
   'methods-listed': (state, { apiId, stage, methods }) =>
-    out(
-      state.answers.api?.id === apiId && state.answers.stage === stage ? { ...state, methods: loaded(methods) } : state,
-    ),
+    state.answers.api?.id === apiId && state.answers.stage === stage
+      ? withAccessRequest({ ...state, methods: loaded(methods) }, loaded(methods))
+      : out(state),
   'principals-page': (state, { principals }) => out({ ...state, principals: withPage(state.principals, principals) }),
   'principals-listed': (state, { principals }) => out({ ...state, principals: loaded(principals) }),
 } satisfies Partial<Handlers<Event>>;
+
+/** What was found, and refused, in the account before. */
+const NOT_SEARCHED = { search: IDLE, searchedWith: [], accessRequest: null, domain: IDLE } as const;
 
 const remembered = (key: string | null): readonly Effect[] => (key === null ? [] : [{ type: 'remember', key }]);
 
@@ -188,8 +210,8 @@ function withRegionCompared(state: SessionState): SessionState {
   const here = identity.state === 'ready' ? identity.value.region : null;
   const { region } = initial;
   if (region === undefined || here === null || region === here) return state;
-  const text = `That call went to ${region}; this session reads ${here}. To read there, start again with --region `;
-  return notify(state, 'warn', `${text}${region}.`);
+  const text = `That call went to ${region}; this session reads ${here}. The list of APIs offers to read ${region}.`;
+  return notify(state, 'warn', text);
 }
 
 const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state, action, now) => {
@@ -203,7 +225,9 @@ const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state,
     'Profile',
     `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`,
   );
-  const signedIn = withRegionCompared(happened(next, now, `Signed in as ${who.arn}, region ${who.region}`));
+  const signedIn = withAccountCompared(
+    withRegionCompared(happened(next, now, `Signed in as ${who.arn}, region ${who.region}`)),
+  );
   return state.undoFirst ? undo({ ...signedIn, undoFirst: false }, now) : out(signedIn);
 };
 

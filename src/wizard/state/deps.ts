@@ -7,6 +7,7 @@ import type {
   InitialAnswers,
   ProfileChoice,
   Recent,
+  Searched,
   SummaryPlace,
   SummaryWritten,
   UnfinishedStore,
@@ -16,7 +17,14 @@ import type { SessionRecord, SessionState } from './state.ts';
 /** Everything the engine of a session needs from outside. */
 export interface SessionDeps {
   readonly profiles: () => Promise<readonly ProfileChoice[]>;
-  readonly openAccount: (choice: ProfileChoice, ask: Ask) => Account | Promise<Account>;
+  /** `region`: in place of the profile's own. */
+  readonly openAccount: (choice: ProfileChoice, ask: Ask, region: string | null) => Account | Promise<Account>;
+  /** Looks for an API in other Regions with the profile in use, or here and at home with another one that was named. */
+  readonly searchApi?: (
+    apiId: string,
+    here: { readonly choice: ProfileChoice; readonly region: string },
+    named: ProfileChoice | null,
+  ) => Promise<Searched>;
   readonly examine: Examine;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -29,6 +37,8 @@ export interface SessionDeps {
    * is open: a practice account that nobody chose is never started.
    */
   readonly practiceCalls: () => readonly PracticeCall[];
+  /** Puts the practice account back as it was at the start; absent where there is none. */
+  readonly resetPractice?: () => Promise<void>;
   readonly readOnly: boolean;
   /** What was chosen in earlier sessions, the newest first. */
   readonly recent?: Recent;

@@ -1,6 +1,15 @@
 import { withDeadline } from '../../examination/index.ts';
 import { systemReason } from '../../host/system-error.ts';
-import { ask, listApis, listMethods, listPrincipals, openAccount } from './account-effects.ts';
+import {
+  ask,
+  listApis,
+  listMethods,
+  listPrincipals,
+  openAccount,
+  readApiType,
+  searchElsewhere,
+  writeAccessRequest,
+} from './account-effects.ts';
 import type { Effect, Event } from './actions.ts';
 import { apply, check, compare, examine, look, undo } from './call-effects.ts';
 import type { EffectContext } from './deps.ts';
@@ -23,7 +32,21 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
         ),
       );
     case 'open-account':
-      return openAccount(context, effect.choice);
+      return openAccount(context, effect.choice, effect.region);
+    case 'load-pages': {
+      const { explainCode } = await import('../../core/explain/index.ts');
+      return emit({ type: 'pages-loaded', pages: effect.codes.map(explainCode) });
+    }
+    case 'reset-practice': {
+      const why = await (deps.resetPractice?.() ?? Promise.resolve()).then(() => null, systemReason);
+      return emit({ type: 'practice-reset', why });
+    }
+    case 'search-elsewhere':
+      return searchElsewhere(context, effect.apiId, effect.profileId);
+    case 'read-api-type':
+      return readApiType(context, effect.apiId);
+    case 'write-access-request':
+      return writeAccessRequest(context, effect.refused, effect.permission);
     case 'give-answer':
       context.answer?.(effect.text);
       context.answer = null;

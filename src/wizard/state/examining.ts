@@ -1,7 +1,9 @@
+import type { Examination } from '../../core/examine.ts';
 import { predictedWords, resultWords } from '../../core/report/words.ts';
-import type { Event, Intent, Outcome } from './actions.ts';
+import type { Effect, Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
+import { lessonShown } from './lessons.ts';
 import type { Run } from './progress.ts';
 import { type RequestDetails, withDetails } from './request-details.ts';
 import { progress, runStep, startRun } from './run.ts';
@@ -38,11 +40,24 @@ export const examiningEvents = {
     const run: Run = { ...state.run, state: 'done', steps };
     const next = { ...state, run, examination, first: state.first ?? examination, request: examination.request };
     const codes = examination.diagnosis.causes.map((cause) => cause.code).join(', ') || 'no cause';
-    return saving(out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${codes}`)));
+    return saving(
+      out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${codes}`), ...accessAsked(examination)),
+    );
   },
   'examination-failed': (state, { run, why }) =>
     out(state.run?.number === run ? withRun(state, { ...state.run, state: 'failed', why }) : state),
 } satisfies Partial<Handlers<Event>>;
+
+/** What to ask for, where the call could not be told because something may not be read. */
+function accessAsked({ diagnosis }: Examination): readonly Effect[] {
+  const permissions = diagnosis.couldNotCheck.flatMap(({ permission }) => permission ?? []);
+  if (diagnosis.outcome !== 'cannot-tell' || permissions.length === 0) return [];
+  const refused = diagnosis.couldNotCheck.flatMap((gap) =>
+    gap.permission === null ? [] : [`${gap.what}: ${gap.why}`],
+  );
+  const permission = [...new Set(permissions)].join(', ');
+  return [{ type: 'write-access-request', refused: refused.join('\n'), permission }];
+}
 
 function giveDetail(state: SessionState, details: RequestDetails, now: number): Outcome<SessionState> {
   if (state.request === null) return out(state);
@@ -57,6 +72,7 @@ function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done')
     return out(notify(state, 'info', 'The steps are still running.'));
   if (screenOf(state) !== 'troubleshooting') return out(showOrReturn(state, 'findings'));
+  const learnt = lessonShown(state);
   const { diagnosis } = state.examination;
   const { outcome, causes, observed, agreement } = diagnosis;
   const found =
@@ -69,7 +85,7 @@ function openFindings(state: SessionState): Outcome<SessionState> {
       : `seen ${answerLabel(observed)}, predicted ${predictedWords(diagnosis)}`;
   return out(
     note(
-      show(state, 'findings'),
+      show(learnt, 'findings'),
       outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn',
       'Found',
       `${found} · ${seen}`,

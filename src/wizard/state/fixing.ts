@@ -63,11 +63,11 @@ export const fixingEvents = {
     ),
   'summary-written': (state, { result }, now) => {
     if (!result.ok) return out({ ...state, summary: { state: 'failed', why: result.why, permission: null } });
-    const { path, note: more } = result;
+    const { path, note: more, chat = null } = result;
     const isThere = screenOf(state) === 'summary';
     const words = [...(isThere ? [] : [`Written: ${path}`]), ...(more === undefined ? [] : [more])];
     const next = words.length === 0 ? state : notify(state, 'info', words.join('. '));
-    const written = { ...next, summary: { state: 'ready', value: path } as const };
+    const written = { ...next, chat, summary: { state: 'ready', value: path } as const };
     return out(happened(note(written, 'done', 'Summary', path), now, 'Summary written'));
   },
 } satisfies Partial<Handlers<Event>>;

@@ -12,6 +12,7 @@ export type {
   InitialAnswers,
   ProfileChoice,
   Recent,
+  Searched,
   SummaryPlace,
   SummaryWritten,
   UnfinishedSession,

@@ -65,13 +65,33 @@ export interface InitialAnswers {
   readonly observed?: SeenAnswer;
   /** The Region that a pasted host or signature names. */
   readonly region?: string;
+  /** The last four digits of the account that a pasted text names. */
+  readonly accountEnd?: string;
   /** What the person agreed to before it was asked. */
   readonly consents?: Consents;
 }
 
+/** Where an API was found that is not where it was looked for. */
+export interface ApiElsewhere {
+  readonly name: string;
+  readonly apiType: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Null: with the profile in use. */
+  readonly profileId: string | null;
+}
+/** What came of a search for one API. */
+export interface Searched {
+  readonly found: ApiElsewhere | null;
+  /** How many places said that they have no such API. */
+  readonly without: number;
+  /** Places that could not be asked, and why. */
+  readonly unasked: readonly string[];
+}
+
 /** Where a summary goes: the XDG state directory, or the working directory (`e`). */
 export type SummaryPlace = 'state' | 'here';
-/** The summary's file, with what else there is to say, or why it was not written. */
+/** The summary's file, its first lines for a chat, and what else there is to say; or why it was not written. */
 export type SummaryWritten =
-  | { readonly ok: true; readonly path: string; readonly note?: string }
+  | { readonly ok: true; readonly path: string; readonly chat?: string; readonly note?: string }
   | { readonly ok: false; readonly why: string };

@@ -44,6 +44,12 @@ export interface FixState {
   readonly failed: string | null;
 }
 
+/**
+ * How far a practice call has come. `found`: its cause was shown; `fixed`: the call goes through now; `done`: its cause
+ * was shown, and no change mends it.
+ */
+export type Lesson = 'found' | 'fixed' | 'done';
+
 /** One call, as it was chosen. */
 export interface Subject extends ChosenCall {
   /** Counts the calls of this session. */

@@ -1,17 +1,21 @@
 import type { Action, Event, Intent, Outcome } from './actions.ts';
 import { autoAnswer } from './auto-answer.ts';
+import { beyondListsEvents, beyondListsIntents } from './beyond-lists.ts';
 import { choosingEvents, choosingIntents } from './choosing.ts';
 import { comparingEvents, comparingIntents } from './comparing.ts';
 import { examiningEvents, examiningIntents } from './examining.ts';
 import { fixingEvents, fixingIntents } from './fixing.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { leavingIntents } from './leaving.ts';
+import { lessonEvents, lessonIntents } from './lessons.ts';
 import { isChanging, screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
 
 /** Everything that a person can want. One that nobody handles does not compile. */
 const INTENTS = {
   ...choosingIntents,
+  ...beyondListsIntents,
+  ...lessonIntents,
   ...examiningIntents,
   ...comparingIntents,
   ...fixingIntents,
@@ -19,7 +23,14 @@ const INTENTS = {
 } satisfies Handlers<Intent>;
 
 /** Everything that can happen outside. One that nobody handles does not compile. */
-const EVENTS = { ...choosingEvents, ...examiningEvents, ...comparingEvents, ...fixingEvents } satisfies Handlers<Event>;
+const EVENTS = {
+  ...choosingEvents,
+  ...beyondListsEvents,
+  ...lessonEvents,
+  ...examiningEvents,
+  ...comparingEvents,
+  ...fixingEvents,
+} satisfies Handlers<Event>;
 
 const HANDLERS = { ...INTENTS, ...EVENTS };
 
@@ -43,6 +54,9 @@ export function reduce(state: SessionState, action: Action, now: number): Outcom
     next = done.state;
     effects = [...effects, ...done.effects];
   }
+  // What was said on one screen is not said on the next.
+  if (next.notice !== null && next.notice === state.notice && screenOf(next) !== screenOf(state))
+    next = { ...next, notice: null };
   // Whoever wanted to leave in the middle of a change leaves when it has ended, one way or the other.
   if (next.leaving !== null && next.exit === null && !isChanging(next))
     return {

@@ -9,6 +9,7 @@ export const SCREENS = [
   'caller',
   'troubleshooting',
   'findings',
+  'page',
   'compare',
   'fix',
   'check',

@@ -1,5 +1,5 @@
 import type { Examination } from '../../core/examine.ts';
-import type { OfflineAnswer } from '../../core/explain/index.ts';
+import type { Explanation, OfflineAnswer } from '../../core/explain/index.ts';
 import type { Comparison } from '../../core/model/diagnosis.ts';
 import type {
   ApiListing,
@@ -15,8 +15,8 @@ import type { Request } from '../../core/model/request.ts';
 import type { Consents } from '../../examination/index.ts';
 import type { Answers } from './answers.ts';
 import type { Load } from './loads.ts';
-import type { InitialAnswers, ProfileChoice, UnfinishedSession } from './ports.ts';
-import type { Applied, Check, FixState, Run, UndoState } from './progress.ts';
+import type { InitialAnswers, ProfileChoice, Searched, UnfinishedSession } from './ports.ts';
+import type { Applied, Check, FixState, Lesson, Run, UndoState } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { ScreenId } from './screen-ids.ts';
 
@@ -84,8 +84,18 @@ interface Common {
   readonly question: { readonly text: string; readonly secret: boolean } | null;
   /** Of the last paste; null where nothing was pasted. */
   readonly reading: PastedReading | null;
+  /** What is explained: the pages of these codes; empty while they are loaded. */
+  readonly pages: readonly Explanation[];
+  /** How far each practice call has come, by `lessonKey`; one that nobody has looked at is not in it. */
+  readonly lessons: Readonly<Record<string, Lesson>>;
   /** The custom domain of a given URL, while it is asked where it leads. */
   readonly domain: Load<string>;
+  /** The search for an API that is not in this account and Region. */
+  readonly search: Load<Searched>;
+  /** Profiles that were agreed to and searched; null is the one in use. */
+  readonly searchedWith: readonly (string | null)[];
+  /** What to ask for where a list may not be read, to be sent to whoever may allow it. */
+  readonly accessRequest: string | null;
   readonly apis: Load<readonly ApiListing[]>;
   readonly stages: Load<readonly StageListing[]>;
   readonly methods: Load<readonly MethodListing[]>;
@@ -99,6 +109,8 @@ interface Common {
   /** Of the call with another one; idle while it is asked with which. */
   readonly comparison: Load<Comparison>;
   readonly summary: Load<string>;
+  /** What the summary says in five lines; null before it was written. */
+  readonly chat: string | null;
   readonly notice: Notice | null;
   readonly transcript: readonly TranscriptLine[];
   readonly timeline: readonly Happening[];

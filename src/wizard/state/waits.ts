@@ -5,6 +5,8 @@ export const DEADLINES = {
   profiles: 10_000,
   identity: 20_000,
   list: 30_000,
+  /** Every Region is asked, a few at once. */
+  search: 30_000,
   examine: 60_000,
   /** All reads of one step together. */
   step: 20_000,

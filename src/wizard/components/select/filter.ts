@@ -16,13 +16,17 @@ export function rowFilter(rows: readonly Row[]): RowFilter {
       .split(/\s+/)
       .filter((word) => word !== '');
     if (words.length === 0) return rows;
-    lower ??= rows.map((row) => row.search.toLowerCase());
+    lower ??= rows.map(searched);
     const texts = lower;
     const exact = rows.filter((_, at) => words.every((word) => texts[at]?.includes(word)));
     if (exact.length > 0) return exact;
     return nearRows(rows, texts, words.join(''));
   };
 }
+
+/** Every column, and what the row is known by besides; a way on that stands beside the list is never looked for. */
+const searched = ({ search, cells }: Row): string =>
+  search === '' ? '' : `${search} ${cells.map(({ text }) => text).join(' ')}`.toLowerCase();
 
 /**
  * More than these are put in order by how close their letters stand; ranking thousands well would make every key wait.

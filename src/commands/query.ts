@@ -29,5 +29,5 @@ export function queryProblems({ queryString, query }: QueryFlags): readonly stri
 function isJmesPath(text: string): boolean {
   if (/\[\?/.test(text)) return true;
   if (/[=&]/.test(text)) return false;
-  return /\[(?:\*|-?\d*(?::-?\d*){0,2})\](?:$|[.[|\s])|^[a-z_]+\(.*\)|\s\|\s|^@|^\{.*:.*\}$|^\[.*\]$/.test(text);
+  return /\[(?:\*|-?\d*(?::-?\d*){0,2})\](?:$|[.[|\s])|^[a-z_]+\(.*\)|\s\|\s|^@|^\{[^:]*:.*\}$|^\[.*\]$/.test(text);
 }

@@ -28,6 +28,30 @@ describe('every command', () => {
   });
 });
 
+describe('the common flags', () => {
+  const LINE = '{"id":1,"request":{"arn":"arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/x"}}\n';
+  it.each(['--quiet', '--verbose', '--debug', '--no-pager'])(
+    '%s leaves what simulate answers as it is',
+    async (flag) => {
+      const answered = await runHere(['simulate'], { input: LINE });
+      expect(JSON.parse(answered.out).decision).toBe('allowed');
+      expect((await runHere(['simulate', flag], { input: LINE, env: { HOME: emptyHome() } })).out).toBe(answered.out);
+    },
+  );
+  it.each(['--quiet', '--verbose', '--debug', '--no-pager'])(
+    '%s leaves what completion writes as it is',
+    async (flag) => {
+      const { out } = await runHere(['completion', 'bash', flag], { env: { HOME: emptyHome() } });
+      expect(out).toBe((await runHere(['completion', 'bash'])).out);
+    },
+  );
+  it('diagnose with --read-only says the same: it never changes anything', async () => {
+    const { outcome, causes } = JSON.parse((await diagnose(['--no-call', '--json', '--read-only'])).out);
+    const usual = JSON.parse((await diagnose(['--no-call', '--json'])).out);
+    expect({ outcome, causes }).toEqual({ outcome: usual.outcome, causes: usual.causes });
+  });
+});
+
 describe('--quiet', () => {
   it('leaves the result, and nothing else', async () => {
     expect((await diagnose(['--no-call', '--elsewhere', '--short'])).err).toContain('is not searched for');

@@ -176,7 +176,7 @@ describe('sessions', () => {
 
   it.each(['export', 'finish', 'prune', 'list', 'show', 'undo'])('%s --help says its flags', async (command) => {
     const { out, code } = await run('sessions', command, '--help');
-    expect(out).toContain(`Usage: sessions ${command}`);
+    expect(out).toContain(`Usage: apigw-doctor sessions ${command}`);
     expect(out).toContain('--json');
     expect(code).toBe(0);
   });

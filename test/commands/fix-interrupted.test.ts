@@ -169,7 +169,8 @@ describe('fix --apply cannot write its journal', () => {
     expect(error.message).toContain('Nothing was changed');
     expect(error.message).toContain('XDG_STATE_HOME');
     const asText = await inState(...APPLY.filter((flag) => flag !== '--json'));
-    expect(asText.out).toContain('Error (not-journaled): ');
+    expect(asText.err).toContain('error: ');
+    expect(asText.err).toContain('Nothing was changed');
     expect(asText.err).not.toMatch(/^ +at /m);
     expect(proxy.writes()).toBe(writes);
     expect(await policyNow()).toBe(before);

@@ -101,7 +101,7 @@ export function BlockView({ block }: { readonly block: Block }) {
         </Box>
       );
     case 'failed':
-      return <LoadFailed why={block.why} />;
+      return <LoadFailed why={block.why} permission={null} />;
     case 'written':
       return (
         <Box flexDirection="column">

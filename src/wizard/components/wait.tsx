@@ -27,14 +27,17 @@ export const Wait = ({ wait, now }: WaitProps) => (
 /** What stands instead of something that is not there: the wait, or why not. Nothing once it is there. */
 export function Loading({ load, now }: { readonly load: Load<unknown>; readonly now: number }) {
   if (load.state === 'loading') return <Wait wait={load} now={now} />;
-  return load.state === 'failed' ? <LoadFailed why={load.why} /> : null;
+  return load.state === 'failed' ? <LoadFailed {...load} /> : null;
 }
 
 /** Why something could not be read, and what to do. */
-export const LoadFailed = ({ why }: { readonly why: string }) => (
+export const LoadFailed = ({ why, permission }: { readonly why: string; readonly permission: string | null }) => (
   <Box flexDirection="column" flexShrink={0}>
     <Safe tone="bad">✖ could not read it</Safe>
     <Paragraph indent={2}>{why}</Paragraph>
+    {permission === null || why.includes(permission) ? null : (
+      <Paragraph indent={2} tone="dim">{`The permission it takes: ${permission}`}</Paragraph>
+    )}
     <Paragraph indent={2} tone="dim">
       r tries again, Esc goes back.
     </Paragraph>

@@ -169,10 +169,11 @@ function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
  * then holds or fails now. What a session knew is of its own time and is left out. A `nowIso` that is no date leaves
  * the case as it is.
  */
-export function shiftToNow({ session: _, ...caseFile }: CaseFile, nowIso: string): CaseFile {
+export function shiftToNow(given: CaseFile, nowIso: string): CaseFile {
   const now = Math.floor(Date.parse(nowIso) / 1000) * 1000;
-  const step = now - Date.parse(caseFile.request.time);
-  if (Number.isNaN(step)) return caseFile;
+  const step = now - Date.parse(given.request.time);
+  if (Number.isNaN(step)) return given;
+  const { session: _, ...caseFile } = given;
   const { signing } = caseFile.request;
   const config = shiftConditions(caseFile.config, step) as CaseFile['config'];
   const { deployedAt } = config.stage;

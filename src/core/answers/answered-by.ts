@@ -50,6 +50,7 @@ export function whoAnswered(sighting: Sighting): AnsweredBy | null {
     byLog(sighting) ??
     nobodyBy(text, TUNNELS) ??
     byHost(sighting) ??
+    byServer(sighting) ??
     byGatewayWords(sighting) ??
     nobodyBy(text, NOBODY)
   );
@@ -93,16 +94,22 @@ function byPage(text: string): AnsweredBy | null {
   return found === undefined ? null : { by: found.by, because: found.because };
 }
 
+/** Any name of a server that is not AWS's, on an answer without a header that AWS's services send. */
+function byServer({ answer }: Sighting): AnsweredBy | null {
+  const { server, ...others } = answer?.headers ?? {};
+  const isAws = Object.keys(others).some((name) => /^(?:x-amz|apigw-)/.test(name));
+  return server === undefined || isAws || /^(?:server|amazon|awselb|cloudfront|envoy\b)?$/i.test(server)
+    ? null
+    : { by: 'server', because: `header Server: ${server.slice(0, 60)}` };
+}
+
 /** Services by the prefix of their actions, by the name in a credential scope or in an SDK's words. */
 const SERVICES: readonly (readonly [Answerer, RegExp])[] = [
   ['management-plane', /^(?:apigateway|apigatewayv2|amazonapigateway)$/i],
   ['s3', /^(?:s3|amazons3|s3express)$/i],
   ['lambda', /^(?:lambda|awslambda)$/i],
   ['appsync', /^(?:appsync|awsappsync)$/i],
-  [
-    'cognito',
-    /^(?:cognito-idp|cognito-identity|cognitoidentityprovider|cognitoidentity|awscognitoidentityprovider\w*)$/i,
-  ],
+  ['cognito', /^(?:aws)?cognito-?(?:idp|identity(?:-?provider\w*)?)$/i],
   ['load-balancer', /^elasticloadbalancing$/i],
   ['cloudfront', /^cloudfront$/i],
 ];
@@ -145,6 +152,7 @@ function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
     const socket = apiType === 'WEBSOCKET' || /execute-api:[^\s"']{1,200}\/(?:\$|[A-Z]{3,7}\/@connections)/.test(text);
     return { by: socket ? 'websocket-api' : 'rest-api', because: `the action ${service}:${name}` };
   }
+  if (NO_CREDENTIALS.test(text)) return { by: 'client', because: 'its words' };
   const called =
     /when calling the (\w{1,80}) operation|\boperation error [\w ]{1,60}: (\w{1,80})/.exec(text) ??
     /\bde_()(\w{1,80}?)Command(?:Error)?\b/.exec(text);
@@ -167,6 +175,9 @@ function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
     return { by: 'websocket-api', because: `the SDK's words "${service}"` };
   return ofService(name, `the SDK's words "${service}"`);
 }
+
+/** An SDK asks other services for credentials before it calls anything. */
+const NO_CREDENTIALS = /failed to refresh cached credentials|no EC2 IMDS role found|failed to retrieve credentials/i;
 
 /** What tools say that set up an API. */
 const DEPLOYS = /\b(?:creating|updating|deleting|reading|putting) (?:Amazon )?API ?Gateway|\bAWS::ApiGateway(?:V2)?::/i;

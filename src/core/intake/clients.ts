@@ -13,8 +13,10 @@ const RUNS = new RegExp(
 );
 
 /** HTTPie takes options, then a verb, then an address: other words behind `http` are a sentence. */
-const ADDRESSED =
-  /^(?:-[\w-]{1,40}(?:[ =]\S{1,200})?\s+){0,9}(?:[A-Z]{3,7}\s+)?["']?(?:https?:|:|localhost|[\w-]{1,63}\.\w)/;
+const ADDRESSED = new RegExp(
+  String.raw`^(?:-[\w-]{1,40}(?:[ =]\S{1,200})?\s+){0,9}(?:(?:[A-Z]{3,7}|get|post|put|patch|delete)\s+)?` +
+    String.raw`["']?(?:https?:|:|localhost|[\w-]{1,63}\.\w)`,
+);
 
 /** The first command of a client that a text holds, at the start of a line. Null when there is none. */
 export function readCommand(text: string): CurlWords | null {
@@ -102,7 +104,7 @@ function fromAwscurl(words: readonly string[]): readonly string[] {
 /** `[METHOD] URL [Name:value] [name==value] [name=value]`. https://httpie.io/docs/cli/request-items */
 function fromHttpie(words: readonly string[]): readonly string[] {
   const plain = words.filter((word) => !word.startsWith('-'));
-  const verb = /^[A-Z]{3,7}$/.test(plain[0] ?? '') ? plain[0] : undefined;
+  const verb = /^(?:[A-Z]{3,7}|get|post|put|patch|delete)$/.test(plain[0] ?? '') ? plain[0]?.toUpperCase() : undefined;
   const [url = '', ...items] = verb === undefined ? plain : plain.slice(1);
   const bearer = words.indexOf('-A') === -1 ? [] : ['--oauth2-bearer', words[words.indexOf('-a') + 1] ?? ''];
   const sent = items.flatMap((item) => {

@@ -62,24 +62,32 @@ function stickAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
   return pattern.exec(text);
 }
 
-const CALL_NAMES =
-  /(?<![\w-])(?:(?:request|http)[._ -]?)?(?:method|verb|path|pathname)(?:\.to_s)?(?![\w.-]|\s{1,3}[a-z]{2,30}\s)/gi;
+const CALL_NAMES = new RegExp(
+  String.raw`(?<![\w-])(?:(?:request|http)[._ -]?)?(?:method|verb|path|pathname|ur[il])` +
+    String.raw`(?![\w.-]|\s{1,3}[a-z]{2,30}\s)`,
+  'gi',
+);
 /** A call on a client that knows its base address. */
 const RELATIVE_CALL =
-  /\b\w{1,40}\.(get|head|post|put|patch|delete|options)\w{0,10}\(\s{0,20}[fr]?["'\x60](\/[^"'\x60\s]{0,4000})["'\x60]/i;
+  /[\w)]\.(get|head|post|put|patch|delete|options)\w{0,10}\(\s{0,20}[fr]?["'\x60](\/[^"'\x60\s]{0,4000})["'\x60]/i;
+
+/** urllib3's own log: `https://api.example.com:443 "GET /orders HTTP/1.1" 403 23`. */
+const POOL = /\bhttps?:\/\/[\w.-]{1,255}:\d{1,5} "([A-Z]{3,7}) (\/\S{0,4000}) HTTP\//;
+const PLAIN_PATH = /^\/[^\s{]{0,4000}$/;
+const BARE_PATH = /\bpath (\/[^\s"',;]{1,4000})/;
 
 /** Verb and path that a text tells apart from a URL: as fields, or in a call of a client that knows its address. */
 export function relativeCall(text: string): { readonly method?: Verb; readonly path?: string } {
   const part = text.slice(0, 100_000);
   const fields = fieldsIn(part, CALL_NAMES);
-  const [, calledBy, calledPath] = RELATIVE_CALL.exec(part) ?? [];
+  const [, calledBy, calledPath] = POOL.exec(part) ?? RELATIVE_CALL.exec(part) ?? [];
   const of = (ending: RegExp, wanted: RegExp): string | undefined => {
     const values = new Set(fields.filter(({ name, value }) => ending.test(name) && wanted.test(value)).map(valueOf));
     return values.size === 1 ? [...values][0] : undefined;
   };
   const verb = of(/method$|verb$/, /^[A-Za-z]{3,7}$/) ?? calledBy;
   const method = VERBS.find((one) => one === verb?.toUpperCase());
-  const path = of(/path(?:name)?$/, /^\/[^\s{]{0,4000}$/) ?? calledPath;
+  const path = of(/path(?:name)?$/, PLAIN_PATH) ?? of(/ur[il]$/, PLAIN_PATH) ?? calledPath ?? BARE_PATH.exec(part)?.[1];
   return { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) };
 }
 

@@ -83,15 +83,18 @@ export function readAccessLine(text: string): Piece | null {
     /"([A-Z]{3,7}) (\/\S{0,2000}) HTTP\/[\d.]{1,3}" (\d{3})\b/.exec(text) ??
     /,"?([A-Z]{3,7})"?,"?(\/[^\s,"]{0,2000})"?,"?HTTP\/[\d.]{1,3}"?,"?(\d{3})\b/.exec(text) ??
     [];
-  return status === undefined
-    ? null
-    : {
-        kind: 'log',
-        from: 'the access log',
-        target: placeOf(verb, path, undefined),
-        log: { of: 'access', responseType: null, isFine: Number(status) < 400, hasWords: false },
-        observed: answerFrom(Number(status), [], ''),
-      };
+  // A client's library logs its calls in that format too, behind the address.
+  if (status === undefined || /\bhttps?:\/\/[\w.-]{1,255}:\d{1,5} "/.test(text)) return null;
+  const host = /"([a-z0-9]{10}\.execute-api\.[a-z0-9-]{4,30}\.amazonaws\.com)"/.exec(text)?.[1];
+  const place = host === undefined ? null : fromUrl({ scheme: 'https', host, path: path ?? '/', query: '' });
+  return {
+    kind: 'log',
+    from: 'the access log',
+    target: { ...placeOf(verb, path, undefined), ...place?.target },
+    ...(place === null ? {} : { request: place.request }),
+    log: { of: 'access', responseType: null, isFine: Number(status) < 400, hasWords: false },
+    observed: answerFrom(Number(status), [], ''),
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ const CALL = new RegExp(
 );
 const named = (name: string): RegExp => new RegExp(`\\b${name}["']?\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'i');
 const NAMED = {
-  url: named('url'),
+  url: named('(?:request_?|response_?|full_?)?ur[il]'),
   method: named('method'),
   referrer: named('referrer'),
   body: named('body'),

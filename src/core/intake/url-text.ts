@@ -43,8 +43,9 @@ export function outsideResponse(text: string): string {
 
 /** A verb in front of a URL, in capitals; Go writes it `Get "https://…"`. */
 const VERB_BEFORE = new RegExp(
-  String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)["'\]),]{0,3}\s+(?:(?:-|to|on|of|at|for|against|request to|` +
-    String.raw`call to|URL|endpoint:?)\s+)?["'\x60[(<]?$|(?:^|[\s:("])(Get|Head|Post|Put|Patch|Delete|Options) \\?"$`,
+  String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'\]),]{0,3}\s+|,)(?:(?:-|to|on|of|at|for|against|` +
+    String.raw`request to|call to|URL|endpoint:?)\s+)?["'\x60[(<]?$|` +
+    String.raw`(?:^|[\s:("])(Get|Head|Post|Put|Patch|Delete|Options) \\?"$`,
 );
 /** And behind it: `https://… (GET, with a key)`, `https://… [GET]`; not the one of the next URL. */
 const VERB_BEHIND = new RegExp(
@@ -71,10 +72,14 @@ export function readUrl(text: string): Piece | null {
   const [address] = found;
   const console = readConsoleUrl(address);
   if (console) return { kind: 'url', from: "the console's URL", target: console };
-  const named = splitUrl(address.replace(/(?<![.,;:)\]}*|\\])[.,;:)\]}*|\\]+$/, ''));
+  const named = splitUrl(
+    address.replace(/,\w{1,30}\(.{0,200}$/, '').replace(/(?<![.,;:)\]}*|\\])[.,;:)\]}*|\\]+$/, ''),
+  );
   if (!named) return null;
   const apart = relativeCall(part);
-  const url = named.path === '/' && apart.path !== undefined ? { ...named, path: apart.path } : named;
+  const isBase = named.path === '/' || BASE.test(part);
+  const isPart = apart.path !== undefined && !named.path.endsWith(apart.path);
+  const url = isBase && isPart ? { ...named, path: `${named.path.replace(/\/$/, '')}${apart.path}` } : named;
   const { target, request } = fromUrl(url);
   const { signing } = fromHeaders([], url);
   const presigned = signing === undefined ? {} : { signing, query: withoutSignature(url.query) };
@@ -87,6 +92,9 @@ export function readUrl(text: string): Piece | null {
     request: { ...request, ...presigned, ...method },
   };
 }
+
+/** A client that adds a path of its own to what it was given. */
+const BASE = /\bbase_?ur[il]\b|\bprefix_?url\b|\burl_prefix\b/i;
 
 const CONSOLE =
   /^https:\/\/(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/apigateway\//i;
@@ -142,8 +150,6 @@ const PATHS: readonly RegExp[] = [
   /\bInvalid URL ['"]?[\w.-]{1,255}(\/[^\s"']{0,4000})/,
   /\bpermission to (?:access|get URL) (?:<code>)?(\/[^\s"'<]{0,4000})/i,
 ];
-/** urllib3's own log: `https://api.example.com:443 "GET /orders HTTP/1.1" 403 23`. */
-const POOL = /\bhttps?:\/\/([\w.-]{1,255}):\d{1,5} "([A-Z]{3,7}) (\/\S{0,4000}) HTTP\//;
 /** A request without its Host header. */
 const SENT = /^(?:> )?[ \t]{0,8}([A-Z]{3,7}) (\/\S{0,4000}) HTTP\/[\d.]{1,3}[ \t]*$/m;
 /** What the service says that it signed. */
@@ -154,7 +160,8 @@ const ENDING =
   'biz|tech|online|xyz|shop|store|site|internal|local|corp';
 /** A host name in a sentence, and the path behind it; not one in a line of a stack. */
 const SAID = new RegExp(
-  String.raw`(?<!^\s{0,9}at [^\n]{0,300})(?:^|[\s("'])((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}(?:${ENDING}))` +
+  String.raw`(?<!^\s{0,9}at [^\n]{0,300})(?:^|[\s("'])(?![a-z-]{2,30}\.amazonaws\.com\b)` +
+    String.raw`((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}(?:${ENDING}))` +
     String.raw`(\/[^\s"'\x60,;)]{0,2000})?(?=[\s,;:!?)"']|\.?$|\.\s)`,
   'm',
 );
@@ -169,19 +176,18 @@ export function readMentions(text: string, isAnswer: boolean): Piece | null {
   const part = text.slice(0, 200_000);
   const [, signedVerb, signedPath] = CANONICAL.exec(part) ?? [];
   const signedHost = signedPath === undefined ? undefined : CANONICAL_HOST.exec(part)?.[1];
-  const [, poolHost, poolVerb, poolPath] = POOL.exec(part) ?? [];
   const [, sentVerb, sentPath] = SENT.exec(part) ?? [];
-  const named = signedHost ?? poolHost ?? first(HOSTS, part);
+  const named = signedHost ?? first(HOSTS, part);
   const [, saidHost, saidPath] = (named === undefined && isAnswer ? SAID.exec(outsideResponse(part)) : null) ?? [];
   const host = named ?? saidHost;
   const call = named === undefined && isAnswer ? SAID_CALL.exec(part) : null;
   const apart = relativeCall(part);
   const apartPath = host !== undefined || apart.method !== undefined ? apart.path : undefined;
   const spoken = saidPath ?? call?.[2]?.replace(/[.:]+$/, '');
-  const path = signedPath ?? poolPath ?? sentPath ?? first(PATHS, part) ?? apartPath ?? spoken;
+  const path = signedPath ?? sentPath ?? first(PATHS, part) ?? apartPath ?? spoken;
   if (host === undefined && path === undefined) return null;
   const verb = VERBS.find(
-    (one) => one === (signedVerb ?? poolVerb ?? sentVerb ?? apart.method ?? call?.[1] ?? (saidHost && onlyVerb(part))),
+    (one) => one === (signedVerb ?? sentVerb ?? apart.method ?? call?.[1] ?? (saidHost && onlyVerb(part))),
   );
   const method = verb === undefined ? {} : { method: verb };
   const from = 'what it says of the call';

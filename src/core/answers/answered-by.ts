@@ -50,7 +50,7 @@ export function whoAnswered(sighting: Sighting): AnsweredBy | null {
     byLog(sighting) ??
     nobodyBy(text, TUNNELS) ??
     byHost(sighting) ??
-    byServer(sighting) ??
+    byHead(sighting) ??
     byGatewayWords(sighting) ??
     nobodyBy(text, NOBODY)
   );
@@ -94,14 +94,25 @@ function byPage(text: string): AnsweredBy | null {
   return found === undefined ? null : { by: found.by, because: found.because };
 }
 
-/** Any name of a server that is not AWS's, on an answer without a header that AWS's services send. */
-function byServer({ answer }: Sighting): AnsweredBy | null {
-  const { server, ...others } = answer?.headers ?? {};
-  const isAws = Object.keys(others).some((name) => /^(?:x-amz|apigw-)/.test(name));
-  return server === undefined || isAws || /^(?:server|amazon|awselb|cloudfront|envoy\b)?$/i.test(server)
-    ? null
-    : { by: 'server', because: `header Server: ${server.slice(0, 60)}` };
+/**
+ * A head without any header that AWS's services send: one with the name of another server or with a vendor's own
+ * headers, or a whole one. API Gateway puts its ids on everything it sends.
+ */
+function byHead({ answer, host }: Sighting): AnsweredBy | null {
+  const names = Object.keys(answer?.headers ?? {});
+  const isOfGateway = host !== null && readHost(host).kind !== 'other';
+  if (isOfGateway || names.some((name) => /^(?:x-amz|apigw-)/.test(name))) return null;
+  const server = answer?.headers['server'] ?? '';
+  if (!/^(?:server|amazon|awselb|cloudfront)?$/i.test(server))
+    return { by: 'server', because: `header Server: ${server.slice(0, 60)}` };
+  const own = names.find((name) => /^x-[a-z]{3,20}-[a-z-]{2,40}$/.test(name) && !OF_MANY.test(name));
+  if (own !== undefined) return { by: 'server', because: `header ${own}` };
+  const isWhole = names.length > 2 && names.includes('date') && names.some((name) => name.startsWith('content-'));
+  return isWhole ? { by: 'server', because: 'its head, which has no id of API Gateway' } : null;
 }
+
+/** Headers that people's own functions set too. */
+const OF_MANY = /^x-(?:content-type|frame|xss|cache|request|correlation|trace|api|powered|forwarded)-/;
 
 /** Services by the prefix of their actions, by the name in a credential scope or in an SDK's words. */
 const SERVICES: readonly (readonly [Answerer, RegExp])[] = [
@@ -236,9 +247,10 @@ const SAYS_NO =
 
 /** Hosts of services that are not AWS's, and of servers at home. */
 const OTHERS = new RegExp(
-  String.raw`^(?:localhost|127\.|\[::1\]|api\.(?:github|stripe)\.com$)|` +
+  String.raw`^(?:localhost|127\.|\[::1\]|api\.(?:github|stripe|openai|twilio)\.com$)|` +
     String.raw`\.(?:googleapis\.com|gateway\.dev|run\.app|azure-api\.net|azurewebsites\.net|cloudfunctions\.net|` +
-    String.raw`vercel\.app|netlify\.app|herokuapp\.com|okta\.com|auth0\.com|microsoftonline\.com|workers\.dev|` +
+    String.raw`vercel\.app|netlify\.app|firebaseio\.com|herokuapp\.com|okta\.com|auth0\.com|` +
+    String.raw`microsoftonline\.com|workers\.dev|` +
     String.raw`supabase\.co|svc\.cluster\.local)$`,
 );
 
@@ -249,12 +261,14 @@ function byGatewayWords({ answer, apiType, host, text }: Sighting): AnsweredBy |
       ? { by: 'websocket-api', because: 'the WebSocket handshake' }
       : null;
   const { recognised, body } = answer;
-  if (apiType === 'WEBSOCKET' && recognised.kind !== 'no-answer')
+  if ((apiType === 'WEBSOCKET' || OF_CONNECTION.test(body)) && recognised.kind !== 'no-answer')
     return { by: 'websocket-api', because: host === null ? 'its words' : 'the WebSocket handshake' };
   // Any server writes these words; in JSON they are API Gateway's.
   return OF_ANYBODY.test(body) ? null : byWords(recognised, false);
 }
 
+/** What a WebSocket API sends to a client whose message it refuses. */
+const OF_CONNECTION = /^\s*\{\s*"message"\s*:[^{}]{1,300}"connectionId"\s*:/;
 const OF_ANYBODY = /^\s*(?:Service Unavailable|Internal Server Error|Not Found)\s*$/i;
 
 /** Kinds of answers that only REST APIs write, from wherever they are seen. */

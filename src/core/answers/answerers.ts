@@ -129,7 +129,7 @@ export const PAGES: readonly Known[] = [
   known(
     'aws-service',
     'its words',
-    '"type"\\s*:\\s*"security_exception"',
+    '"type"\\s*:\\s*"security_exception"(?!\\s*,\\s*"reason"\\s*:\\s*"(?:missing|unable|action))',
     'no permissions for \\[(?:indices|cluster):',
     '<ErrorResponse\\b',
     'x-amz-json-1\\.[01]',
@@ -184,6 +184,8 @@ export const PAGES: readonly Known[] = [
     'Missing API key (?:found )?in request',
     'CLIENT-ID-ENFORCEMENT',
     '"errorCode"\\s*:\\s*"E\\d{7}"',
+    'missing authentication credentials for REST request|unable to authenticate user',
+    '"code"\\s*:\\s*"9\\d{5}"|/protocol/openid-connect/|["\']invalid_(?:request_error|api_key)["\']',
     'AADSTS\\d{4,8}',
     'herokucdn\\.com',
     'x-vercel-',

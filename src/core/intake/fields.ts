@@ -74,7 +74,10 @@ const RELATIVE_CALL =
 /** urllib3's own log: `https://api.example.com:443 "GET /orders HTTP/1.1" 403 23`. */
 const POOL = /\bhttps?:\/\/[\w.-]{1,255}:\d{1,5} "([A-Z]{3,7}) (\/\S{0,4000}) HTTP\//;
 const PLAIN_PATH = /^\/[^\s{]{0,4000}$/;
-const BARE_PATH = /\bpath (\/[^\s"',;]{1,4000})/;
+const BARE_PATH = /\bpath:? (\/[^\s"',;]{1,4000})/i;
+/** A call whose address is a variable. */
+const CLIENT_CALL =
+  /\b(?:requests|session|client|axios|httpx|http|ky|got|superagent)\.(get|post|put|patch|delete)\(\s?\w/i;
 
 /** Verb and path that a text tells apart from a URL: as fields, or in a call of a client that knows its address. */
 export function relativeCall(text: string): { readonly method?: Verb; readonly path?: string } {
@@ -85,7 +88,7 @@ export function relativeCall(text: string): { readonly method?: Verb; readonly p
     const values = new Set(fields.filter(({ name, value }) => ending.test(name) && wanted.test(value)).map(valueOf));
     return values.size === 1 ? [...values][0] : undefined;
   };
-  const verb = of(/method$|verb$/, /^[A-Za-z]{3,7}$/) ?? calledBy;
+  const verb = of(/method$|verb$/, /^[A-Za-z]{3,7}$/) ?? calledBy ?? CLIENT_CALL.exec(part)?.[1];
   const method = VERBS.find((one) => one === verb?.toUpperCase());
   const path = of(/path(?:name)?$/, PLAIN_PATH) ?? of(/ur[il]$/, PLAIN_PATH) ?? calledPath ?? BARE_PATH.exec(part)?.[1];
   return { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) };

@@ -34,7 +34,7 @@ const STATUS: readonly RegExp[] = [
   /\b(?:https?|wss?):\/\/[^\s"'<>]{1,2000} ([45]\d\d)\b/,
   status(String.raw`\b([45]\d\d)\)?\s{1,3}\(?(?:${REASON})\b`),
   status(String.raw`\b(?:${REASON})\s?\(([45]\d\d)\)`),
-  /\b(?:error |response )?code["']?\s{0,3}[:=]\s{0,3}["']?([45]\d\d)\b/i,
+  /(?:\b|_)code["']?\s{0,3}[:=]\s{0,3}["']?([45]\d\d)\b/i,
   /\boccurred \(([45]\d\d)\)/,
   /\b(?:response but was|not ok:?|actually found|actual value is) [('"<]?([45]\d\d)\b/,
   /^\s{0,20}([45]\d\d)\s{1,4}(?:https?:\/\/|\/)/m,

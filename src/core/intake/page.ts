@@ -9,7 +9,8 @@ import type { Piece, Understood } from './understood.ts';
 const BLOCKED = new RegExp(
   'blocked by CORS policy|Same Origin Policy disallows|due to access control checks|' +
     'is not allowed by Access-Control-Allow-|Preflight response is not successful|' +
-    String.raw`WebSocket connection to '|\bCORS\b[^\n]{0,80}Access-Control-Allow-`,
+    String.raw`WebSocket connection to '|\bCORS\b[^\n]{0,80}Access-Control-Allow-|` +
+    String.raw`Access-Control-Allow-[^\n]{1,80}\bCORS\b`,
   'i',
 );
 const AHEAD = /preflight|Access-Control-Allow-(?:Headers|Methods)/i;

@@ -121,8 +121,8 @@ function readExchange(text: string, isJson: boolean): readonly Piece[] {
     ];
   }
   const sent = readRequestHead(text) ?? readProgram(text);
-  const url = !isJson && sent === null ? readUrl(outsideResponse(text)) : null;
   const answer = readAnswer(text);
+  const url = sent === null && (!isJson || answer.length > 0) ? readUrl(outsideResponse(text)) : null;
   const arn = answer.some(({ target }) => target?.apiId !== undefined) ? null : readArn(ofCall(text));
   return [...some(sent), ...answer, ...some(arn), ...some(url)];
 }

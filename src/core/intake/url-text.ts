@@ -20,6 +20,9 @@ const NOT_CALLED = new RegExp(
     String.raw`lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)(?![\w.-])`,
   'i',
 );
+/** What a message refers its reader to. */
+const REFERS =
+  /(?:\b(?:see|visit|refer to|details|docs|documentation|more info(?:rmation)?)|\bfind [\w ]{1,40})(?: at)?:? \(?$/i;
 /** Names of XML, and the proxy that a client goes through. */
 const NOT_BEHIND = /xmlns(?::\w{1,20})?=["']$|prox(?:y|ies)[\w ]{0,20}["']?\s?(?:={1,2}|:|=>)\s?["']?$/i;
 /** The page that called, in the words of browsers. */
@@ -33,7 +36,7 @@ const NAMED_BY_PAGE = /permission to access "(https?:\/\/[^"\s]{1,2000})"/;
 
 /** A response is full of URLs and names that were not called: only what stands before it and behind it counts. */
 export function outsideResponse(text: string): string {
-  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b/im);
+  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b(?![^\n]{0,60}https?:\/\/)/im);
   if (head === -1) return text;
   const page = NAMED_BY_PAGE.exec(text)?.[1] ?? '';
   const after = afterBody(text.slice(head));
@@ -63,7 +66,10 @@ export function readUrl(text: string): Piece | null {
   const alone = /^\s*\S+\s*$/.test(part);
   const all = [...part.matchAll(ADDRESS)]
     .slice(0, 200)
-    .filter(({ index }) => !NOT_BEHIND.test(part.slice(Math.max(0, index - 40), index)))
+    .filter(({ index, 0: url }) => {
+      const before = part.slice(Math.max(0, index - 60), index);
+      return !NOT_BEHIND.test(before) && (url.includes('.execute-api.') || !REFERS.test(before));
+    })
     .filter(([url]) => (alone || !NOT_CALLED.test(url)) && !pages.includes(url));
   const gateways = all.filter(([url]) => /^[^?#]{0,300}\.execute-api[.-]/i.test(url));
   const beside = gateways.length < 2 ? undefined : gateways.find(({ index }) => REFUSES.test(withoutUrls(part, index)));

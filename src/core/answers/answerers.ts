@@ -202,7 +202,7 @@ export const PAGES: readonly Known[] = [
     'ActionController::',
     '"type"\\s*:\\s*"https://(?:tools\\.ietf\\.org|httpstatuses)',
     '"code"\\s*:\\s*"(?:AuthorizationFailed|InvalidAuthenticationToken|AuthenticationFailed)"',
-    'fatal: (?:unable to access|Authentication failed)',
+    'fatal: (?:unable to access [^\\n]{1,2000} returned error|Authentication failed)',
     '^npm ERR! (?:code E40|40)\\d',
     'The page you were looking for doesn.t exist',
     '<title>[^<\\n]{0,80}</title>\\s{0,20}</head>\\s{0,20}<body[^>\\n]{0,80}>\\s{0,20}<h1>',

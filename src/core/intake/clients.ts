@@ -9,7 +9,7 @@ const PROMPT_BEGINS = /^\s{0,8}[\u279C\u276F\u03BB]\s[^"'{}]{0,100}\s$/u;
 /** What may stand in front of a command: nothing, variables set for it alone, other commands that run it. */
 const RUNS = new RegExp(
   String.raw`^(?:[+]\s)?(?:\$?\w{1,40}\s?=\s?\S{0,200}\s+){0,5}(?:(?:time|sudo|env|watch|exec|docker|podman|kubectl|` +
-    String.raw`ssh|for|while|until|timeout|nohup|xargs|eval|RUN)\b[^\n"']{0,200}\s["']?|[^\n]{0,300}[|;&(]\s*)?$`,
+    String.raw`ssh|for|while|until|timeout|nohup|xargs|eval|RUN)\b[^\n"']{0,200}\s["']?|[^\n]{0,300}[|;&({]\s*)?$`,
 );
 
 /** HTTPie takes options, then a verb, then an address: other words behind `http` are a sentence. */

@@ -75,6 +75,9 @@ const RELATIVE_CALL =
 const POOL = /\bhttps?:\/\/[\w.-]{1,255}:\d{1,5} "([A-Z]{3,7}) (\/\S{0,4000}) HTTP\//;
 const PLAIN_PATH = /^\/[^\s{]{0,4000}$/;
 const BARE_PATH = /\bpath:? (\/[^\s"',;]{1,4000})/i;
+/** Verb and path as the parts of one call: `GET  /orders  HTTP/1.1`, `("GET", "/orders"`. */
+const VERB_PATH =
+  /\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'],)?\s{1,4}["']?(\/[^\s"',){}]{1,4000})(?=[\s"',]|$)/;
 /** A call whose address is a variable. */
 const CLIENT_CALL =
   /\b(?:requests|session|client|axios|httpx|http|ky|got|superagent)\.(get|post|put|patch|delete)\(\s?\w/i;
@@ -83,7 +86,7 @@ const CLIENT_CALL =
 export function relativeCall(text: string): { readonly method?: Verb; readonly path?: string } {
   const part = text.slice(0, 100_000);
   const fields = fieldsIn(part, CALL_NAMES);
-  const [, calledBy, calledPath] = POOL.exec(part) ?? RELATIVE_CALL.exec(part) ?? [];
+  const [, calledBy, calledPath] = POOL.exec(part) ?? RELATIVE_CALL.exec(part) ?? VERB_PATH.exec(part) ?? [];
   const of = (ending: RegExp, wanted: RegExp): string | undefined => {
     const values = new Set(fields.filter(({ name, value }) => ending.test(name) && wanted.test(value)).map(valueOf));
     return values.size === 1 ? [...values][0] : undefined;

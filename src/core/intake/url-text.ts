@@ -78,9 +78,7 @@ export function readUrl(text: string): Piece | null {
   const [address] = found;
   const console = readConsoleUrl(address);
   if (console) return { kind: 'url', from: "the console's URL", target: console };
-  const named = splitUrl(
-    address.replace(/,\w{1,30}\(.{0,200}$/, '').replace(/(?<![.,;:)\]}*|\\])[.,;:)\]}*|\\]+$/, ''),
-  );
+  const named = splitUrl(address.replace(MACRO, '').replace(/(?<![.,;:)\]}*|\\])[.,;:)\]}*|\\]+$/, ''));
   if (!named) return null;
   const apart = relativeCall(part);
   const isBase = named.path === '/' || BASE.test(part);
@@ -99,6 +97,8 @@ export function readUrl(text: string): Piece | null {
   };
 }
 
+/** What follows an address without a blank: a list's next entry, a tracker's own mark. */
+const MACRO = /(?:,\w{1,30}\(|\{(?:code|noformat|panel|quote|color)\b).{0,200}$/;
 /** A client that adds a path of its own to what it was given. */
 const BASE = /\bbase_?ur[il]\b|\bprefix_?url\b|\burl_prefix\b/i;
 
@@ -188,7 +188,7 @@ export function readMentions(text: string, isAnswer: boolean): Piece | null {
   const host = named ?? saidHost;
   const call = named === undefined && isAnswer ? SAID_CALL.exec(part) : null;
   const apart = relativeCall(part);
-  const apartPath = host !== undefined || apart.method !== undefined ? apart.path : undefined;
+  const apartPath = host !== undefined || (isAnswer && apart.method !== undefined) ? apart.path : undefined;
   const spoken = saidPath ?? call?.[2]?.replace(/[.:]+$/, '');
   const path = signedPath ?? sentPath ?? first(PATHS, part) ?? apartPath ?? spoken;
   if (host === undefined && path === undefined) return null;

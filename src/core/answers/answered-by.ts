@@ -50,6 +50,7 @@ export function whoAnswered(sighting: Sighting): AnsweredBy | null {
     byLog(sighting) ??
     nobodyBy(text, TUNNELS) ??
     byHost(sighting) ??
+    byHead(sighting) ??
     byGatewayWords(sighting) ??
     nobodyBy(text, NOBODY)
   );
@@ -93,16 +94,33 @@ function byPage(text: string): AnsweredBy | null {
   return found === undefined ? null : { by: found.by, because: found.because };
 }
 
+/**
+ * A head without any header that AWS's services send: one with the name of another server or with a vendor's own
+ * headers, or a whole one. API Gateway puts its ids on everything it sends.
+ */
+function byHead({ answer, host }: Sighting): AnsweredBy | null {
+  const names = Object.keys(answer?.headers ?? {});
+  const isOfGateway = host !== null && readHost(host).kind !== 'other';
+  if (isOfGateway || names.some((name) => /^(?:x-amz|apigw-)/.test(name))) return null;
+  const server = answer?.headers['server'] ?? '';
+  if (!/^(?:server|amazon|awselb|cloudfront)?$/i.test(server))
+    return { by: 'server', because: `header Server: ${server.slice(0, 60)}` };
+  const own = names.find((name) => /^x-[a-z]{3,20}-[a-z-]{2,40}$/.test(name) && !OF_MANY.test(name));
+  if (own !== undefined) return { by: 'server', because: `header ${own}` };
+  const isWhole = names.length > 2 && names.includes('date') && names.some((name) => name.startsWith('content-'));
+  return isWhole ? { by: 'server', because: 'its head, which has no id of API Gateway' } : null;
+}
+
+/** Headers that people's own functions set too. */
+const OF_MANY = /^x-(?:content-type|frame|xss|cache|request|correlation|trace|api|powered|forwarded)-/;
+
 /** Services by the prefix of their actions, by the name in a credential scope or in an SDK's words. */
 const SERVICES: readonly (readonly [Answerer, RegExp])[] = [
   ['management-plane', /^(?:apigateway|apigatewayv2|amazonapigateway)$/i],
   ['s3', /^(?:s3|amazons3|s3express)$/i],
   ['lambda', /^(?:lambda|awslambda)$/i],
   ['appsync', /^(?:appsync|awsappsync)$/i],
-  [
-    'cognito',
-    /^(?:cognito-idp|cognito-identity|cognitoidentityprovider|cognitoidentity|awscognitoidentityprovider\w*)$/i,
-  ],
+  ['cognito', /^(?:aws)?cognito-?(?:idp|identity(?:-?provider\w*)?)$/i],
   ['load-balancer', /^elasticloadbalancing$/i],
   ['cloudfront', /^cloudfront$/i],
 ];
@@ -145,6 +163,7 @@ function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
     const socket = apiType === 'WEBSOCKET' || /execute-api:[^\s"']{1,200}\/(?:\$|[A-Z]{3,7}\/@connections)/.test(text);
     return { by: socket ? 'websocket-api' : 'rest-api', because: `the action ${service}:${name}` };
   }
+  if (NO_CREDENTIALS.test(text)) return { by: 'client', because: 'its words' };
   const called =
     /when calling the (\w{1,80}) operation|\boperation error [\w ]{1,60}: (\w{1,80})/.exec(text) ??
     /\bde_()(\w{1,80}?)Command(?:Error)?\b/.exec(text);
@@ -167,6 +186,9 @@ function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
     return { by: 'websocket-api', because: `the SDK's words "${service}"` };
   return ofService(name, `the SDK's words "${service}"`);
 }
+
+/** An SDK asks other services for credentials before it calls anything. */
+const NO_CREDENTIALS = /failed to refresh cached credentials|no EC2 IMDS role found|failed to retrieve credentials/i;
 
 /** What tools say that set up an API. */
 const DEPLOYS = /\b(?:creating|updating|deleting|reading|putting) (?:Amazon )?API ?Gateway|\bAWS::ApiGateway(?:V2)?::/i;
@@ -225,9 +247,10 @@ const SAYS_NO =
 
 /** Hosts of services that are not AWS's, and of servers at home. */
 const OTHERS = new RegExp(
-  String.raw`^(?:localhost|127\.|\[::1\]|api\.(?:github|stripe)\.com$)|` +
+  String.raw`^(?:localhost|127\.|\[::1\]|api\.(?:github|stripe|openai|twilio)\.com$)|` +
     String.raw`\.(?:googleapis\.com|gateway\.dev|run\.app|azure-api\.net|azurewebsites\.net|cloudfunctions\.net|` +
-    String.raw`vercel\.app|netlify\.app|herokuapp\.com|okta\.com|auth0\.com|microsoftonline\.com|workers\.dev|` +
+    String.raw`vercel\.app|netlify\.app|firebaseio\.com|herokuapp\.com|okta\.com|auth0\.com|` +
+    String.raw`microsoftonline\.com|workers\.dev|` +
     String.raw`supabase\.co|svc\.cluster\.local)$`,
 );
 
@@ -238,12 +261,14 @@ function byGatewayWords({ answer, apiType, host, text }: Sighting): AnsweredBy |
       ? { by: 'websocket-api', because: 'the WebSocket handshake' }
       : null;
   const { recognised, body } = answer;
-  if (apiType === 'WEBSOCKET' && recognised.kind !== 'no-answer')
+  if ((apiType === 'WEBSOCKET' || OF_CONNECTION.test(body)) && recognised.kind !== 'no-answer')
     return { by: 'websocket-api', because: host === null ? 'its words' : 'the WebSocket handshake' };
   // Any server writes these words; in JSON they are API Gateway's.
   return OF_ANYBODY.test(body) ? null : byWords(recognised, false);
 }
 
+/** What a WebSocket API sends to a client whose message it refuses. */
+const OF_CONNECTION = /^\s*\{\s*"message"\s*:[^{}]{1,300}"connectionId"\s*:/;
 const OF_ANYBODY = /^\s*(?:Service Unavailable|Internal Server Error|Not Found)\s*$/i;
 
 /** Kinds of answers that only REST APIs write, from wherever they are seen. */

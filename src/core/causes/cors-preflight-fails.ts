@@ -10,6 +10,7 @@ export const corsPreflightFails = cause({
   gate: 'cors',
   because: 'OPTIONS is answered by a broken integration (415, 500) instead of 2xx',
   remedy: ['aws'],
+  excludedBy: ['not-options'],
   symptoms: { 'unsupported-media-type': 10, 'browser-preflight-failed': 40 },
   page: () => ({
     happened: [

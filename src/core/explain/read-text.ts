@@ -274,7 +274,8 @@ function asAnswered(words: Words, by: AnsweredBy | null, understood: Understood)
 function asForeign(words: Words, by: AnsweredBy['by'], plain: string): Words {
   const edge = by === 's3' || by === 'cloudfront' || by === 'waf' || by === 'server';
   const status = foreignStatus(by, words.status, plain);
-  const isFine = status !== null && status < 400;
+  // GraphQL answers 200, and says in the body what it refuses.
+  const isFine = status !== null && status < 400 && by !== 'appsync';
   return {
     ...words,
     kind: isFine ? 'not-refused' : 'other-layer',
@@ -289,7 +290,10 @@ function asForeign(words: Words, by: AnsweredBy['by'], plain: string): Words {
 function asOther(words: Words, by: AnsweredBy | null, observed: SeenAnswer | null): Words | null {
   if (by !== null && !isApiGateway(by.by) && by.by !== 'browser') return null;
   if (by?.by === 'integration' || (by === null && observed?.body !== ''))
-    return { ...words, kind: FUNCTION_LOG.test(observed?.body ?? '') ? 'function-answer' : 'other-layer' };
+    return {
+      ...words,
+      kind: by === null && !FUNCTION_LOG.test(observed?.body ?? '') ? 'other-layer' : 'function-answer',
+    };
   if (/^AccessDenied/i.test(words.errorType ?? '')) return { ...words, kind: 'denied' };
   if (/^InvalidSignature/i.test(words.errorType ?? '')) return { ...words, kind: 'signature-mismatch' };
   return { ...words, kind: 'status' };
@@ -305,6 +309,9 @@ const FOREIGN_STATUS: readonly (readonly [status: number, by: RegExp, words: Reg
   [403, /^server$/, /Error from server \(Forbidden\)/],
   [401, /^server$/, /Error from server \(Unauthorized\)/],
   [404, /^server$/, /Error from server \(NotFound\)/],
+  [403, /^waf$/, /permission to access "/],
+  [404, /^server$/, /^404 page not found/m],
+  [200, /^appsync$/, /\b200 OK\b|"?status(?:Code)?"?: ?200\b|\bHTTP\/[\d.]{1,3} 200\b/],
   [404, /./, /\bNotFoundException\b/],
   [400, /./, /\bBadRequestException\b/],
   [429, /./, /\bTooManyRequestsException\b/],

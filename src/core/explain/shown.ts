@@ -84,7 +84,8 @@ export function callOf(understood: Understood, by: AnsweredBy | null, suspects: 
   // The address of a connection's stage is no call: what follows it was not told.
   const isSocket = target.routeKey !== undefined || (by?.by === 'websocket-api' && target.path === '/');
   const { apiId = API_ID.exec(plain)?.[1] } = target;
-  const path = isSocket ? null : ((fromUrl ? request.path : (target.path ?? PATH.exec(plain)?.[1])) ?? null);
+  const ofRoute = target.path ?? PATH.exec(plain)?.[1] ?? TEMPLATE.exec(plain)?.[1];
+  const path = isSocket ? null : ((fromUrl ? request.path : ofRoute) ?? null);
   return {
     host,
     region: target.region ?? request.signing?.region ?? regionIn(host, plain),
@@ -97,6 +98,8 @@ export function callOf(understood: Understood, by: AnsweredBy | null, suspects: 
 
 /** An API's id in the words of the management plane and its CLI. */
 const API_ID = /--(?:rest-)?api-id[ =]([a-z0-9]{10})\b|\bAPI identifier specified (?:\d{12}:)?([a-z0-9]{10})\b/;
+/** The resource that an execution log names. */
+const TEMPLATE = /\bmethod '[A-Z]{3,7} (\/[^'\s]{0,2000})'|Resource Path: (\/\S{0,2000})/;
 /** What frameworks tell of the call in the body of a refusal. */
 const PATH = /"(?:path|instance)"\s*:\s*"(\/[^"\s{}]{0,2000})"/;
 
@@ -126,7 +129,8 @@ export function errorTypeIn(text: string, seen: string | null, by: AnsweredBy | 
 }
 
 const NAMED_ERRORS: readonly RegExp[] = [
-  /^x-amzn-errortype: ?([A-Za-z]\w{1,80})/im,
+  /^(?:< )?x-amzn-errortype: ?([A-Za-z]\w{1,80})/im,
+  /^(?:\([\w-]{4,64}\) )?(AuthorizerConfigurationException|UnauthorizedException)$/m,
   /\bAn error occurred \(([A-Za-z]\w{1,80})\) when calling/,
   /\bapi error ([A-Za-z]\w{1,80}):/,
   /\bError Code: ([A-Za-z]\w{1,80})/,

@@ -1,18 +1,22 @@
 import { type Command, type CurlWords, splitCommand } from './shell-words.ts';
 
 const CLIENT = 'curl|awscurl|wget|https?|xh|xhs|wscat|Invoke-RestMethod|Invoke-WebRequest|irm|iwr';
-/** A prompt, what is set for the command alone, and what is put in front of it or piped into it. */
-const BEFORE =
-  '(?:[$>%#❯➜+]\\s+|PS [^>\\n]{0,200}>\\s*|[A-Za-z]:\\\\[^>\\n]{0,200}>\\s*|[^\\s$%#>]{1,80}(?: ' +
-  '[^\\s$%#>]{1,80}){0,3} ?[$%#>] ' +
-  '+)?(?:(?:time|sudo|env|[A-Z_]{1,40}=\\S{0,200})\\s+){0,5}(?:[^\\n|]{1,300}\\|\\s*|\\$\\w{1,40}\\s*=\\s*)?';
-const COMMAND = new RegExp(`^[ ]{0,8}${BEFORE}(${CLIENT})(?:\\.exe)?\\s+(?=\\S)`, 'gim');
-/** Where a line begins with a command, as a source. */
-export const COMMAND_START = '(?:[$>%#❯➜]\\s+|PS [^>\\n]{0,200}>\\s*)?(?:curl|awscurl|wget|https?|xh|wscat) \\S';
+const COMMAND = new RegExp(`(?<![\\w./\\\\-])(${CLIENT})(?:\\.exe)?\\s+(?=\\S)`, 'gi');
+/** What ends a shell's prompt, of whatever theme. */
+const PROMPT_ENDS = /[$%#>\u276F\u203A\u00BB\u03BB\u2717\u2714\u279C\uE0B0-\uE0B3](?=\s|$|[a-z])/gu;
+/** Themes that begin with their sign have the folder behind it. */
+const PROMPT_BEGINS = /^\s{0,8}[\u279C\u276F\u03BB]\s[^"'{}]{0,100}\s$/u;
+/** What may stand in front of a command: nothing, variables set for it alone, other commands that run it. */
+const RUNS = new RegExp(
+  String.raw`^(?:[+]\s)?(?:\$?\w{1,40}\s?=\s?\S{0,200}\s+){0,5}(?:(?:time|sudo|env|watch|exec|docker|podman|kubectl|` +
+    String.raw`ssh|for|while|until|timeout|nohup|xargs|eval|RUN)\b[^\n"']{0,200}\s["']?|[^\n]{0,300}[|;&({]\s*)?$`,
+);
 
 /** HTTPie takes options, then a verb, then an address: other words behind `http` are a sentence. */
-const ADDRESSED =
-  /^(?:-[\w-]{1,40}(?:[ =]\S{1,200})?\s+){0,9}(?:[A-Z]{3,7}\s+)?["']?(?:https?:|:|localhost|[\w-]{1,63}\.\w)/;
+const ADDRESSED = new RegExp(
+  String.raw`^(?:-[\w-]{1,40}(?:[ =]\S{1,200})?\s+){0,9}(?:(?:[A-Z]{3,7}|get|post|put|patch|delete)\s+)?` +
+    String.raw`["']?(?:https?:|:|localhost|[\w-]{1,63}\.\w)`,
+);
 
 /** The first command of a client that a text holds, at the start of a line. Null when there is none. */
 export function readCommand(text: string): CurlWords | null {
@@ -26,14 +30,29 @@ export function readCommand(text: string): CurlWords | null {
   return { client, before, words: inCurlsWords(client, command), rest: command.rest };
 }
 
-function commandIn(text: string): RegExpExecArray | null {
+/** Where lines begin that hold a command. */
+export const commandStarts = (text: string): readonly number[] =>
+  commandsIn(text, 50).map(({ index }) => text.lastIndexOf('\n', index) + 1);
+
+const commandIn = (text: string): RegExpExecArray | null => commandsIn(text, 1)[0] ?? null;
+
+function commandsIn(text: string, most: number): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
   let tries = 0;
   for (const match of text.matchAll(COMMAND)) {
-    if (isCommand(match[1] ?? '', text, match)) return match;
+    if (begins(text, match.index) && isCommand(match[1] ?? '', text, match)) found.push(match);
     tries += 1;
-    if (tries === 50) break;
+    if (tries === 300 || found.length === most) break;
   }
-  return null;
+  return found;
+}
+
+/** Whether a command may begin here, by what stands in front of it in its line. */
+function begins(text: string, at: number): boolean {
+  const before = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 400), at);
+  const ends = [...before.matchAll(PROMPT_ENDS)].map(({ index }) => before.slice(index + 1));
+  const rests = [before, ...ends.slice(0, 1), ...ends.slice(-1)].map((rest) => rest.trimStart());
+  return PROMPT_BEGINS.test(before) || rests.some((rest) => RUNS.test(rest));
 }
 
 /** Names of programs are in small letters; PowerShell's are not told apart. */
@@ -85,7 +104,7 @@ function fromAwscurl(words: readonly string[]): readonly string[] {
 /** `[METHOD] URL [Name:value] [name==value] [name=value]`. https://httpie.io/docs/cli/request-items */
 function fromHttpie(words: readonly string[]): readonly string[] {
   const plain = words.filter((word) => !word.startsWith('-'));
-  const verb = /^[A-Z]{3,7}$/.test(plain[0] ?? '') ? plain[0] : undefined;
+  const verb = /^(?:[A-Z]{3,7}|get|post|put|patch|delete)$/.test(plain[0] ?? '') ? plain[0]?.toUpperCase() : undefined;
   const [url = '', ...items] = verb === undefined ? plain : plain.slice(1);
   const bearer = words.indexOf('-A') === -1 ? [] : ['--oauth2-bearer', words[words.indexOf('-a') + 1] ?? ''];
   const sent = items.flatMap((item) => {

@@ -13,7 +13,7 @@ import type { Piece } from './understood.ts';
 export function readHar(json: unknown): Piece | null {
   const entry = entryOf(json);
   const request = isRecord(entry) ? entry['request'] : undefined;
-  if (!isRecord(entry) || !isRecord(request) || typeof request['url'] !== 'string') return null;
+  if (!isRecord(entry) || !isRecord(request) || typeof request['url'] !== 'string' || !isOfHar(entry)) return null;
   const url = splitUrl(request['url']);
   if (!url) return null;
   const headers = headerList(request['headers']);
@@ -46,6 +46,10 @@ export function readHar(json: unknown): Piece | null {
       : {}),
   };
 }
+
+/** Other programs write down exchanges too, with headers in an object and other names for the rest. */
+const isOfHar = ({ response }: Readonly<Record<string, unknown>>): boolean =>
+  !isRecord(response) || (typeof response['status'] === 'number' && !isRecord(response['headers']));
 
 /** A browser keeps the text of what it sent, unless it came from a form with files. */
 function bodyIn(posted: unknown): Partial<ReturnType<typeof bodyFields>> {

@@ -1,6 +1,7 @@
 import type { ApiType } from '../api-gateway/gates.ts';
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
 import { VERBS } from '../model/request.ts';
+import { sanitizeInput } from '../model/sanitize.ts';
 import { isRecord } from './cases/shape.ts';
 import { fromUrl, splitUrl } from './invoke-url.ts';
 import { readLooseAnswer } from './loose-answer.ts';
@@ -13,7 +14,8 @@ const EXECUTION = new RegExp(
     'Execution failed due to configuration error:|Verifying Usage Plan for request:|Usage Plan check succeeded for|' +
     String.raw`\bAPI Key\s.{0,200}authorized because method '|Method completed with status:|Gateway response type:|` +
     'Starting authorizer: |API-Gateway-Execution-Logs_|The client is not authorized to perform this operation|' +
-    'Authorizer result body before parsing:|Access denied\\. Reason: ',
+    'Authorizer result body before parsing:|Access denied\\. Reason: |' +
+    'exceeded (?:throttle|quota) limit for API Stage ',
   'm',
 );
 /** Lines that say that a gate let the call through. */
@@ -38,10 +40,13 @@ export function readExecutionLog(text: string): Piece | null {
   const [, asked, askedPath] = /\bmethod '([A-Z]{3,7}) (\/[^'\s]{0,2000})'/.exec(text) ?? [];
   const [, ran, ranPath] = /HTTP Method: ([A-Z]{3,7}), Resource Path: (\/\S{0,2000})/.exec(text) ?? [];
   const verb = ran ?? asked ?? /\bHttpMethod ([A-Z]{3,7})\b/.exec(text)?.[1];
-  const [, api, stage] = /API Stage:? ([a-z0-9]{10})\/([\w$-]{1,128})/.exec(text) ?? [];
+  const [, keyed, stage] = /(?:API Stage:?|RestApi) ([a-z0-9]{10})(?:\/|, Stage )([\w$-]{1,128})/.exec(text) ?? [];
+  const api = keyed ?? /(?:x-amzn-apigateway-api-id[=:]\s?|\bAmazonAPIGateway_)([a-z0-9]{10})\b/i.exec(text)?.[1];
   const type = RESPONSE_TYPES.find((one) => one === /Gateway response type: ([A-Z_0-9]{3,60})\b/.exec(text)?.[1]);
   const body = readLooseAnswer(/Gateway response body: (\{[^\n]{0,4000})/.exec(text)?.[1] ?? '')?.body;
-  const status = Number(/(?:Method completed with status:|with status code:)\s{0,3}(\d{3})\b/.exec(text)?.[1]);
+  const completed = /(?:Method completed with status:|with status code:)\s{0,3}(\d{3})\b/.exec(text)?.[1];
+  // A limit is always answered like that, whether or not the line that says so was pasted too.
+  const status = Number(completed ?? (/exceeded (?:throttle|quota) limit for API Stage /.test(text) ? 429 : undefined));
   // A WebSocket API has such a log too; its routes and connections tell.
   const webSocket = /[(\s'"/](?:\$connect|\$disconnect|\$default|@connections)\b|\bconnectionId\b/i.test(text);
   return {
@@ -78,15 +83,18 @@ export function readAccessLine(text: string): Piece | null {
     /"([A-Z]{3,7}) (\/\S{0,2000}) HTTP\/[\d.]{1,3}" (\d{3})\b/.exec(text) ??
     /,"?([A-Z]{3,7})"?,"?(\/[^\s,"]{0,2000})"?,"?HTTP\/[\d.]{1,3}"?,"?(\d{3})\b/.exec(text) ??
     [];
-  return status === undefined
-    ? null
-    : {
-        kind: 'log',
-        from: 'the access log',
-        target: placeOf(verb, path, undefined),
-        log: { of: 'access', responseType: null, isFine: Number(status) < 400, hasWords: false },
-        observed: answerFrom(Number(status), [], ''),
-      };
+  // A client's library logs its calls in that format too, behind the address.
+  if (status === undefined || /\bhttps?:\/\/[\w.-]{1,255}:\d{1,5} "/.test(text)) return null;
+  const host = /"([a-z0-9]{10}\.execute-api\.[a-z0-9-]{4,30}\.amazonaws\.com)"/.exec(text)?.[1];
+  const place = host === undefined ? null : fromUrl({ scheme: 'https', host, path: path ?? '/', query: '' });
+  return {
+    kind: 'log',
+    from: 'the access log',
+    target: { ...placeOf(verb, path, undefined), ...place?.target },
+    ...(place === null ? {} : { request: place.request }),
+    log: { of: 'access', responseType: null, isFine: Number(status) < 400, hasWords: false },
+    observed: answerFrom(Number(status), [], ''),
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -102,6 +110,55 @@ export function recordIn(text: string): Fields | null {
   return isAccessRecord(fields) ? fields : null;
 }
 
+/** What parts the cells of a table: a terminal's and Markdown's bars, tabs, commas, or blanks that align. */
+const CELLS: readonly RegExp[] = [/\t/, /\s{0,80}\|\s{0,80}/, /,/, / {2,80}/];
+
+/**
+ * The fields of the first refused row of a table whose first row names them, or of a table of two columns with a name
+ * and a value in each row. Null where the text has none.
+ */
+export function tableIn(text: string): Fields | null {
+  const lines = text
+    .split(/\r\n?|\n/, 300)
+    .map((line) =>
+      line
+        .slice(0, 4000)
+        .replace(/^\s*\|+\s?|\s?\|+\s*$/g, '')
+        .trim(),
+    )
+    .filter((line) => /\w/.test(line));
+  for (const cells of CELLS) {
+    const rows = lines.map((line) =>
+      line.split(cells).map((cell) =>
+        sanitizeInput(cell)
+          .replace(/^"(.*)"$/, '$1')
+          .trim(),
+      ),
+    );
+    const records = [byHead(rows), Object.fromEntries(rows.filter(({ length }) => length === 2))].flat();
+    const found = records.filter(isAccessRecord);
+    const refused = found.find((record) =>
+      Object.entries(record).some((field) => isStatus(field[0]) && Number(field[1]) >= 400),
+    );
+    if (found.length > 0) return refused ?? found[0] ?? null;
+  }
+  return null;
+}
+
+/** One record a row; what stood before a row may have been taken for the time before a line of a log. */
+function byHead(rows: readonly (readonly string[])[]): readonly Fields[] {
+  const at = rows.findIndex(
+    (cells) => cells.length > 2 && cells.some(isStatus) && cells.some((cell) => OWN_FIELD.test(cell)),
+  );
+  const names = rows[at] ?? [];
+  return at === -1
+    ? []
+    : rows.slice(at + 1, at + 200).map((cells) => {
+        const missing = Math.max(0, names.length - cells.length);
+        return Object.fromEntries(names.slice(missing).map((name, column) => [name, cells[column] ?? '']));
+      });
+}
+
 /** Names that people give the fields of an access log, and few others: most follow `$context`. */
 const OWN_FIELD = new RegExp(
   String.raw`^(?:\$?context\.)?(?:httpMethod|routeKey|resourcePath|extendedRequestId|apiId|err(?:or)?Type|` +
@@ -109,13 +166,20 @@ const OWN_FIELD = new RegExp(
     'stage)$',
   'i',
 );
+const isStatus = (name: string): boolean => /^(?:\$?context\.)?status(?:code)?$/i.test(name);
 const isAccessRecord = (json: Fields): boolean =>
-  Object.keys(json).some((name) => /^(?:\$?context\.)?status(?:code)?$/i.test(name)) &&
-  Object.keys(json).some((name) => OWN_FIELD.test(name));
+  Object.keys(json).some(isStatus) && Object.keys(json).some((name) => OWN_FIELD.test(name)) && !isOfClient(json);
+
+/** A client's own log has the whole URL and the answer; the access log of a stage has neither. */
+const isOfClient = (json: Fields): boolean =>
+  Object.entries(json).some(
+    ([name, value]) => /(?:^|_)(?:url|uri)$/i.test(name) && typeof value === 'string' && /^https?:/.test(value),
+  ) || ['body', 'headers', 'response', 'responseBody'].some((name) => name in json);
 
 /** One record of an access log in JSON, whatever its names; null for other JSON. A dash stands for nothing. */
 export function readAccessRecord(json: unknown): Piece | null {
-  if (!isRecord(json) || !(isAccessRecord(json) || 'requestId' in json || 'httpMethod' in json)) return null;
+  if (!isRecord(json) || isOfClient(json)) return null;
+  if (!isAccessRecord(json) && !('requestId' in json) && !('httpMethod' in json)) return null;
   const field = (...names: readonly RegExp[]): string | undefined => {
     for (const name of names) {
       const found = Object.entries(json).find(
@@ -222,6 +286,7 @@ export function readFirewallRecord(json: unknown): Piece | null {
     },
     request: place.request,
     log: { of: 'firewall', responseType: null, isFine: action === 'ALLOW' || action === 'COUNT', hasWords: false },
+    ...(typeof json['responseCodeSent'] === 'number' ? { observed: answerFrom(json['responseCodeSent'], [], '') } : {}),
   };
 }
 

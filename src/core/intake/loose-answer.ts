@@ -1,12 +1,15 @@
 import { recognise, usualStatus } from '../answers/index.ts';
 import { texts } from '../api-gateway/texts.ts';
 import type { SeenAnswer } from '../model/answer.ts';
+import { fieldsIn } from './fields.ts';
 import { answerFrom } from './raw-response.ts';
 
 const REASON =
-  'Client Error|Server Error|Forbidden|Unauthorized|Not Found|Bad Request|Method Not Allowed|Payload Too Large|' +
-  'Request Entity Too Large|URI Too Long|Unsupported Media Type|Too Many Requests|Internal Server Error|Bad Gateway|' +
-  'Service (?:Temporarily )?Unavailable|Gateway Time-?out|Access Denied|Authorization Required|ERROR';
+  'Client Error|Server Error|Forbidden|Unauthorized|Not Found|Bad Request|Method Not Allowed|Not Acceptable|' +
+  'Request Timeout|Conflict|Gone|Precondition Failed|Payload Too Large|Request Entity Too Large|URI Too Long|' +
+  'Unsupported Media Type|Unprocessable (?:Entity|Content)|Locked|Content Too Large|Not Implemented|' +
+  'Too Many Requests|Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|' +
+  'Access Denied|Authorization Required|ERROR';
 /** What stands behind a number that is no status. */
 const NO_UNIT = String.raw`(?![\w-]|[.:]\d|\s?(?:ms|s|B|bytes|KB|MB|%|items|rows|times|lines|users)\b)`;
 const status = (...sources: readonly string[]): RegExp => new RegExp(sources.join(''), 'i');
@@ -14,8 +17,13 @@ const status = (...sources: readonly string[]): RegExp => new RegExp(sources.joi
 const STATUS: readonly RegExp[] = [
   /\bHTTP\/\d(?:\.\d)? ([45]\d\d)\b/i,
   status(
-    String.raw`(?:\b|http)status(?:[ _-]?code)?["']?(?: does not indicate success| is| of|`,
+    'status(?:[ _-]?code)?["\']?(?: does not indicate success| is| of|',
     String.raw` was)?\s{0,3}[:=]?\s{0,3}["'[(]?([45]\d\d)\b`,
+  ),
+  // Firefox, in the languages in which its name for the code does not hold "status".
+  status(
+    String.raw`(?:Code d.[\u00E9e]tat|C[\u00F3o]digo de (?:estado|status)|Codice di stato|Kod stanu|`,
+    String.raw`\u041A\u043E\u0434 \u0441\u043E\u0441\u0442\u043E\u044F\u043D\u0438\u044F)\s{0,3}:?\s{0,3}([45]\d\d)\b`,
   ),
   /\bunexpected (?:server )?(?:response|status)(?: code)?:?\s{0,3}\(?([45]\d\d)\b/i,
   /\b(?:returned|returned an|with|error) error:?\s{0,3}\(?([45]\d\d)\b/i,
@@ -26,10 +34,13 @@ const STATUS: readonly RegExp[] = [
   /\b(?:https?|wss?):\/\/[^\s"'<>]{1,2000} ([45]\d\d)\b/,
   status(String.raw`\b([45]\d\d)\)?\s{1,3}\(?(?:${REASON})\b`),
   status(String.raw`\b(?:${REASON})\s?\(([45]\d\d)\)`),
-  /\b(?:error |response )?code["']?\s{0,3}[:=]\s{0,3}["']?([45]\d\d)\b/i,
+  /(?:\b|_)code["']?\s{0,3}[:=]\s{0,3}["']?([45]\d\d)\b/i,
   /\boccurred \(([45]\d\d)\)/,
-  /\b(?:response but was|not ok:?) [('"]?([45]\d\d)\b/,
+  /\b(?:response but was|not ok:?|actually found|actual value is) [('"<]?([45]\d\d)\b/,
+  /^\s{0,20}([45]\d\d)\s{1,4}(?:https?:\/\/|\/)/m,
   /^\s{0,20}\(?([45]\d\d)\)?\s{0,20}$/m,
+  /(?:[}\])"']\s{1,3}|\()(?:HTTP )?([45]\d\d)\)?\s{0,20}$/m,
+  /\((?:HTTP |status )?([45]\d\d)\)/i,
   // In a sentence: behind an arrow, in front of a body, behind a word that leads to it.
   /(?:\u2192|->|=>|\u21D2|<-{1,2})\s{0,3}(?:HTTP )?([45]\d\d)\b/,
   /(?<![\w.:/#-])([45]\d\d):?\s{0,3}(?:body:? ?|response:? ?)?["'`(]{0,2}\{\s{0,3}["'\\]/,
@@ -45,15 +56,15 @@ const STATUS: readonly RegExp[] = [
   /(?:возвращает|ошибк\S{0,3}|код|ответ\S{0,4}) ([45]\d\d)(?!\d)/i,
 ];
 
+/** Headers that tell who answered, and what; loggers write underscores for their dashes. */
 const HEADER_NAME =
-  'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-requestid|www-authenticate|' +
-  'access-control-allow-[a-z-]{1,20}|x-cache';
+  'x[-_]amzn[-_][a-z-]{1,40}|x[-_]amz[-_]apigw[-_]id|x[-_]amz[-_]cf[-_]id|apigw[-_]requestid|www[-_]authenticate|' +
+  'access-control-allow-[a-z-]{1,20}|x-cache|x-kong-[a-z-]{1,40}|x-powered-by|x-envoy-[a-z-]{1,40}|x-azure-ref|cf-ray';
 const HEADER_LINE = new RegExp(`^[ \\t]{0,20}(${HEADER_NAME}):?(?:[ \\t]{1,5}|\\n)(\\S[^\\n]{0,4000})$`, 'gim');
-const HEADER_PAIR = new RegExp(
-  `["'](${HEADER_NAME})["']\\s{0,5}(?:=>|[:=])\\s{0,5}` +
-    String.raw`(?:"((?:\\.|[^"\\\n]){0,4000})"|'((?:\\.|[^'\\\n]){0,4000})')`,
-  'gi',
-);
+const HEADERS = new RegExp(`(?<![\\w-])(?:${HEADER_NAME})(?![\\w-])`, 'gi');
+/** A logger's own name for the header; AppSync has it in its answers. */
+const OWN_TYPE = /(?<![\w-])(?:amzn?[-_]?)?err(?:or)?[-_.]?type(?![\w-])|(?<![\w-])amzn?[-_]err(?:or)?(?![\w-])/gi;
+const OF_APPSYNC = /"errors"\s?:\s?\[/;
 const ERROR_TYPE = new RegExp(
   String.raw`(?<!errorType["']?\s{0,3}:\s{0,3}["'])\b((?:AccessDenied|Forbidden|Unauthorized|` +
     'MissingAuthenticationToken|InvalidSignature|IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|' +
@@ -113,18 +124,21 @@ function statusIn(text: string): number | null {
 }
 
 function headersIn(text: string): readonly (readonly [string, string])[] {
-  const all = [...text.matchAll(HEADER_LINE), ...text.matchAll(HEADER_PAIR)].map(
-    ([, name = '', double, single]) => [name, (double ?? single ?? '').replace(/\\(["'\\])/g, '$1')] as const,
-  );
-  const read = all.map(
-    ([name, value]) =>
-      [name.toLowerCase(), /errortype$/i.test(name) ? (value.trim().split(/[\s,;]/)[0] ?? '') : value.trim()] as const,
+  const lines = [...text.matchAll(HEADER_LINE)].map(([, name = '', value = '']) => [name, value] as const);
+  const fields = fieldsIn(text, HEADERS).map(({ name, value }) => [name, value] as const);
+  // A line holds the whole value; a field of the same name may be one of several words in it.
+  const read = [...fields, ...lines.filter(([, value]) => !/^["'[{(=]/.test(value))].map(
+    ([name, value]) => [name.toLowerCase().replaceAll('_', '-'), ofHeader(name, value)] as const,
   );
   const once = [...new Map(read)];
   if (once.some(([name]) => name === 'x-amzn-errortype')) return once;
-  const type = /\bError Code: (\w{1,60}Exception)\b/.exec(text)?.[1] ?? ERROR_TYPE.exec(text)?.[1];
+  const own = OF_APPSYNC.test(text) ? undefined : fieldsIn(text, OWN_TYPE).find(({ value }) => ERROR_TYPE.test(value));
+  const type = own?.value ?? /\bError Code: (\w{1,60}Exception)\b/.exec(text)?.[1] ?? ERROR_TYPE.exec(text)?.[1];
   return type === undefined ? once : [...once, ['x-amzn-errortype', type]];
 }
+
+const ofHeader = (name: string, value: string): string =>
+  /errortype$/i.test(name) ? (/[A-Za-z]\w{0,100}/.exec(value)?.[0] ?? '') : value.trim();
 
 const isKnown = (body: string): boolean => {
   const { kind } = recognise({ status: null, headers: {}, body });
@@ -147,9 +161,13 @@ function bodyIn(text: string): string | null {
     (bare === undefined ? null : JSON.stringify({ message: bare })) ??
     wordsOfException(text) ??
     bodies.at(-1) ??
+    fieldsIn(text, BODY).find(({ value }) => /^\s{0,20}[{<]/.test(value))?.value ??
     null
   );
 }
+
+/** A body in words of somebody's own, as a field of a client's record. */
+const BODY = /(?<![\w-])(?:response[._ -]?)?(?:body|text|data)(?![\w-])/gi;
 
 /** The whole body of a broken authorizer; in other objects a null says nothing. */
 const ONLY_NULL = /^\{\s*"message"\s*:\s*null\s*\}$/;

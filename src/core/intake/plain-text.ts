@@ -7,7 +7,7 @@ import { sanitizeInput } from '../model/sanitize.ts';
  */
 export function plainText(text: string): string {
   const bare = sanitizeInput(withoutColours(text.replace(/\r\n?/g, '\n'))).replace(/[\u00A0\u2007\u202F\u3000]/g, ' ');
-  const own = withoutQuoting(withoutEntities(straight(bare)));
+  const own = withoutQuoting(withoutEntities(straight(withoutSoftBreaks(bare))));
   const lines = unwrapped(withoutMarkdown(withoutPrefixes(withoutWire(own))));
   return withoutBraces(lines.trim().includes('\n') ? lines : withLineEnds(lines.trim())).trim();
 }
@@ -17,6 +17,14 @@ const withoutColours = (text: string): string =>
   text
     .replace(/(?:\\{1,4}(?:u001[bB]|x1[bB]|033|e)|\^\[|\u241B)\[[\d;]{0,20}[A-Za-z]/g, '')
     .replace(/\[\d{1,3}(?:;\d{1,3}){0,4}m(?!s?\]|in\b)/g, '');
+
+/** Quoted-printable, in which a mail's source is written. https://www.rfc-editor.org/rfc/rfc2045#section-6.7 */
+const withoutSoftBreaks = (text: string): string =>
+  /=3D/.test(text) && /=\n/.test(text)
+    ? text
+        .replace(/=\n/g, '')
+        .replace(/=([2-7][0-9A-F])/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    : text;
 
 const NAMED: Readonly<Record<string, string>> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&', nbsp: ' ' };
 
@@ -105,6 +113,8 @@ const PREFIXES: readonly RegExp[] = [
   /^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s{1,5}\d{1,7}\s{1,5}\d{1,7} [VDIWEF] \S{1,60}\s{0,8}: /,
   /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?\]?\s{1,8}(?=\S)/,
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s{1,8}(?=\S)/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4} : /,
+  /^[0-9a-f]{32}\s{1,4}(?=\()/,
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,80} [^\s:[]{1,80}(?:\[\d{1,7}\])?:\s/,
   /^\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?:?\s{1,8}(?=\S)(?!\d{3}:)/,
 ];
@@ -247,10 +257,27 @@ export function jsonIn(text: string): readonly unknown[] {
   return found;
 }
 
-/** A body ends at its last brace: what a terminal puts behind it is no part of it. Other texts stay as they are. */
+/**
+ * A body ends at its last brace: what a terminal puts behind it is no part of it, and a line end inside one of its
+ * texts is a mail program's. Other texts stay as they are.
+ */
 export function withoutTail(body: string): string {
   const end = /^\s{0,20}[{[]/.test(body) ? endOfJson(body, body.search(/[{[]/)) : -1;
-  return end === -1 || parsed(body.slice(0, end)) === undefined ? body : body.slice(0, end);
+  const json = end === -1 ? '' : body.slice(0, end);
+  const whole = [json, json.replace(/(?<!\s)\s*\n\s*/g, ' ')].find((one) => parsed(one) !== undefined);
+  return whole ?? body;
+}
+
+/** What stands behind the body of an answer: empty where the body's end is not known. */
+export function afterBody(answer: string): string {
+  const start = answer.search(/\n(?:[<>] ?)?[ \t]*\n/);
+  const body = start === -1 ? '' : answer.slice(start).replace(/^\s*(?:[<>] ?)?\s*/, '');
+  if (/^[{[]/.test(body)) {
+    const last = endOfJson(body, 0);
+    return last === -1 ? '' : body.slice(last);
+  }
+  const end = /<\/(?:html|Error)>/i.exec(body);
+  return end === null ? '' : body.slice(end.index + end[0].length);
 }
 
 const MOST_OF_JSON = 200_000;

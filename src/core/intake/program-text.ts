@@ -1,4 +1,5 @@
 import { readCurlWords } from './curl.ts';
+import { relativeCall } from './fields.ts';
 import type { Piece } from './understood.ts';
 
 /** A text between quotes of one kind, with its escapes. */
@@ -11,7 +12,7 @@ const CALL = new RegExp(
 );
 const named = (name: string): RegExp => new RegExp(`\\b${name}["']?\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'i');
 const NAMED = {
-  url: named('url'),
+  url: named('(?:request_?|response_?|full_?)?ur[il]'),
   method: named('method'),
   referrer: named('referrer'),
   body: named('body'),
@@ -33,7 +34,7 @@ export function readProgram(text: string): Piece | null {
   const call = CALL.exec(text);
   const url = unquoted(call?.[3]) ?? unquoted(NAMED.url.exec(text)?.[1]);
   if (url === undefined || !/^(?:https?|wss?):\/\//i.test(url)) return null;
-  const verb = call?.[2] ?? unquoted(NAMED.method.exec(text)?.[1]);
+  const verb = call?.[2] ?? unquoted(NAMED.method.exec(text)?.[1]) ?? relativeCall(text).method;
   const blocks = headerBlocks(text).filter((headers) => !headers.some(([name]) => ANSWERS.test(name)));
   const [page] = [/^https?:\/\/[^/]{1,255}/.exec(unquoted(NAMED.referrer.exec(text)?.[1]) ?? '')?.[0]];
   const body = unquoted((call ? NAMED.body : NAMED.data).exec(text)?.[1]);

@@ -2,7 +2,8 @@ import { errorTypeOf, type SeenAnswer } from '../model/answer.ts';
 import { isRecord } from './cases/shape.ts';
 import { withoutTail } from './plain-text.ts';
 
-const STATUS_LINE = /^HTTP\/\d(?:\.\d)? (\d{3})\b/i;
+/** Alone in its line: a sentence that quotes one goes on with the address. */
+const STATUS_LINE = /^HTTP\/\d(?:\.\d)? (\d{3})\b(?![^\n]{0,60}https?:\/\/)/i;
 
 /** What a terminal shows of one answer: the last one, past `100 Continue`, a proxy's greeting and redirects. */
 export function readRawResponse(text: string): SeenAnswer | null {

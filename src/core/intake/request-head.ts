@@ -22,7 +22,10 @@ export function readRequestHead(text: string): Piece | null {
   const found =
     sent.find(({ headers }) => headers.some(([name]) => /^host$/i.test(name))) ??
     sent.find(({ place }) => place.startsWith('http'));
-  return found ? fromHead(found) : fromPanel(text);
+  if (found === undefined) return fromPanel(text);
+  // A client's console lists the headers elsewhere, or does not show them.
+  const listed = found.headers.length === 0 ? headersOfPanel(text) : [];
+  return fromHead(listed.length === 0 ? found : { ...found, headers: listed });
 }
 
 type Headers = readonly (readonly [name: string, value: string])[];
@@ -80,6 +83,14 @@ function fromHead({ verb, place, headers, body }: Head): Piece {
   return { ...piece, request: { ...piece.request, ...bodyOf(body, length), allHeadersKnown: true } };
 }
 
+/** The headers of the request, where a panel shows them: up to those of the answer. */
+function headersOfPanel(text: string): Headers {
+  const at = text.search(/^(?:[^\w\n]{0,4})(?::authority|Request Headers)/m);
+  return at === -1
+    ? []
+    : headersIn((text.slice(at, at + 60_000).split(/^[^\w\n]{0,4}Response Headers/m)[0] ?? '').split('\n'));
+}
+
 /**
  * `Request URL: …`, `Request Method: …` and the headers below them; newer panels copy names and values to lines of
  * their own.
@@ -92,8 +103,7 @@ function fromPanel(text: string): Piece | null {
     (authority === undefined ? undefined : `https://${authority}${pseudo.get('path') ?? '/'}`);
   if (url === undefined) return null;
   const verb = /^Request Method:?\s{1,4}([A-Z]{3,7})\b/im.exec(text)?.[1] ?? pseudo.get('method') ?? 'GET';
-  const at = text.search(/^(?::authority|Request Headers)/m);
-  const headers = at === -1 ? [] : headersIn(text.slice(at, at + 60_000).split('\n'));
+  const headers = headersOfPanel(text);
   const piece = readCurlWords(
     ['--request', verb, '--url', url, ...headers.flatMap(([name, value]) => ['--header', `${name}: ${value}`])],
     "the browser's panel",

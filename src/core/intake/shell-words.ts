@@ -39,7 +39,8 @@ export function splitCommand(text: string, shell: Shell = shellOf(text)): Comman
     else if (isContinuation(source, at, shell)) at += 2;
     else {
       const word = readWord(source, at, shell);
-      words.push(word.text);
+      // A command inside another one's `$(…)`.
+      words.push(/^https?:[^()]{1,8000}\)$/.test(word.text) ? word.text.slice(0, -1) : word.text);
       at = word.end;
     }
   }
@@ -47,7 +48,7 @@ export function splitCommand(text: string, shell: Shell = shellOf(text)): Comman
     words,
     rest: source
       .slice(at)
-      .replace(/^[|;][^\n]*/, '')
+      .replace(/^[|;][^\n{<]*/, '')
       .trim(),
   };
 }
@@ -80,7 +81,7 @@ function readWord(source: string, start: number, shell: Shell): { readonly text:
   let at = start;
   while (at < source.length) {
     const char = source[at] ?? '';
-    if (/\s/.test(char) || isContinuation(source, at, shell)) break;
+    if (/\s/.test(char) || (char === ';' && shell === 'posix') || isContinuation(source, at, shell)) break;
     if (char === "'" && shell !== 'cmd') {
       const quoted = readQuoted(source, at + 1, "'", shell === 'powershell' ? 'doubled' : 'none', '');
       pieces.push(quoted.text);

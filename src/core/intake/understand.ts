@@ -2,8 +2,7 @@ import { isNoAnswer, recognise } from '../answers/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { secret } from '../model/secret.ts';
 import { readArn } from './arn-text.ts';
-import { COMMAND_START, readCommand } from './clients.ts';
-import { readConsole } from './console-message.ts';
+import { commandStarts, readCommand } from './clients.ts';
 import { readCurlWords } from './curl.ts';
 import { fromRefusal, readErrorText } from './error-text.ts';
 import { readHar } from './har.ts';
@@ -16,9 +15,10 @@ import {
   readLogGroup,
   readTraceSegment,
   recordIn,
+  tableIn,
 } from './log-text.ts';
 import { readLooseAnswer } from './loose-answer.ts';
-import { asPageSends } from './page.ts';
+import { asPageSends, readConsole } from './page.ts';
 import { inLevels, jsonIn, plainText } from './plain-text.ts';
 import { readProgram } from './program-text.ts';
 import { parseJson, parseObserved, readRawResponse } from './raw-response.ts';
@@ -76,16 +76,16 @@ const WHAT_IS_TAKEN =
 /** The most telling piece first: an earlier one is believed where two disagree. */
 function readPieces(pasted: string, text: string): readonly Piece[] {
   const json = /^[{[]/.test(text) ? (parseJson(pasted) ?? parseJson(text)) : undefined;
-  const read = readRecord(json, text) ?? readExchanges(text, json !== undefined);
+  const read = readRecord(json, text, pasted) ?? readExchanges(text, json !== undefined);
   const plain = inLevels(text).at(-1) ?? text;
   return [...read, ...some(readLogGroup(plain)), ...some(readMentions(plain, read.length > 0 || isNoAnswer(plain)))];
 }
 
 /** A record of a program: a HAR entry, an event, a line of some log. Null where the paste holds none. */
-function readRecord(json: unknown, text: string): readonly Piece[] | null {
+function readRecord(json: unknown, text: string, pasted: string): readonly Piece[] | null {
   const all = json === undefined ? jsonIn(text) : Array.isArray(json) ? json.slice(0, 500) : [json];
   const records = all.flatMap((one) => some(recordOf(one)));
-  const other = records.length === 0 ? readAccessRecord(recordIn(text)) : null;
+  const other = records.length === 0 ? readAccessRecord(recordIn(text) ?? tableIn(pasted)) : null;
   const found = records.find(({ observed }) => (observed?.status ?? 0) >= 400) ?? records[0] ?? other;
   if (!found) return null;
   return [found, ...(found.observed ? refusalIn(found.observed) : []), ...some(readArn(text))];
@@ -94,16 +94,14 @@ function readRecord(json: unknown, text: string): readonly Piece[] | null {
 const recordOf = (json: unknown): Piece | null =>
   readHar(json) ?? readFirewallRecord(json) ?? readTraceSegment(json) ?? readEvent(json) ?? readAccessRecord(json);
 
-/** Where a call of its own begins: a command, or the first line of a request. */
-const CALL_START = new RegExp(
-  `^(?=${COMMAND_START}|(?:> )?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?:https?://|/)\\S{0,8000}` +
-    '(?: HTTP/[\\d.]{1,3})?[ \\t]*$)',
-  'gm',
-);
+/** The first line of a request. */
+const REQUEST_START =
+  /^(?=(?:> )?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?:https?:\/\/|\/)\S{0,8000}(?: HTTP\/[\d.]{1,3})?[ \t]*$)/gm;
 
 /** Several calls with their answers: the first that was refused, where one before or behind it was not. */
 function readExchanges(text: string, isJson: boolean): readonly Piece[] {
-  const starts = [...text.matchAll(CALL_START)].slice(0, 50).map(({ index }) => index);
+  const requests = [...text.matchAll(REQUEST_START)].slice(0, 50).map(({ index }) => index);
+  const starts = [...new Set([...requests, ...commandStarts(text)])].sort((a, b) => a - b).slice(0, 50);
   const whole = readExchange(text, isJson);
   if (starts.length < 2) return whole;
   const calls = starts.map((start, at) => readExchange(text.slice(start, starts[at + 1]), isJson));
@@ -123,8 +121,8 @@ function readExchange(text: string, isJson: boolean): readonly Piece[] {
     ];
   }
   const sent = readRequestHead(text) ?? readProgram(text);
-  const url = !isJson && sent === null ? readUrl(outsideResponse(text)) : null;
   const answer = readAnswer(text);
+  const url = sent === null && (!isJson || answer.length > 0) ? readUrl(outsideResponse(text)) : null;
   const arn = answer.some(({ target }) => target?.apiId !== undefined) ? null : readArn(ofCall(text));
   return [...some(sent), ...answer, ...some(arn), ...some(url)];
 }
@@ -138,19 +136,25 @@ const some = (piece: Piece | null): readonly Piece[] => (piece === null ? [] : [
 function readAnswer(text: string): readonly Piece[] {
   const levels = inLevels(text);
   const read = readPlainAnswer(text);
-  if (levels.length < 2 || isKnown(read)) return read;
-  const deeper = levels.slice(1).map(readPlainAnswer).find(isKnown);
-  return deeper ?? read;
+  if (levels.length < 2 || (isKnown(read) && hasBody(read))) return read;
+  const deeper = levels.slice(1).map(readPlainAnswer).filter(isKnown);
+  return deeper.find(hasBody) ?? (isKnown(read) ? read : (deeper[0] ?? read));
 }
+
+const hasBody = (pieces: readonly Piece[]): boolean =>
+  pieces.some(({ kind, observed }) => kind === 'log' || (observed ?? { body: '' }).body !== '');
 
 const isKnown = (pieces: readonly Piece[]): boolean =>
   pieces.some(({ observed }) => observed && !['other', 'no-answer'].includes(recognise(observed).kind));
+
+/** A program's own record of an exchange: what it names a status is no whole answer. */
+const HOLDS_ANSWER = /"(?:response|config|url|request)"\s?:/;
 
 /** A response, an `observed` object, lines of a log, a browser's message, or an error text alone. */
 function readPlainAnswer(text: string): readonly Piece[] {
   const raw = readRawResponse(text);
   if (raw) return [piece('response', 'the response', { observed: raw, request: timeOf(raw) }), ...refusalIn(raw)];
-  const observed = /^\{/.test(text) ? parseObserved(text) : null;
+  const observed = /^\{/.test(text) && !HOLDS_ANSWER.test(text) ? parseObserved(text) : null;
   if (observed?.ok)
     return [
       piece('response', 'the answer given as an object', { observed: observed.observed }),

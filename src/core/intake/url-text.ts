@@ -1,39 +1,59 @@
 import { VERBS, type Verb } from '../model/request.ts';
+import { relativeCall } from './fields.ts';
 import { fromUrl, splitUrl } from './invoke-url.ts';
+import { afterBody } from './plain-text.ts';
 import { fromHeaders, withoutSignature } from './sent-headers.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';
 
-const ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>`\u2018-\u201F\u3000-\u303F\uFF00-\uFFEF]{1,8000}/gi;
+const ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>|`\u2018-\u201F\u3000-\u303F\uFF00-\uFFEF]{1,8000}/gi;
 const BARE_ADDRESS =
-  /\b[a-z0-9][a-z0-9-]{0,62}\.execute-api\.[^\s"'<>`\u2018-\u201F\u3000-\u303F\uFF00-\uFFEF]{1,8000}/i;
+  /\b[a-z0-9][a-z0-9-]{0,62}\.execute-api\.[^\s"'<>|`\u2018-\u201F\u3000-\u303F\uFF00-\uFFEF]{1,8000}/i;
 /**
  * Pages that errors refer to, and what API Gateway itself calls: never the call that was refused, unless nothing else
  * is said.
  */
 const NOT_CALLED = new RegExp(
-  String.raw`^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|curl\.se|` +
+  String.raw`^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|curl\.(?:se|haxx\.se)|` +
     String.raw`(?:docs|help|support|developers?|learn|kb)\.[a-z0-9.-]{1,200}|(?:tools|datatracker)\.ietf\.org|` +
     String.raw`stackoverflow\.com|aws\.amazon\.com|repost\.aws|(?:www\.)?rfc-editor\.org|aka\.ms|go\.dev|` +
     String.raw`(?:www\.)?cloudflare\.com|json-schema\.org|cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9-]+_|` +
     String.raw`lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)(?![\w.-])`,
   'i',
 );
+/** What a message refers its reader to. */
+const REFERS =
+  /(?:\b(?:see|visit|refer to|details|docs|documentation|more info(?:rmation)?)|\bfind [\w ]{1,40})(?: at)?:? \(?$/i;
+/** Names of XML, and the proxy that a client goes through. */
+const NOT_BEHIND = /xmlns(?::\w{1,20})?=["']$|prox(?:y|ies)[\w ]{0,20}["']?\s?(?:={1,2}|:|=>)\s?["']?$/i;
 /** The page that called, in the words of browsers. */
 const PAGE = /(?:from origin '|\bOrigin |\bThe page at '|\bReferer: ?|\bReferrer: ?)(https?:\/\/[^\s'"]{1,300})/gi;
 /** What a line says beside the URL that was refused. */
 const REFUSES =
   /(?<![\w.:/])[45]\d\d(?![\w.])|\bmessage["']?\s?[:=]|Exception\b|Forbidden|not authorized|denied|failed/i;
 
-/** A response is full of URLs and names that were not called: only what stands before it counts. */
+/** The URL that a page of a firewall names. */
+const NAMED_BY_PAGE = /permission to access "(https?:\/\/[^"\s]{1,2000})"/;
+
+/** A response is full of URLs and names that were not called: only what stands before it and behind it counts. */
 export function outsideResponse(text: string): string {
-  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b/im);
-  return head === -1 ? text : text.slice(0, head);
+  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b(?![^\n]{0,60}https?:\/\/)/im);
+  if (head === -1) return text;
+  const page = NAMED_BY_PAGE.exec(text)?.[1] ?? '';
+  const after = afterBody(text.slice(head));
+  // Where another answer follows, what stands between them may be part of either.
+  return /^(?:< )?HTTP\/\d/m.test(after) ? text.slice(0, head) : `${text.slice(0, head)}\n${after}\n${page}`;
 }
 
 /** A verb in front of a URL, in capitals; Go writes it `Get "https://…"`. */
 const VERB_BEFORE = new RegExp(
-  String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)["']?\]?\s+(?:(?:-|to|on|of|at|for|against|request to|` +
-    String.raw`call to|URL|endpoint:?)\s+)?["'\x60[(<]?$|(?:^|[\s:(])(Get|Head|Post|Put|Patch|Delete|Options) "$`,
+  String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'\]),]{0,3}\s+|,)(?:(?:-|to|on|of|at|for|against|` +
+    String.raw`request to|call to|URL|endpoint:?)\s+)?["'\x60[(<]?$|` +
+    String.raw`(?:^|[\s:("])(Get|Head|Post|Put|Patch|Delete|Options) \\?"$`,
+);
+/** And behind it: `https://… (GET, with a key)`, `https://… [GET]`; not the one of the next URL. */
+const VERB_BEHIND = new RegExp(
+  String.raw`^["'\x60>)\]]{0,2}[\s,;:([\u2013\u2014-]{1,6}(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)` +
+    String.raw`(?![\w/-]|\s{1,3}["'<(]?https?:)`,
 );
 
 /**
@@ -46,7 +66,10 @@ export function readUrl(text: string): Piece | null {
   const alone = /^\s*\S+\s*$/.test(part);
   const all = [...part.matchAll(ADDRESS)]
     .slice(0, 200)
-    .filter(({ index }) => !/xmlns(?::\w{1,20})?=["']$/.test(part.slice(Math.max(0, index - 30), index)))
+    .filter(({ index, 0: url }) => {
+      const before = part.slice(Math.max(0, index - 60), index);
+      return !NOT_BEHIND.test(before) && (url.includes('.execute-api.') || !REFERS.test(before));
+    })
     .filter(([url]) => (alone || !NOT_CALLED.test(url)) && !pages.includes(url));
   const gateways = all.filter(([url]) => /^[^?#]{0,300}\.execute-api[.-]/i.test(url));
   const beside = gateways.length < 2 ? undefined : gateways.find(({ index }) => REFUSES.test(withoutUrls(part, index)));
@@ -55,12 +78,16 @@ export function readUrl(text: string): Piece | null {
   const [address] = found;
   const console = readConsoleUrl(address);
   if (console) return { kind: 'url', from: "the console's URL", target: console };
-  const url = splitUrl(address.replace(/(?<![.,;:)\]}*])[.,;:)\]}*]+$/, ''));
-  if (!url) return null;
+  const named = splitUrl(address.replace(MACRO, '').replace(/(?<![.,;:)\]}*|\\])[.,;:)\]}*|\\]+$/, ''));
+  if (!named) return null;
+  const apart = relativeCall(part);
+  const isBase = named.path === '/' || BASE.test(part);
+  const isPart = apart.path !== undefined && !named.path.endsWith(apart.path);
+  const url = isBase && isPart ? { ...named, path: `${named.path.replace(/\/$/, '')}${apart.path}` } : named;
   const { target, request } = fromUrl(url);
   const { signing } = fromHeaders([], url);
   const presigned = signing === undefined ? {} : { signing, query: withoutSignature(url.query) };
-  const verb = verbOf(part, address);
+  const verb = verbOf(part, address) ?? apart.method ?? onlyVerb(part);
   const method = verb === undefined ? {} : { method: verb };
   return {
     kind: 'url',
@@ -70,23 +97,30 @@ export function readUrl(text: string): Piece | null {
   };
 }
 
+/** What follows an address without a blank: a list's next entry, a tracker's own mark. */
+const MACRO = /(?:,\w{1,30}\(|\{(?:code|noformat|panel|quote|color)\b).{0,200}$/;
+/** A client that adds a path of its own to what it was given. */
+const BASE = /\bbase_?ur[il]\b|\bprefix_?url\b|\burl_prefix\b/i;
+
 const CONSOLE =
   /^https:\/\/(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/apigateway\//i;
 
-/** The verb in front of any place where the URL stands; else the only one of which the text speaks. */
+/** The verb in front of any place where the URL stands, or behind it. */
 function verbOf(text: string, address: string): Verb | undefined {
   for (let at = text.indexOf(address), tries = 0; at !== -1 && tries < 20; at = text.indexOf(address, at + 1)) {
     const before = VERB_BEFORE.exec(text.slice(Math.max(0, at - 30), at));
     const verb = VERBS.find((one) => one === (before?.[1] ?? before?.[2])?.toUpperCase());
-    if (verb !== undefined) return verb;
+    const follows = VERB_BEHIND.exec(text.slice(at + address.length, at + address.length + 30))?.[1];
+    const found = verb ?? VERBS.find((one) => one === follows);
+    if (found !== undefined) return found;
     tries += 1;
   }
-  return onlyVerb(text);
+  return undefined;
 }
 
 /** A verb in capitals; in a list of what is allowed it is nobody's call. */
 const SAID_VERB =
-  /(?<![\w/"'.:-]|allow: ?|methods: ?|, ?)(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?![\w/"'.-]|, ?[A-Z])/gi;
+  /(?<![\w/"'.:<-]|allow: ?|methods: ?|, ?)(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?![\w/"'.-]|, ?[A-Z])/gi;
 
 function onlyVerb(text: string): Verb | undefined {
   const found = new Set(
@@ -111,15 +145,17 @@ const HOSTS: readonly RegExp[] = [
   String.raw`\b(?:host|hostname|servername|domainName|server_name)["']?\s?[:=]\s?["']?` + HOST,
   String.raw`"name"\s?:\s?"host"\s?,\s?"value"\s?:\s?"` + HOST,
   String.raw`\bnot valid for (?:the name )?'` + HOST,
+  String.raw`(?:\bunknown domain:|find host|to the server at|typo in|information from|pretending to be) ["\u201C]?` +
+    HOST,
+  String.raw`(?:TCP connection to|\bverify|dial tcp:?|\bhost) ["']?` + HOST,
   String.raw`(?:\bInvalid URL|\brefused|\bremote host:?|\bCould not connect to|\bdialing) [('"]{0,2}` + HOST,
 ].map((source) => new RegExp(source, 'i'));
 /** Behind the host's name in a client's words. */
 const PATHS: readonly RegExp[] = [
   /Max retries exceeded with url: (\/[^\s"']{0,4000})/,
   /\bInvalid URL ['"]?[\w.-]{1,255}(\/[^\s"']{0,4000})/,
+  /\bpermission to (?:access|get URL) (?:<code>)?(\/[^\s"'<]{0,4000})/i,
 ];
-/** urllib3's own log: `https://api.example.com:443 "GET /orders HTTP/1.1" 403 23`. */
-const POOL = /\bhttps?:\/\/([\w.-]{1,255}):\d{1,5} "([A-Z]{3,7}) (\/\S{0,4000}) HTTP\//;
 /** A request without its Host header. */
 const SENT = /^(?:> )?[ \t]{0,8}([A-Z]{3,7}) (\/\S{0,4000}) HTTP\/[\d.]{1,3}[ \t]*$/m;
 /** What the service says that it signed. */
@@ -130,7 +166,8 @@ const ENDING =
   'biz|tech|online|xyz|shop|store|site|internal|local|corp';
 /** A host name in a sentence, and the path behind it; not one in a line of a stack. */
 const SAID = new RegExp(
-  String.raw`(?<!^\s{0,9}at [^\n]{0,300})(?:^|[\s("'])((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}(?:${ENDING}))` +
+  String.raw`(?<!^\s{0,9}at [^\n]{0,300})(?:^|[\s("'])(?![a-z-]{2,30}\.amazonaws\.com\b)` +
+    String.raw`((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}(?:${ENDING}))` +
     String.raw`(\/[^\s"'\x60,;)]{0,2000})?(?=[\s,;:!?)"']|\.?$|\.\s)`,
   'm',
 );
@@ -145,16 +182,18 @@ export function readMentions(text: string, isAnswer: boolean): Piece | null {
   const part = text.slice(0, 200_000);
   const [, signedVerb, signedPath] = CANONICAL.exec(part) ?? [];
   const signedHost = signedPath === undefined ? undefined : CANONICAL_HOST.exec(part)?.[1];
-  const [, poolHost, poolVerb, poolPath] = POOL.exec(part) ?? [];
   const [, sentVerb, sentPath] = SENT.exec(part) ?? [];
-  const named = signedHost ?? poolHost ?? first(HOSTS, part);
+  const named = signedHost ?? first(HOSTS, part);
   const [, saidHost, saidPath] = (named === undefined && isAnswer ? SAID.exec(outsideResponse(part)) : null) ?? [];
   const host = named ?? saidHost;
   const call = named === undefined && isAnswer ? SAID_CALL.exec(part) : null;
-  const path = signedPath ?? poolPath ?? sentPath ?? first(PATHS, part) ?? saidPath ?? call?.[2]?.replace(/[.:]+$/, '');
+  const apart = relativeCall(part);
+  const apartPath = host !== undefined || (isAnswer && apart.method !== undefined) ? apart.path : undefined;
+  const spoken = saidPath ?? call?.[2]?.replace(/[.:]+$/, '');
+  const path = signedPath ?? sentPath ?? first(PATHS, part) ?? apartPath ?? spoken;
   if (host === undefined && path === undefined) return null;
   const verb = VERBS.find(
-    (one) => one === (signedVerb ?? poolVerb ?? sentVerb ?? call?.[1] ?? (saidHost && onlyVerb(part))),
+    (one) => one === (signedVerb ?? sentVerb ?? apart.method ?? call?.[1] ?? (saidHost && onlyVerb(part))),
   );
   const method = verb === undefined ? {} : { method: verb };
   const from = 'what it says of the call';

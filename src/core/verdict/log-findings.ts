@@ -91,6 +91,8 @@ function symptomOf(says: LogSays, { started, functionCalled, keySent, does }: So
       return 'log-body-invalid';
     case 'client-certificate-refused':
       return 'log-client-certificate-refused';
+    case 'policy-refused':
+      return denies(does) ? 'explicit-deny-in-authorizer-policy' : null;
     case 'completed':
       return started && (says.status === 401 || says.status === 403) ? 'log-backend-refused' : null;
     case 'access':

@@ -13,7 +13,7 @@ export const apiKeyDisabled = cause({
   excludedBy: ['no-key-sent', 'http-api'],
   symptoms: { 'rest-forbidden': 90, 'invalid-api-key': 30 },
   page: () => ({
-    happened: ['The key exists, and it is switched off.', sentences.keysAlike],
+    happened: ['The key exists but is disabled.', sentences.keysAlike],
     sees: [sees.forbidden],
     checks: [
       checks.findKey,
@@ -24,10 +24,10 @@ export const apiKeyDisabled = cause({
     ],
     fixes: {
       aws:
-        'Switch it on (UpdateApiKey, replace /enabled with true), once it is clear why it was off. No deployment is ' +
-        'needed.',
+        'Find out why the key is disabled. Then enable it (UpdateApiKey, replace /enabled with true). No ' +
+        'deployment is needed.',
     },
-    wrongTurns: ['A key is seldom off by accident: ask who switched it off.', turns.key],
+    wrongTurns: ['A key is rarely disabled by accident: ask who disabled it.', turns.key],
     uncertain: [],
     related: ['api-key-unknown', 'api-key-not-in-usage-plan'],
     sources: ['keySource', 'keySetup', 'patch'],

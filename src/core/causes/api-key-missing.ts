@@ -14,7 +14,7 @@ export const apiKeyMissing = cause({
   excludedBy: ['key-sent', 'http-api'],
   symptoms: { 'rest-forbidden': 10, 'handshake-403': 50, 'invalid-api-key': 10, 'line-no-key-sent': 10 },
   page: () => ({
-    happened: ['The method wants an API key, and the request carries none.', sentences.keysAlike],
+    happened: ['The method requires an API key, but the request has none.', sentences.keysAlike],
     sees: [sees.forbidden],
     checks: [checks.keyMethod, checks.keySource, checks.callWithKey, checks.log],
     fixes: { caller: 'Send the key in the header x-api-key.' },

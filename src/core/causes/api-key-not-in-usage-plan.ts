@@ -14,7 +14,7 @@ export const apiKeyNotInUsagePlan = cause({
   page: () => ({
     happened: [
       'A usage plan lists this stage, and the key is not in that plan.',
-      'A key may be in several plans, but in one only for each stage.',
+      'A key can be in several usage plans, but in only one plan per stage.',
     ],
     sees: [sees.forbidden],
     checks: [
@@ -27,7 +27,10 @@ export const apiKeyNotInUsagePlan = cause({
       checks.log,
     ],
     fixes: { aws: 'Add the key to the plan (CreateUsagePlanKey). It takes effect after a while.' },
-    wrongTurns: [turns.key, 'Do not add the key to the widest plan: the plan sets its quota and rate.'],
+    wrongTurns: [
+      turns.key,
+      "Do not add the key to the least restrictive usage plan: the plan sets the key's quota and rate.",
+    ],
     uncertain: ['How long a new key takes to be accepted everywhere is not documented.'],
     related: ['usage-plan-stage-not-attached', 'api-key-unknown', 'usage-plan-key-rejected-intermittently'],
     sources: ['usagePlans', 'keySource'],

@@ -13,7 +13,7 @@ export const apiKeySourceMismatch = cause({
   symptoms: { 'rest-forbidden': 110, 'invalid-api-key': 60, 'line-no-key-sent': 20 },
   page: () => ({
     happened: [
-      'The key is sent in one place, and the API reads it from the other.',
+      'The key is sent in one place, but the API reads it from another.',
       'With HEADER it comes in x-api-key. With AUTHORIZER the Lambda authorizer returns it as usageIdentifierKey, ' +
         'and the header is not read.',
     ],
@@ -25,7 +25,7 @@ export const apiKeySourceMismatch = cause({
     ],
     fixes: {
       aws: 'Set apiKeySource to where the key really comes from (UpdateRestApi, replace /apiKeySource), then deploy.',
-      caller: 'Or send the key in x-api-key where the API reads HEADER.',
+      caller: 'Or, if the API key source is HEADER, send the key in x-api-key.',
     },
     wrongTurns: [turns.key, turns.deployAll],
     uncertain: [],

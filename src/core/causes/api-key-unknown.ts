@@ -8,14 +8,14 @@ export const apiKeyUnknown = cause({
   kind: 'cause',
   code: 'api-key-unknown',
   gate: 'api-key',
-  because: 'the key sent is no key of this account and region',
+  because: 'the key that was sent does not exist in this account and Region',
   remedy: ['caller'],
   requestNeeds: 'api-key',
   excludedBy: ['no-key-sent', 'http-api'],
   symptoms: { 'rest-forbidden': 30, 'invalid-api-key': 20, 'log-key-not-in-plan': 30 },
   page: () => ({
     happened: [
-      'The key that was sent is no key of this account and Region.',
+      'The key that was sent does not exist in this account and Region.',
       `It was deleted, mistyped, or belongs to another environment. ${sentences.keysAlike}`,
     ],
     sees: [sees.forbidden],

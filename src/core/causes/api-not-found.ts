@@ -6,14 +6,14 @@ export const apiNotFound = cause({
   kind: 'cause',
   code: 'api-not-found',
   gate: 'endpoint',
-  because: 'no such API id here: deleted, or in another region or account',
+  because: 'no API in this account and Region has this ID (deleted, or in another Region or account)',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
   symptoms: { 'no-answer-dns': 10, 'forbidden-last': 20 },
   page: () => ({
     happened: [
       'The host names an API that does not exist in this account and Region.',
-      'It was deleted, made anew with another id, or it lives in another Region or account.',
+      'It was deleted, re-created with another ID, or is in another Region or account.',
     ],
     sees: [sees.forbidden, sees.noAnswer('the host name may not resolve at all')],
     checks: [
@@ -23,15 +23,15 @@ export const apiNotFound = cause({
         'aws apigatewayv2 get-api --api-id "$API" --query Name',
       ),
       checks.check(
-        'The APIs that are here. Repeat with --region for other Regions.',
+        'The APIs in this account and Region. Repeat with --region for other Regions.',
         "aws apigateway get-rest-apis --query 'items[].[id, name]'",
       ),
       checks.whoAmI,
     ],
     fixes: { caller: 'Call the host of the API that exists: the id and the Region are both in the host name.' },
     wrongTurns: [
-      'Do not make a new API to get the id back: ids cannot be chosen.',
-      'Do not change policies: no policy of an API that is gone is read.',
+      'Do not create a new API to get the ID back: you cannot choose API IDs.',
+      'Do not change policies: API Gateway does not read the policies of a deleted API.',
     ],
     uncertain: ['AWS does not document the text for an unknown API id.'],
     related: ['default-endpoint-disabled', 'stage-missing', 'different-service-403'],

@@ -9,8 +9,8 @@ export const authorizerCacheSpansMethods = advice({
   remedy: ['aws'],
   page: () => ({
     happened: [
-      'The Lambda authorizer returns a policy for one method, and API Gateway keeps it for the same token.',
-      'This call passes; the next one, to another path or verb, may be refused until the TTL ends.',
+      'The Lambda authorizer returns a policy for one method, and API Gateway caches it for the same token.',
+      'This call passes. The next one, to another path or verb, may be refused until the TTL expires.',
     ],
     sees: [sees.nothing('the next path is refused with the same token')],
     checks: [

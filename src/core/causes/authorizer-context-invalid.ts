@@ -7,7 +7,7 @@ export const authorizerContextInvalid = cause({
   kind: 'cause',
   code: 'authorizer-context-invalid',
   gate: 'authorization',
-  because: 'the context holds a value that the gateway cannot carry',
+  because: 'the context contains a value that API Gateway cannot pass on',
   remedy: ['code'],
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
@@ -21,7 +21,7 @@ export const authorizerContextInvalid = cause({
   },
   page: () => ({
     happened: [
-      'The context that the Lambda authorizer returned holds a value that API Gateway cannot carry.',
+      'The context returned by the Lambda authorizer contains a value that API Gateway cannot pass on.',
       'On REST every value has to be a string, a number or true/false: no lists, no objects.',
       'On HTTP APIs a value with JSON text inside has been seen to break when the cached result is used again.',
     ],
@@ -29,11 +29,11 @@ export const authorizerContextInvalid = cause({
     checks: [checks.testAuthorizer, checks.log, checks.functionLog],
     fixes: { code: 'Return flat values only. Put structured data into one string, Base64-encoded.' },
     wrongTurns: [
-      'Do not switch the cache off in place of correcting the value.',
+      'Do not turn off the cache instead of correcting the value.',
       'Do not drop principalId or the policy: only context is at fault.',
     ],
     uncertain: [
-      'The breaking of cached JSON text is reported by users, not documented.',
+      'Users report that cached JSON text breaks; AWS does not document this.',
       sentences.brokenAuthorizersAlike,
     ],
     related: ['authorizer-invalid-response', 'authorizer-function-error'],

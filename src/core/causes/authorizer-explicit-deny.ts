@@ -28,13 +28,15 @@ export const authorizerExplicitDeny = cause({
     sees: [sees.authorizerDenied, sees.httpForbidden, sees.handshake(403)],
     checks: [checks.testAuthorizer, checks.functionLog, checks.flushAuthorizerCache, checks.log],
     fixes: {
-      code: "Look in the function's log why it refused this caller. If that is wrong, change the function.",
-      aws: 'A kept refusal lasts until its TTL ends. Where the function allows by now, flush the authorizers cache.',
+      code: "Check the function's log to see why it refused this caller. If the reason is wrong, change the function.",
+      aws:
+        'A cached refusal lasts until its TTL expires. If the function now allows the caller, flush the authorizer ' +
+        'cache.',
     },
     wrongTurns: [
       'Do not change IAM policies: the caller has none here.',
       turns.none,
-      'Do not return Allow for everybody to see whether it helps.',
+      'Do not return Allow for everyone as a test.',
     ],
     uncertain: [],
     related: [

@@ -8,7 +8,7 @@ export const authorizerFunctionError = cause({
   kind: 'cause',
   code: 'authorizer-function-error',
   gate: 'authorization',
-  because: "the authorizer's function is missing, inactive, throws or times out",
+  because: "the authorizer's function is missing, inactive, fails with an error, or times out",
   remedy: ['code'],
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
@@ -29,8 +29,8 @@ export const authorizerFunctionError = cause({
   },
   page: () => ({
     happened: [
-      'The function of the Lambda authorizer is gone, inactive, throws, or takes too long.',
-      'Only the exact word Unauthorized becomes a 401; anything else that it throws becomes a 500.',
+      'The function of the Lambda authorizer does not exist, is inactive, fails with an error, or takes too long.',
+      'Only the exact error message Unauthorized returns 401. Any other error from the function returns 500.',
     ],
     sees: [sees.authorizerBroken, sees.unauthorized, sees.httpServerError],
     checks: [
@@ -43,7 +43,9 @@ export const authorizerFunctionError = cause({
       checks.testAuthorizer,
     ],
     fixes: {
-      code: 'Correct what its log shows. Throw Unauthorized for a bad token and return Deny for a caller who may not.',
+      code:
+        "Fix the error that the function's log shows. Raise the error Unauthorized for an invalid token, and " +
+        'return Deny for a caller who is not allowed.',
     },
     wrongTurns: [
       'Do not catch every error and return Allow: a fault would then open the API.',

@@ -7,7 +7,7 @@ export const authorizerIdentitySourceMisconfigured = cause({
   kind: 'cause',
   code: 'authorizer-identity-source-misconfigured',
   gate: 'authorization',
-  because: 'the identity source expression can name nothing that any client sends',
+  because: 'the identity source expression names something that no client can send',
   remedy: ['aws'],
   confirmedBy: 'authorizer-test',
   symptoms: {
@@ -20,18 +20,18 @@ export const authorizerIdentitySourceMisconfigured = cause({
   page: () => ({
     happened: [
       'The identity source of the authorizer names something that no client can send, so every call gets 401.',
-      'REST wants method.request.header.Name or method.request.querystring.name; HTTP APIs want ' +
+      'REST APIs require method.request.header.Name or method.request.querystring.name. HTTP APIs require ' +
         '$request.header.Name or $request.querystring.name.',
     ],
     sees: [sees.unauthorized, sees.httpUnauthorized],
     checks: [checks.lambdaAuthorizers, checks.httpLambdaAuthorizers],
     fixes: {
       aws:
-        'Correct the expression (UpdateAuthorizer). On REST, deploy afterwards; on an HTTP API, unless the stage ' +
+        'Correct the expression (UpdateAuthorizer), then deploy. An HTTP API stage with automatic deployment ' +
         'deploys by itself.',
     },
     wrongTurns: [
-      'Do not look at the token: no token can pass here.',
+      'Do not check the token: no token can be accepted here.',
       'A path parameter cannot be an identity source.',
       turns.none,
     ],

@@ -7,8 +7,7 @@ export const authorizerIdentitySourceMissing = cause({
   kind: 'cause',
   code: 'authorizer-identity-source-missing',
   gate: 'authorization',
-  because:
-    'a configured identity source, which a client could send, is absent from the request: the function is not run',
+  because: 'an identity source that the client could send is missing from the request: the function is not run',
   remedy: ['caller', 'aws'],
   confirmedBy: 'authorizer-test',
   requestNeeds: 'token',
@@ -22,8 +21,7 @@ export const authorizerIdentitySourceMissing = cause({
   },
   page: () => ({
     happened: [
-      'The authorizer wants a header, query parameter or other value, and the request does not carry it, or it is ' +
-        'empty.',
+      'The authorizer requires a header, query parameter or other value that is missing or empty in the request.',
       'API Gateway then answers 401 by itself; the function does not run.',
       'A REQUEST authorizer needs every source that it lists as long as caching is on.',
     ],
@@ -35,17 +33,20 @@ export const authorizerIdentitySourceMissing = cause({
       checks.log,
     ],
     fixes: {
-      caller: 'Send every value that the authorizer names, under that very name.',
+      caller: 'Send every value that the authorizer names, with exactly the same name.',
       aws:
         'If a listed source is not needed for the decision, take it off the list (UpdateAuthorizer, ' +
         '/identitySource), then deploy.',
     },
     wrongTurns: [
-      'Do not look into the function: it was not called.',
+      'Do not debug the function: it was not called.',
       turns.none,
-      "Do not drop a source that the decision hangs on while caching is on: one caller then gets another's result.",
+      'While caching is on, do not remove an identity source that the decision depends on: one caller would get ' +
+        'the cached result of another.',
     ],
-    uncertain: ['Whether a Deny of the resource policy or the missing source is answered first is not documented.'],
+    uncertain: [
+      'AWS does not document which is checked first: a Deny in the resource policy or the missing identity source.',
+    ],
     related: [
       'authorizer-identity-source-misconfigured',
       'authorizer-token-regex-mismatch',

@@ -8,7 +8,7 @@ export const authorizerInvalidResponse = cause({
   kind: 'cause',
   code: 'authorizer-invalid-response',
   gate: 'authorization',
-  because: "the function's answer has not the required shape",
+  because: "the function's response does not have the required format",
   remedy: ['code'],
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
@@ -25,9 +25,9 @@ export const authorizerInvalidResponse = cause({
   },
   page: () => ({
     happened: [
-      'The Lambda authorizer answered, and its answer has not the required shape.',
-      'REST wants principalId and policyDocument. Nothing returned, an error object, or a {statusCode, body} as ' +
-        'for a backend all end here.',
+      'The Lambda authorizer returned a response, but the response does not have the required format.',
+      'REST APIs require principalId and policyDocument. An empty result, an error object and a backend-style ' +
+        '{statusCode, body} all cause this error.',
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [checks.testAuthorizer, checks.log, checks.functionLog],

@@ -7,7 +7,7 @@ export const authorizerLambdaPermissionMissing = cause({
   kind: 'cause',
   code: 'authorizer-lambda-permission-missing',
   gate: 'authorization',
-  because: "the gateway may not invoke the authorizer's function",
+  because: "API Gateway is not allowed to invoke the authorizer's function",
   remedy: ['aws'],
   onlyOn: ['CUSTOM'],
   settledBy: 'functions',
@@ -20,14 +20,15 @@ export const authorizerLambdaPermissionMissing = cause({
   },
   page: () => ({
     happened: [
-      "API Gateway may not invoke the authorizer's function: the function's policy does not let this authorizer in.",
+      "API Gateway is not allowed to invoke the authorizer's function: the function's policy does not allow this " +
+        'authorizer.',
       'The source ARN is {api}/authorizers/{authorizer id}. A permission for methods, {api}/*/*/*, does not cover ' +
         'it; {api}/* does.',
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [
       checks.check(
-        'Who may invoke the function. ResourceNotFoundException: nobody by policy.',
+        'Who is allowed to invoke the function. ResourceNotFoundException: the function has no policy.',
         'aws lambda get-policy --function-name "$FUNCTION" --query Policy --output text',
       ),
       checks.lambdaAuthorizers,

@@ -20,10 +20,10 @@ export const authorizerPolicyCachedTooNarrow = cause({
   },
   page: () => ({
     happened: [
-      'The authorizer returned a policy for the first method that was called, and API Gateway keeps it for the ' +
+      'The authorizer returned a policy for the first method that was called, and API Gateway caches it for the ' +
         'same token.',
-      'The next method or path is judged by the cached policy, which does not cover it. After the TTL (300 ' +
-        'seconds unless changed) it works again.',
+      'API Gateway applies the cached policy to the next method or path too, and the policy does not cover it. ' +
+        'After the TTL (300 seconds by default), the call works again.',
     ],
     sees: [sees.authorizerSilent, sees.authorizerDenied, sees.httpForbidden],
     checks: [

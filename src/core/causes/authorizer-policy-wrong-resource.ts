@@ -21,7 +21,7 @@ export const authorizerPolicyWrongResource = cause({
   page: () => ({
     happened: [
       'The Lambda authorizer returned an Allow whose Resource does not cover the call.',
-      'A typo, another stage, partition or Region, a missing /*, or an empty Statement have this effect.',
+      'Possible reasons: a typo, a different stage, partition or Region, a missing /*, or an empty Statement.',
     ],
     sees: [sees.authorizerSilent, sees.httpForbidden],
     checks: [checks.testAuthorizer, checks.log, checks.functionLog],

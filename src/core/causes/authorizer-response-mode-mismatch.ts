@@ -6,7 +6,7 @@ export const authorizerResponseModeMismatch = cause({
   kind: 'cause',
   code: 'authorizer-response-mode-mismatch',
   gate: 'authorization',
-  because: 'payload version or simple-response setting disagrees with what the function returns',
+  because: 'the payload version or the simple-response setting does not match what the function returns',
   remedy: ['aws'],
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
@@ -15,9 +15,9 @@ export const authorizerResponseModeMismatch = cause({
   symptoms: { 'http-server-error': 60 },
   page: () => ({
     happened: [
-      'The authorizer of the HTTP API is set for one form of answer, and the function returns the other.',
-      '{isAuthorized} is read only with payload version 2.0 and simple responses switched on. Else a policy is ' +
-        'expected.',
+      'The authorizer of the HTTP API expects one response format, but the function returns the other.',
+      '{isAuthorized} is read only with payload version 2.0 and simple responses enabled. Otherwise, API Gateway ' +
+        'expects a policy.',
     ],
     sees: [sees.httpServerError],
     checks: [
@@ -27,7 +27,7 @@ export const authorizerResponseModeMismatch = cause({
       ),
       checks.functionLog,
       checks.check(
-        'An access log with $context.authorizer.error names it.',
+        'In an access log, $context.authorizer.error shows this error.',
         'aws apigatewayv2 get-stage --api-id "$API" --stage-name "$STAGE" --query AccessLogSettings',
       ),
     ],
@@ -39,7 +39,8 @@ export const authorizerResponseModeMismatch = cause({
       'A change of the payload version also changes what the function receives: routeArn instead of methodArn.',
     ],
     uncertain: [
-      'That the simple form with the switch off gives 500 follows from the description; AWS does not state it.',
+      'AWS does not state that a simple response gives 500 when simple responses are disabled; it follows from ' +
+        'the description.',
     ],
     related: ['authorizer-invalid-response', 'authorizer-function-error'],
     sources: ['httpAuthorizer'],

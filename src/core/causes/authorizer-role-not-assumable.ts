@@ -7,7 +7,7 @@ export const authorizerRoleNotAssumable = cause({
   kind: 'cause',
   code: 'authorizer-role-not-assumable',
   gate: 'authorization',
-  because: "the authorizer's credentials role cannot be assumed by the gateway, or may not invoke the function",
+  because: "API Gateway cannot assume the authorizer's role, or the role is not allowed to invoke the function",
   remedy: ['aws'],
   onlyOn: ['CUSTOM'],
   settledBy: 'gatewayRoles',
@@ -15,17 +15,17 @@ export const authorizerRoleNotAssumable = cause({
   symptoms: { 'authorizer-configuration': 20, 'http-server-error': 20, 'log-role-not-assumable': 10 },
   page: () => ({
     happened: [
-      'The authorizer names a role that API Gateway should use, and it cannot use it.',
+      'The authorizer specifies a role for API Gateway to use, but API Gateway cannot use it.',
       'The trust policy does not name apigateway.amazonaws.com, the role is gone, or it may not invoke the function.',
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [
       checks.authorizers(
-        "The role of each authorizer; null means that the function's own policy counts.",
+        "The role of each authorizer; null means that the function's own policy applies.",
         'items[].[id, authorizerCredentials]',
       ),
       checks.check(
-        'Who may assume it.',
+        'Who is allowed to assume the role.',
         'aws iam get-role --role-name "$ROLE_NAME" --query Role.AssumeRolePolicyDocument',
       ),
       checks.rolePolicies,
@@ -37,7 +37,7 @@ export const authorizerRoleNotAssumable = cause({
     },
     wrongTurns: [
       'Do not let "*" assume the role.',
-      "Do not take the role off the authorizer unless the function's own policy lets the gateway in.",
+      "Do not remove the role from the authorizer unless the function's own policy allows API Gateway to invoke it.",
     ],
     uncertain: [sentences.brokenAuthorizersAlike],
     related: ['authorizer-lambda-permission-missing', 'authorizer-function-error'],

@@ -15,7 +15,7 @@ export const authorizerTokenRegexMismatch = cause({
   symptoms: { 'rest-unauthorized': 60, 'log-unauthorized-before-function': 20, 'line-unauthorized-request': 20 },
   page: () => ({
     happened: [
-      'A TOKEN authorizer has an identityValidationExpression, and the token does not fit it.',
+      'The TOKEN authorizer has an identityValidationExpression, but the token does not match it.',
       'API Gateway answers 401 by itself; the function does not run.',
       'Often the expression expects "Bearer …" and the client sends the bare token, or the other way round.',
     ],
@@ -34,11 +34,11 @@ export const authorizerTokenRegexMismatch = cause({
       caller: 'Or send the token in the form that the expression asks for.',
     },
     wrongTurns: [
-      'Do not look into the function: it was not called.',
-      'Do not set the expression to .* without a thought: it keeps rubbish away from the function.',
+      'Do not debug the function: it was not called.',
+      'Do not simply set the expression to .*: the expression keeps malformed tokens away from the function.',
       turns.none,
     ],
-    uncertain: ['AWS names the expression a regular expression and does not say which dialect.'],
+    uncertain: ['AWS calls the expression a regular expression but does not say which dialect.'],
     related: ['authorizer-identity-source-missing', 'cognito-audience-mismatch', 'authorizer-explicit-deny'],
     sources: ['authorizers', 'authorizerCall'],
   }),

@@ -20,21 +20,23 @@ export const backendApplication403 = cause({
   page: () => ({
     happened: [
       'API Gateway let the call through, the integration ran, and its own code refused.',
-      'The answer has no x-amzn-ErrorType, and the body is in words of the application.',
+      'The response has no x-amzn-ErrorType, and the application wrote the body.',
     ],
     sees: [sees.other('the application', 403, null)],
     checks: [
       checks.callIt,
       checks.check(
-        'integration.status is 403 in the access log: the refusal came from behind.',
+        'integration.status is 403 in the access log: the backend refused the call.',
         'aws apigateway get-stage --rest-api-id "$API" --stage-name "$STAGE" --query accessLogSettings',
       ),
       checks.log,
       checks.check('What the function logged.', 'aws logs tail "/aws/lambda/$FUNCTION" --since 1h'),
     ],
     fixes: { none: 'Ask those who own the application. Its log says why it refused.' },
-    wrongTurns: [turns.changeApi, 'Do not look for a policy: none refused.'],
-    uncertain: ['A gateway response can be changed to look like an application: compare with the access log.'],
+    wrongTurns: [turns.changeApi, 'Do not look for a policy: no policy refused this call.'],
+    uncertain: [
+      "A gateway response can be customized to look like an application's response: compare with the access log.",
+    ],
     related: ['different-service-403', 'edge-layer-403', 'integration-permission-missing'],
     sources: ['accessLogVariables', 'responses'],
   }),

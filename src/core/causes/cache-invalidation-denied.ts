@@ -13,9 +13,10 @@ export const cacheInvalidationDenied = cause({
   symptoms: { 'cache-invalidation-denied': 10 },
   page: () => ({
     happened: [
-      'The request says Cache-Control: max-age=0, which asks API Gateway to throw its cached answer away, and the ' +
-        'caller may not.',
-      'The method wants execute-api:InvalidateCache for that, and it is set to fail such requests with 403.',
+      'The request has Cache-Control: max-age=0, which asks API Gateway to discard its cached response. The ' +
+        'caller is not allowed to do this.',
+      'The method requires execute-api:InvalidateCache for this, and it is configured to reject unauthorized ' +
+        'requests with 403.',
     ],
     sees: [{ where: 'REST', status: 403, errorType: null, text: '403 Unauthorized' }],
     checks: [
@@ -28,11 +29,11 @@ export const cacheInvalidationDenied = cause({
     ],
     fixes: {
       aws:
-        'Grant execute-api:InvalidateCache to those who may renew the cache, or set the strategy to ' +
-        'SUCCEED_WITHOUT_RESPONSE_HEADER so that the header is passed over.',
+        'Grant execute-api:InvalidateCache to the callers who are meant to invalidate the cache, or set the ' +
+        'strategy to SUCCEED_WITHOUT_RESPONSE_HEADER so that the header is ignored.',
       caller: 'Leave Cache-Control: max-age=0 out. Browsers send it on reload.',
     },
-    wrongTurns: ['Do not switch off "Require authorization": then anyone may empty the cache.', turns.star],
+    wrongTurns: ['Do not turn off "Require authorization": then anyone can invalidate the cache.', turns.star],
     uncertain: [],
     related: ['iam-policy-missing', 'iam-policy-wrong-action'],
     sources: ['caching', 'invokeActions'],

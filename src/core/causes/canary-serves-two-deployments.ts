@@ -10,10 +10,10 @@ export const canaryServesTwoDeployments = advice({
   remedy: ['aws'],
   page: () => ({
     happened: [
-      'The stage has a canary: a share of the calls, chosen at random, is served by another deployment.',
+      'The stage has a canary: another deployment serves a percentage of the calls, chosen at random.',
       'Two copies of methods and policies are live, so the same call can pass and be refused.',
     ],
-    sees: [sees.nothing('the same call passes now and is refused then')],
+    sees: [sees.nothing('the same call sometimes passes and is sometimes refused')],
     checks: [
       checks.stage('Share and deployment of the canary, and the main deployment.', '[canarySettings, deploymentId]'),
       checks.check(
@@ -23,10 +23,10 @@ export const canaryServesTwoDeployments = advice({
     ],
     fixes: {
       aws:
-        'Promote the canary (UpdateStage, copy from /canarySettings/deploymentId to /deploymentId) or drop it ' +
+        'Promote the canary (UpdateStage, copy from /canarySettings/deploymentId to /deploymentId) or delete it ' +
         '(remove /canarySettings).',
     },
-    wrongTurns: ['A deployment on a stage with a canary may reach the canary only.', turns.retry],
+    wrongTurns: ['If the stage has a canary, a new deployment may reach only the canary.', turns.retry],
     uncertain: [],
     related: ['deployment-stale', 'resource-policy-not-redeployed'],
     sources: ['canary', 'patch'],

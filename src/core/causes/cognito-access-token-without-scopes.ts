@@ -15,7 +15,8 @@ export const cognitoAccessTokenWithoutScopes = cause({
   page: () => ({
     happened: [
       'The request carries an access token, and the method lists no scopes.',
-      'Without scopes API Gateway takes the token for an ID token; with scopes, for an access token.',
+      'If the method has no scopes, API Gateway expects an ID token. If it has scopes, API Gateway expects an ' +
+        'access token.',
     ],
     sees: [sees.unauthorized],
     checks: [checks.claims, checks.methodScopes, checks.cognitoAuthorizers],

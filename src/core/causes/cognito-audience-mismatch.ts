@@ -14,19 +14,19 @@ export const cognitoAudienceMismatch = cause({
   symptoms: { 'rest-unauthorized': 110 },
   page: () => ({
     happened: [
-      'The Cognito authorizer has an identityValidationExpression, and the aud of the token does not fit it.',
+      "The Cognito authorizer has an identityValidationExpression, but the token's aud does not match it.",
       'Access tokens carry no aud, so any expression refuses them.',
     ],
     sees: [sees.unauthorized],
     checks: [checks.claims, checks.cognitoAuthorizers],
     fixes: {
       aws:
-        'Correct the expression to the ids of the app clients that may call (UpdateAuthorizer, ' +
-        '/identityValidationExpression), then deploy.',
+        'Set the expression to match the IDs of the app clients that are allowed to call the API ' +
+        '(UpdateAuthorizer, /identityValidationExpression), then deploy.',
       caller: 'Or sign in with the app client that the expression names, and send its ID token.',
     },
-    wrongTurns: ['Do not clear the expression without a thought: it limits which app clients may call.', turns.none],
-    uncertain: ['That any app client of the pool passes without an expression is concluded, not documented.'],
+    wrongTurns: ['Do not simply remove the expression: it limits which app clients can call the API.', turns.none],
+    uncertain: ['Without an expression, any app client of the pool seems to be accepted; AWS does not document this.'],
     related: ['cognito-access-token-without-scopes', 'authorizer-token-regex-mismatch', 'jwt-audience-mismatch'],
     sources: ['cognito', 'cognito401'],
   }),

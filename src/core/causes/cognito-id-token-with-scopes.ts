@@ -15,13 +15,13 @@ export const cognitoIdTokenWithScopes = cause({
   page: () => ({
     happened: [
       'The request carries an ID token, and the method lists scopes.',
-      'With scopes API Gateway wants an access token; an ID token has no scope claim.',
+      'If the method has scopes, API Gateway requires an access token; an ID token has no scope claim.',
     ],
     sees: [sees.unauthorized],
     checks: [checks.claims, checks.methodScopes],
     fixes: { caller: 'Send the access token (token_use is access).' },
     wrongTurns: [
-      'Do not take the scopes off the method: they are what keeps other clients out.',
+      'Do not remove the scopes from the method: they keep other clients out.',
       turns.cognitoTestButton,
       turns.none,
     ],

@@ -22,12 +22,12 @@ export const cognitoScopeMissing = cause({
     fixes: { caller: 'Ask for the scope at sign-in, with an app client that may ask for it (AllowedOAuthScopes).' },
     wrongTurns: [
       'Do not add aws.cognito.signin.user.admin to the method: nearly every access token has it.',
-      'Do not take the scopes off the method.',
+      'Do not remove the scopes from the method.',
       turns.cognitoTestButton,
     ],
     uncertain: [
-      "That custom scopes come only through the OAuth endpoints is common knowledge, not read in AWS's text for " +
-        'this page.',
+      'Custom scopes come only through the OAuth endpoints: this is commonly known, but was not checked in the ' +
+        'AWS documentation for this page.',
     ],
     related: ['cognito-id-token-with-scopes', 'jwt-scope-missing'],
     sources: ['cognito', 'cognitoMethods', 'cognito401'],

@@ -16,7 +16,7 @@ export const cognitoTokenMissing = cause({
   page: () => ({
     happened: [
       'The Cognito authorizer looks for a token in one header, and the request has none there.',
-      'The header is usually Authorization; another name in the authorizer counts instead.',
+      'The header is usually Authorization, unless the authorizer specifies another name.',
     ],
     sees: [sees.unauthorized],
     checks: [

@@ -15,18 +15,18 @@ export const cognitoUserPoolDeleted = cause({
   page: () => ({
     happened: [
       'The authorizer names a user pool that no longer exists, so no token can pass.',
-      'A pool that was made anew has another id.',
+      'A re-created user pool has a different ID.',
     ],
     sees: [sees.unauthorized],
     checks: [
       checks.cognitoAuthorizers,
       checks.userPool,
       checks.check(
-        'The pools that are here.',
+        'The user pools in this account and Region.',
         "aws cognito-idp list-user-pools --max-results 60 --query 'UserPools[].[Id, Name]'",
       ),
     ],
-    fixes: { aws: 'Put the pool that exists into the authorizer (UpdateAuthorizer, /providerARNs), then deploy.' },
+    fixes: { aws: 'Set the existing user pool in the authorizer (UpdateAuthorizer, /providerARNs), then deploy.' },
     wrongTurns: ['Do not make a pool with the old name: the id will differ.', turns.none],
     uncertain: [],
     related: ['cognito-wrong-user-pool', 'deployment-stale'],

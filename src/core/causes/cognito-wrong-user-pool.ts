@@ -14,13 +14,13 @@ export const cognitoWrongUserPool = cause({
   symptoms: { 'rest-unauthorized': 50 },
   page: () => ({
     happened: [
-      'The token was issued by another user pool than the ones that the authorizer trusts.',
+      'The token was issued by a user pool that the authorizer does not trust.',
       'The pool is at the end of iss; the trusted pools are in providerARNs. The Region counts too.',
     ],
     sees: [sees.unauthorized],
     checks: [checks.claims, checks.cognitoAuthorizers, checks.userPool],
     fixes: {
-      caller: 'Sign in at the pool that this API trusts (look at test and production).',
+      caller: 'Sign in to the user pool that this API trusts. Check that you did not mix up test and production.',
       aws: 'If the other pool is meant to be trusted, add it (UpdateAuthorizer, add /providerARNs), then deploy.',
     },
     wrongTurns: ['Do not trust a test pool in production because a client is set up wrongly.', turns.none],

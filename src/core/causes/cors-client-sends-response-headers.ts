@@ -13,8 +13,8 @@ export const corsClientSendsResponseHeaders = cause({
   symptoms: { 'browser-response-header-sent': 10 },
   page: () => ({
     happened: [
-      'The page sends Access-Control-Allow-Origin or the like with its request. They are headers of the answer.',
-      'As request headers they make the browser ask first, and the API does not allow them.',
+      'The page sends Access-Control-Allow-Origin or similar headers with its request. They are response headers.',
+      'If they are sent as request headers, the browser sends a preflight first, and the API does not allow them.',
     ],
     sees: [
       sees.browser(
@@ -24,7 +24,10 @@ export const corsClientSendsResponseHeaders = cause({
     ],
     checks: [checks.preflight, checks.httpCors, checks.optionsMethod],
     fixes: { caller: "Take the Access-Control-Allow-* headers out of the request in the page's code." },
-    wrongTurns: ['Do not add them to Access-Control-Allow-Headers: the request stays senseless.', turns.corsOff],
+    wrongTurns: [
+      'Do not add them to Access-Control-Allow-Headers: these headers have no meaning in a request.',
+      turns.corsOff,
+    ],
     uncertain: [sentences.browserWords],
     related: ['cors-header-not-allowed', 'cors-origin-not-allowed'],
     sources: ['cors', 'corsTest', 'fetchStandard'],

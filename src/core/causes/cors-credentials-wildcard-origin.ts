@@ -13,9 +13,9 @@ export const corsCredentialsWildcardOrigin = cause({
   symptoms: { 'browser-wildcard-with-credentials': 10 },
   page: () => ({
     happened: [
-      'The page sends credentials (cookies), and the answer allows * as origin.',
-      'With credentials, origin, headers and methods have to be named, and Access-Control-Allow-Credentials has ' +
-        'to be true.',
+      'The page sends credentials (cookies), but the response allows * as the origin.',
+      'With credentials, the origin, headers and methods must be listed explicitly, and ' +
+        'Access-Control-Allow-Credentials must be true.',
     ],
     sees: [
       sees.browser(
@@ -26,11 +26,12 @@ export const corsCredentialsWildcardOrigin = cause({
     checks: [checks.preflight, checks.actual, checks.httpCors],
     fixes: {
       aws:
-        'Name the origin of the page and allow credentials, in the preflight and in the answer, then deploy. On an ' +
-        'HTTP API, AllowCredentials does not go with *.',
+        "Set the page's origin and allow credentials, in the preflight response and in the real response, then " +
+        'deploy. On an HTTP API, AllowCredentials cannot be used with *.',
     },
     wrongTurns: [
-      'Do not echo any origin that comes: with credentials, every site could then act as the person.',
+      'Do not return whatever origin the request sends: with credentials, any site could then act as the ' +
+        'signed-in user.',
       turns.corsOff,
     ],
     uncertain: [sentences.browserWords],

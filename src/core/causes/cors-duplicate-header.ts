@@ -29,12 +29,12 @@ export const corsDuplicateHeader = cause({
       ),
     ],
     fixes: {
-      aws: 'Take the header out of the mapping where the backend sets it, then deploy.',
-      code: 'Or stop setting it in the backend or the CDN, where the gateway does.',
+      aws: 'If the backend sets the header, remove it from the mapping, then deploy.',
+      code: 'Or, if API Gateway sets the header, stop setting it in the backend or the CDN.',
     },
     wrongTurns: [
       'Do not set it in a third place.',
-      "An HTTP API with CorsConfiguration passes the backend's CORS headers over: there it is set once.",
+      "An HTTP API with CorsConfiguration ignores the backend's CORS headers, so the header is set only once.",
     ],
     uncertain: [sentences.browserWords],
     related: ['cors-origin-not-allowed', 'cors-integration-response-missing-headers'],

@@ -8,14 +8,14 @@ export const corsGatewayResponseMissingHeaders = cause({
   kind: 'cause',
   code: 'cors-gateway-response-missing-headers',
   gate: 'cors',
-  because: 'a refusal made by the gateway carries no CORS header, so the browser hides the true status',
+  because: 'an error response from API Gateway has no CORS header, so the browser hides the real status',
   remedy: ['aws'],
   symptoms: { 'browser-no-origin-allowed': 10 },
   page: () => ({
     happened: [
       'API Gateway refused the call by itself, and that answer carries no Access-Control-Allow-Origin.',
-      'The browser then hides the true status (401, 403, 429) and reports CORS. There are two faults: the ' +
-        'refusal, and the header.',
+      'The browser then hides the real status (401, 403, 429) and reports a CORS error. There are two problems: ' +
+        'the refusal, and the missing header.',
     ],
     sees: [sees.noOrigin, sees.browser('Failed to fetch')],
     checks: [
@@ -28,12 +28,13 @@ export const corsGatewayResponseMissingHeaders = cause({
     ],
     fixes: {
       aws:
-        'Add Access-Control-Allow-Origin to DEFAULT_4XX and DEFAULT_5XX (UpdateGatewayResponse), and to every type ' +
-        'that has settings of its own, then deploy. Then see to the refusal.',
+        'Add Access-Control-Allow-Origin to DEFAULT_4XX and DEFAULT_5XX (UpdateGatewayResponse), and to every ' +
+        'response type with its own settings. Then deploy. After that, fix the refusal itself.',
     },
     wrongTurns: [
-      'The header does not lift the refusal; it only lets the page see it.',
-      'PutGatewayResponse replaces the whole entry: carry status and templates along, or use UpdateGatewayResponse.',
+      'The header does not remove the refusal. It only lets the page see the refusal.',
+      'PutGatewayResponse replaces the whole gateway response: include the status and templates, or use ' +
+        'UpdateGatewayResponse.',
       turns.corsOff,
     ],
     uncertain: [sentences.browserWords],

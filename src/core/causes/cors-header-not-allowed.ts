@@ -25,11 +25,11 @@ export const corsHeaderNotAllowed = cause({
     fixes: {
       aws:
         'Add the header to the list in the integration response of OPTIONS, in single quotes, then deploy. On an ' +
-        'HTTP API, to AllowHeaders.',
+        'HTTP API, add it to AllowHeaders.',
     },
     wrongTurns: [
       'Do not use * in place of Authorization.',
-      'Do not add Access-Control-Allow-Headers to the request: it is a header of the answer.',
+      'Do not add Access-Control-Allow-Headers to the request: it is a response header.',
       turns.corsIsNoGuard,
     ],
     uncertain: [sentences.browserWords],

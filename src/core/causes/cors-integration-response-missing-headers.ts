@@ -13,7 +13,7 @@ export const corsIntegrationResponseMissingHeaders = cause({
   symptoms: { 'browser-no-origin-allowed': 20 },
   page: () => ({
     happened: [
-      'The preflight passed and the backend answered, and the answer carries no Access-Control-Allow-Origin.',
+      'The preflight passed and the backend responded, but the response has no Access-Control-Allow-Origin.',
       'With a proxy integration the backend has to send the header itself; API Gateway adds nothing.',
     ],
     sees: [sees.noOrigin],
@@ -29,7 +29,7 @@ export const corsIntegrationResponseMissingHeaders = cause({
       aws:
         'Without a proxy: set the header in the method response and the integration response of every status, then ' +
         'deploy. On an HTTP API, set CorsConfiguration.',
-      code: 'With a proxy integration: return Access-Control-Allow-Origin from the backend, with errors too.',
+      code: 'With a proxy integration: return Access-Control-Allow-Origin from the backend, also in error responses.',
     },
     wrongTurns: [
       'Changing OPTIONS does not help: it is the real answer that lacks the header.',

@@ -14,17 +14,18 @@ export const corsMethodNotAllowed = cause({
   page: () => ({
     happened: [
       'Access-Control-Allow-Methods does not list the verb of the request.',
-      'Verbs count by upper and lower case; with credentials a * covers nothing.',
+      'Verbs are case-sensitive. With credentials, * does not match any verb.',
     ],
     sees: [sees.browser('Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.')],
     checks: [checks.preflight, checks.optionsMethod, checks.httpCors],
     fixes: {
       aws:
-        'Add the verb to the list in the integration response of OPTIONS, in single quotes, then deploy. On an HTTP ' +
-        'API, to AllowMethods.',
+        'Add the verb to the list in the integration response of OPTIONS, in single quotes, then deploy. On an ' +
+        'HTTP API, add it to AllowMethods.',
     },
     wrongTurns: [
-      'Do not send POST with a header that means PUT: it gets past the check and past what the method is for.',
+      'Do not send POST with a method-override header that means PUT: it bypasses the CORS check and the purpose ' +
+        'of the method.',
       turns.corsIsNoGuard,
     ],
     uncertain: [sentences.browserWords],

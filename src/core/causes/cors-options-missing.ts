@@ -14,9 +14,8 @@ export const corsOptionsMissing = cause({
   symptoms: { 'browser-preflight-failed': 10, 'browser-no-origin-allowed': 30 },
   page: () => ({
     happened: [
-      'The browser asks first, with OPTIONS, whether it may send the request, and nothing answers OPTIONS for ' +
-        'this path.',
-      'Authorization, x-api-key, JSON bodies, PUT, PATCH and DELETE all make the browser ask.',
+      'The browser first sends a preflight (OPTIONS) request, but nothing answers OPTIONS for this path.',
+      'Authorization, x-api-key, JSON bodies, PUT, PATCH and DELETE all make the browser send a preflight.',
     ],
     sees: [
       { ...sees.missingToken, where: 'REST, the preflight' },
@@ -25,12 +24,12 @@ export const corsOptionsMissing = cause({
     checks: [checks.preflight, checks.deployedMethods, checks.httpCors],
     fixes: {
       aws:
-        'Make OPTIONS on this resource with NONE, a mock integration and the three Access-Control-Allow headers, ' +
-        'then deploy. On an HTTP API, set CorsConfiguration.',
+        'Create an OPTIONS method on this resource with authorization NONE, a mock integration and the three ' +
+        'Access-Control-Allow headers, then deploy. On an HTTP API, set CorsConfiguration.',
     },
     wrongTurns: [
       turns.corsStar,
-      'Switching CORS on in the console does not reach child resources: each path needs its own OPTIONS.',
+      'Enabling CORS in the console does not apply to child resources: each path needs its own OPTIONS method.',
       turns.corsIsNoGuard,
     ],
     uncertain: [sentences.browserWords],

@@ -8,14 +8,14 @@ export const corsOptionsRequiresAuth = cause({
   kind: 'cause',
   code: 'cors-options-requires-auth',
   gate: 'cors',
-  because: 'the preflight is caught by an authorizer',
+  because: 'an authorizer applies to the preflight',
   remedy: ['aws'],
   excludedBy: ['not-options'],
   symptoms: { 'rest-unauthorized': 170, 'browser-preflight-failed': 20 },
   page: () => ({
     happened: [
-      'OPTIONS itself asks for a credential, and browsers never send one with a preflight.',
-      'Often an ANY method, or a $default route of an HTTP API, has an authorizer and catches OPTIONS as well.',
+      'OPTIONS itself requires credentials, but browsers never send them with a preflight.',
+      'Often an ANY method, or the $default route of an HTTP API, has an authorizer and also handles OPTIONS.',
     ],
     sees: [
       { ...sees.unauthorized, where: 'REST, the preflight' },
@@ -29,7 +29,7 @@ export const corsOptionsRequiresAuth = cause({
         '/{proxy+} without an authorizer, or CorsConfiguration where no route catches OPTIONS.',
     },
     wrongTurns: [
-      'Only OPTIONS is set to NONE. Leave every other method as it is: with NONE anyone may call it.',
+      'Do not set any method but OPTIONS to NONE: anyone can call a method with NONE.',
       'Do not send the token with the preflight: no browser does.',
       turns.corsOff,
     ],

@@ -13,8 +13,9 @@ export const corsOriginNotAllowed = cause({
   symptoms: { 'browser-other-origin': 10 },
   page: () => ({
     happened: [
-      'Access-Control-Allow-Origin names another origin than the one of the page.',
-      'An origin is scheme, host and port. http is not https, www counts, and there is no slash at the end.',
+      "Access-Control-Allow-Origin names an origin other than the page's.",
+      'An origin consists of scheme, host and port. http and https are different origins, www is part of the ' +
+        'host, and there is no slash at the end.',
       'The header holds one origin or *; a list is not allowed.',
     ],
     sees: [
@@ -27,8 +28,8 @@ export const corsOriginNotAllowed = cause({
     checks: [checks.preflight, checks.actual, checks.httpCors],
     fixes: {
       aws:
-        'Set the origin of the page, or echo it from a list of your own with Vary: Origin, then deploy. On an HTTP ' +
-        'API, add it to AllowOrigins.',
+        "Set the page's origin, or return the request's origin if it is in a list of your own (with Vary: " +
+        'Origin). Then deploy. On an HTTP API, add the origin to AllowOrigins.',
     },
     wrongTurns: [
       turns.corsStar,

@@ -14,9 +14,9 @@ export const corsPreflightFails = cause({
   symptoms: { 'unsupported-media-type': 10, 'browser-preflight-failed': 40 },
   page: () => ({
     happened: [
-      'OPTIONS exists, and its integration breaks: 415 or 500 in place of 2xx.',
-      'A mock needs the template {"statusCode": 200}. With passthrough NEVER another content type gives 415. With ' +
-        '*/* among the binary types the mock fails unless it converts to text.',
+      'OPTIONS exists, but its integration fails: it returns 415 or 500 instead of 2xx.',
+      'A mock needs the template {"statusCode": 200}. If the passthrough behavior is NEVER, another content type ' +
+        'gives 415. If */* is one of the binary media types, the mock fails unless it converts to text.',
     ],
     sees: [
       sees.other('REST, the preflight', 500, '{"message": "Internal server error"}'),
@@ -26,16 +26,17 @@ export const corsPreflightFails = cause({
     checks: [
       checks.preflight,
       checks.check(
-        'The mock: template, passthrough behaviour, conversion.',
+        'The mock: template, passthrough behavior, conversion.',
         'aws apigateway get-integration --rest-api-id "$API" --resource-id "$RESOURCE" --http-method OPTIONS ' +
           "--query '[type, requestTemplates, passthroughBehavior, contentHandling]'",
       ),
-      checks.api('*/* among the binary types is the trap.', 'binaryMediaTypes'),
+      checks.api('Check for */* in the binary media types: it can make the mock fail.', 'binaryMediaTypes'),
     ],
     fixes: {
       aws:
-        'Give OPTIONS a mock with application/json: {"statusCode": 200} and WHEN_NO_MATCH; with */* set ' +
-        'contentHandling to CONVERT_TO_TEXT on integration and integration response; then deploy.',
+        'Give OPTIONS a mock integration with application/json: {"statusCode": 200} and WHEN_NO_MATCH. If */* is ' +
+        'a binary media type, set contentHandling to CONVERT_TO_TEXT on the integration and the integration ' +
+        'response. Then deploy.',
     },
     wrongTurns: ['Do not send OPTIONS on to the backend to get rid of the mock.', turns.corsOff],
     uncertain: [sentences.browserWords],

@@ -13,8 +13,9 @@ export const customDomainMappingMissing = cause({
   symptoms: { 'rest-forbidden': 50, 'http-forbidden': 100 },
   page: () => ({
     happened: [
-      'The custom domain name was reached, and none of its mappings fits the path.',
-      'The longest mapping that fits wins. A mapping with the path (none) takes everything else, and there is none.',
+      'The call reached the custom domain name, but none of its mappings matches the path.',
+      'API Gateway uses the longest matching mapping. A mapping with the path (none) would match everything ' +
+        'else, but this domain has no such mapping.',
     ],
     sees: [sees.forbidden],
     checks: [
@@ -33,10 +34,12 @@ export const customDomainMappingMissing = cause({
         'for several levels).',
     },
     wrongTurns: [
-      'Do not map (none) only to make the error go: every unknown path then reaches that API.',
+      'Do not map (none) only to hide the error: every unknown path would then reach that API.',
       'Do not add the stage to the URL: on a custom domain the mapping selects the stage.',
     ],
-    uncertain: ['The body for an unmapped path is taken from like cases; AWS does not document it.'],
+    uncertain: [
+      'AWS does not document the response body for an unmapped path. The body shown is inferred from similar cases.',
+    ],
     related: ['custom-domain-stage-in-path', 'default-endpoint-disabled', 'route-not-found'],
     sources: ['mappings', 'customDomain403'],
   }),

@@ -13,7 +13,7 @@ export const customDomainStageInPath = cause({
   symptoms: { 'missing-authentication-token': 50, 'incomplete-signature': 50, 'not-found': 50 },
   page: () => ({
     happened: [
-      'The URL on the custom domain name holds the stage, and the mapping has already selected it.',
+      'The URL with the custom domain name contains the stage, but the mapping already selects the stage.',
       'So the API looks for a resource that is named like the stage, and finds none.',
     ],
     sees: [sees.missingToken, sees.notSigV4],

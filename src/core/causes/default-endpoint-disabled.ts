@@ -13,9 +13,9 @@ export const defaultEndpointDisabled = cause({
   symptoms: { 'rest-forbidden': 40, 'not-found': 30, 'status-404': 30 },
   page: () => ({
     happened: [
-      'The call went to the execute-api host, and this API has that host switched off.',
-      'The switch holds for every stage. Only a custom domain name still leads to the API.',
-      'The switch takes effect with a deployment, so a stage can behave differently from the draft.',
+      'The call went to the execute-api host, but the default endpoint of this API is disabled.',
+      'This setting applies to every stage. Only a custom domain name still works for this API.',
+      'This setting takes effect with a deployment, so a stage can behave differently from the draft.',
     ],
     sees: [sees.forbidden, sees.httpNotFound],
     checks: [
@@ -35,11 +35,15 @@ export const defaultEndpointDisabled = cause({
     ],
     fixes: {
       caller: 'Call the custom domain name that is mapped to this API.',
-      aws: 'If the host is meant to work: UpdateRestApi, replace /disableExecuteApiEndpoint with false, then deploy.',
+      aws:
+        'If the default endpoint should be enabled: UpdateRestApi, replace /disableExecuteApiEndpoint with false, ' +
+        'then deploy.',
     },
     wrongTurns: [
-      'Do not switch the host on where mutual TLS or a CDN must not be passed by: the switch is what closes that way.',
-      'Do not read the 404 of an HTTP API as a missing route before you have looked at the switch.',
+      'Do not enable the default endpoint if callers must not bypass mutual TLS or a CDN: this setting blocks ' +
+        'that bypass.',
+      'Do not treat a 404 from an HTTP API as a missing route before you have checked whether the default ' +
+        'endpoint is disabled.',
     ],
     uncertain: [],
     related: ['custom-domain-mapping-missing', 'stage-missing', 'api-not-found', 'mtls-untrusted-client-cert'],

@@ -18,9 +18,9 @@ export const deploymentStale = cause({
   },
   page: () => ({
     happened: [
-      'The draft has what the call needs, and the stage serves an older deployment that has not.',
-      'A REST API is a draft and copies of it. Methods, authorizers, gateway responses and policies reach callers ' +
-        'only with a deployment.',
+      'The draft has what the call needs, but the stage serves an older deployment that does not.',
+      'A REST API consists of a draft and deployed copies of it. Changes to methods, authorizers, gateway ' +
+        'responses and policies reach callers only after a deployment.',
     ],
     sees: [sees.missingToken, sees.notSigV4, sees.unauthorized],
     checks: [
@@ -33,11 +33,11 @@ export const deploymentStale = cause({
         'aws apigateway get-deployment --rest-api-id "$API" --deployment-id "$DEPLOYMENT" --query createdDate',
       ),
     ],
-    fixes: { aws: 'Deploy: CreateDeployment to this stage. Until all servers have it, up to a minute may pass.' },
+    fixes: { aws: 'Deploy the API to this stage (CreateDeployment). It can take up to a minute to reach all servers.' },
     wrongTurns: [
       turns.deployAll,
-      'Do not go by lastUpdatedDate of the stage: it also moves with a mere setting.',
-      'On a stage with a canary, a deployment may reach the canary only.',
+      "Do not rely on the stage's lastUpdatedDate: it also changes when only a setting changes.",
+      'If the stage has a canary, a new deployment may reach only the canary.',
     ],
     uncertain: [
       'How long a deployment takes to reach every server is not documented; 10 seconds to a minute are reported.',

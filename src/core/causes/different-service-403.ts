@@ -20,8 +20,8 @@ export const differentService403 = cause({
   page: () => ({
     happened: [
       'Another AWS service answered. API Gateway was not involved.',
-      'Its denials look alike; the action in the text tells: s3:GetObject, lambda:InvokeFunctionUrl, ' +
-        'apigateway:GET are not execute-api:Invoke.',
+      'Its denials look similar. The action in the text shows the difference: s3:GetObject, ' +
+        'lambda:InvokeFunctionUrl and apigateway:GET are not execute-api:Invoke.',
     ],
     sees: [
       sees.other(
@@ -35,7 +35,9 @@ export const differentService403 = cause({
       checks.check('The host that is really called, and who answers.', 'curl -sv "$URL" -o /dev/null'),
       checks.whoAmI,
     ],
-    fixes: { none: 'Look at that service: the action and the resource in the text name what the caller lacks there.' },
+    fixes: {
+      none: 'Check that service: the action and the resource in the text show which permission the caller needs there.',
+    },
     wrongTurns: [turns.changeApi, 'Do not grant execute-api:Invoke for it: another action is missing.'],
     uncertain: [],
     related: ['edge-layer-403', 'backend-application-403', 'signature-wrong-service', 'iam-policy-wrong-action'],

@@ -30,7 +30,10 @@ export const edgeLayer403 = cause({
           "'DistributionConfig.[Origins.Items[].[Id, DomainName], CacheBehaviors.Items[].[PathPattern, " +
           "TargetOriginId]]'",
       ),
-      checks.check('The same call past the CDN.', 'curl -si "https://$API.execute-api.$REGION.amazonaws.com/$STAGE/"'),
+      checks.check(
+        'The same call, sent directly to the API without the CDN.',
+        'curl -si "https://$API.execute-api.$REGION.amazonaws.com/$STAGE/"',
+      ),
     ],
     fixes: {
       none:

@@ -15,7 +15,7 @@ export const iamCrossAccountHttpApi = cause({
   page: () => ({
     happened: [
       'An HTTP API with AWS_IAM was called with credentials of another account.',
-      'HTTP APIs have no resource policies, so nothing on their side can allow a foreign account.',
+      'HTTP APIs have no resource policies, so they cannot allow callers from another account.',
     ],
     sees: [sees.httpForbidden],
     checks: [

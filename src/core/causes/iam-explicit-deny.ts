@@ -16,8 +16,8 @@ export const iamExplicitDeny = cause({
   page: () => ({
     happened: [
       "A Deny in the caller's own IAM policies matches the call.",
-      'A Deny wins over every Allow. It may stand in a group, in a managed policy, or have a condition such as ' +
-        'MFA or an address.',
+      'A Deny overrides every Allow. It can be in a group policy or a managed policy, and it can have a ' +
+        'condition such as MFA or an IP address.',
     ],
     sees: [
       sees.personDenied('identity'),
@@ -25,14 +25,14 @@ export const iamExplicitDeny = cause({
       sees.httpForbidden,
     ],
     checks: [
-      checks.simulate('explicitDeny, and under MatchedStatements the policy it stands in.'),
+      checks.simulate('explicitDeny, and under MatchedStatements the policy that contains it.'),
       checks.rolePolicies,
       checks.check('The groups of a user.', 'aws iam list-groups-for-user --user-name "$USER_NAME"'),
     ],
     fixes: {
       aws:
-        'Narrow the Deny so that it leaves this call out, or meet its condition. Ask who wrote it: a Deny is seldom ' +
-        'an accident.',
+        'Change the Deny so that it does not cover this call, or change the call so that the condition does not ' +
+        'match. Ask who wrote the Deny: it is rarely an accident.',
     },
     wrongTurns: ['Do not add an Allow: it cannot outweigh a Deny.', turns.changeCredentials, turns.none],
     uncertain: ['Only one policy type is named in the text, even where several deny.'],

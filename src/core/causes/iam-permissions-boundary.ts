@@ -37,7 +37,7 @@ export const iamPermissionsBoundary = cause({
     },
     wrongTurns: [
       'Do not remove the boundary: it caps more than this call.',
-      "An Allow of the resource policy for the role's ARN does not get past the boundary.",
+      "An Allow in the resource policy for the role's ARN does not override the boundary.",
       turns.star,
     ],
     uncertain: [],

@@ -24,7 +24,7 @@ export const iamPolicyMissing = cause({
   },
   page: () => ({
     happened: [
-      'The signature was accepted, and nothing grants this caller execute-api:Invoke on this API.',
+      'The signature was accepted, but no policy grants this caller execute-api:Invoke on this API.',
       "In one account, an Allow of the caller's own policies or of the resource policy is enough; across accounts " +
         'both are needed.',
     ],

@@ -7,7 +7,8 @@ export const iamPolicyWrongResource = cause({
   kind: 'cause',
   code: 'iam-policy-wrong-resource',
   gate: 'authorization',
-  because: 'a grant exists and its ARN misses on partition, region, account, API, stage, verb or path',
+  because:
+    'a policy grants the action, but its Resource differs in partition, Region, account, API, stage, verb or path',
   remedy: ['aws'],
   onlyOn: ['AWS_IAM'],
   confirmedBy: 'simulator',
@@ -15,7 +16,7 @@ export const iamPolicyWrongResource = cause({
   symptoms: { 'implicit-deny-in-identity-policy': 10, 'implicit-deny-of-signed-caller': 10, 'http-forbidden': 50 },
   page: () => ({
     happened: [
-      'A policy of the caller grants execute-api:Invoke, and its Resource does not reach this call.',
+      'A policy of the caller grants execute-api:Invoke, but its Resource does not match this call.',
       'Partition, Region, account, API id, stage, verb and path all have to fit. The path is the real one, not ' +
         'the template.',
     ],
@@ -28,11 +29,11 @@ export const iamPolicyWrongResource = cause({
       ),
       checks.simulate('The decision for the real ARN of the call.'),
     ],
-    fixes: { aws: 'Correct the one segment that misses. Identity policies need no deployment.' },
+    fixes: { aws: 'Correct the segment of the ARN that does not match. Identity policies need no deployment.' },
     wrongTurns: [
       turns.star,
       'arn:aws:apigateway:… is the ARN of managing an API, not of calling it.',
-      'A Resource that ends at the API or the stage covers nothing: /* belongs behind it.',
+      'A Resource that ends with the API or the stage matches nothing: add /* to the end.',
       'The default stage of an HTTP API is $default, also in the ARN.',
     ],
     uncertain: ['Which ARN is used for percent-encoded paths is not documented.'],

@@ -21,8 +21,8 @@ export const iamScpDeny = cause({
   page: () => ({
     happened: [
       'A service control policy of the organization refuses the call for the account of the caller.',
-      "At every level, from the root to the account, an SCP has to allow it. SCPs of the caller's account count, " +
-        "not of the API's.",
+      "At every level, from the root to the account, an SCP must allow the call. The SCPs of the caller's " +
+        "account apply, not those of the API's account.",
     ],
     sees: [sees.personDenied('scp'), sees.personSilent('scp'), sees.personBare],
     checks: [
@@ -35,8 +35,8 @@ export const iamScpDeny = cause({
     ],
     fixes: {
       org:
-        'Ask the administrators of the organization to let execute-api:Invoke through for this account, and name ' +
-        'the Region, the API and the reason.',
+        "Ask the organization's administrators to allow execute-api:Invoke for this account. Tell them the " +
+        'Region, the API and the reason.',
     },
     wrongTurns: [
       'No policy inside the account can outweigh an SCP.',
@@ -44,7 +44,8 @@ export const iamScpDeny = cause({
       turns.none,
     ],
     uncertain: [
-      'That SCPs do not bind the management account and service-linked roles was not read again for this page.',
+      'That SCPs do not apply to the management account and to service-linked roles was not checked again for ' +
+        'this page.',
     ],
     related: ['iam-explicit-deny', 'iam-permissions-boundary'],
     sources: ['scp', 'evaluation', 'denied'],

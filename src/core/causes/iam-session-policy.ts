@@ -21,7 +21,7 @@ export const iamSessionPolicy = cause({
   page: () => ({
     happened: [
       'The temporary credentials were made with a session policy, and it does not include the call.',
-      "Whoever assumed the role passed the policy along; it caps the role's own policies for that session.",
+      "Whoever assumed the role passed the session policy. It limits the role's own policies for that session.",
     ],
     sees: [sees.personSilent('session'), sees.personDenied('session'), sees.personBare],
     checks: [
@@ -30,14 +30,18 @@ export const iamSessionPolicy = cause({
         'The same call with a plain session of the role, to compare.',
         'aws sts assume-role --role-arn "$CALLER" --role-session-name compare --query Credentials.Expiration',
       ),
-      checks.simulate('The role itself is allowed: then the session policy is what caps it.'),
+      checks.simulate('If the role itself is allowed, the session policy is the limit.'),
     ],
     fixes: {
       code:
         'Change the code that assumes the role: pass a session policy (Policy, PolicyArns) that includes ' +
         'execute-api:Invoke on this API, or none.',
     },
-    wrongTurns: ['Do not widen the role: a session policy still caps it.', turns.star, turns.simulator],
+    wrongTurns: [
+      'Do not give the role more permissions: the session policy still limits it.',
+      turns.star,
+      turns.simulator,
+    ],
     uncertain: ['A session policy cannot be read back from AWS; only whoever passed it knows its text.'],
     related: ['iam-policy-missing', 'iam-permissions-boundary', 'signature-expired-session-token'],
     sources: ['evaluation', 'denied'],

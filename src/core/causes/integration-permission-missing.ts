@@ -6,7 +6,7 @@ export const integrationPermissionMissing = cause({
   kind: 'cause',
   code: 'integration-permission-missing',
   gate: 'integration',
-  because: 'the gateway may not invoke the backend function (500)',
+  because: 'API Gateway is not allowed to invoke the backend function (500)',
   remedy: ['aws'],
   symptoms: {
     'rest-server-error': 10,
@@ -17,7 +17,7 @@ export const integrationPermissionMissing = cause({
   },
   page: () => ({
     happened: [
-      'Every gate let the call through, and API Gateway may not invoke the function behind the method.',
+      'The call passed all checks, but API Gateway is not allowed to invoke the function of this method.',
       "The function's policy has no permission for this API, stage, verb and path.",
     ],
     sees: [sees.serverError, sees.httpServerError],

@@ -7,7 +7,7 @@ export const jwtAudienceMismatch = cause({
   kind: 'cause',
   code: 'jwt-audience-mismatch',
   gate: 'authorization',
-  because: 'no configured audience occurs in aud (or client_id)',
+  because: 'aud (or client_id) contains none of the configured audiences',
   remedy: ['aws'],
   onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
   excludedBy: ['no-token-sent', 'websocket-api'],

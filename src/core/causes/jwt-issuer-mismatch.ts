@@ -8,7 +8,7 @@ export const jwtIssuerMismatch = cause({
   kind: 'cause',
   code: 'jwt-issuer-mismatch',
   gate: 'authorization',
-  because: 'the configured issuer is not byte-equal to iss',
+  because: 'the configured issuer is not exactly equal to iss',
   remedy: ['aws'],
   onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
   excludedBy: ['no-token-sent', 'websocket-api'],
@@ -21,8 +21,9 @@ export const jwtIssuerMismatch = cause({
   },
   page: () => ({
     happened: [
-      'The issuer in the authorizer is not, byte for byte, the iss of the token. A slash at the end counts.',
-      'If the issuer cannot be reached within 1.5 seconds, good tokens are refused now and then.',
+      "The issuer in the authorizer is not exactly equal to the token's iss. Even a slash at the end makes a " +
+        'difference.',
+      'If the issuer cannot be reached within 1.5 seconds, valid tokens are sometimes refused.',
     ],
     sees: [sees.challenge('OIDC discovery endpoint communication error'), sees.httpUnauthorized, sees.unauthorized],
     checks: [
@@ -34,9 +35,10 @@ export const jwtIssuerMismatch = cause({
         'curl -s "${ISSUER%/}/.well-known/openid-configuration"',
       ),
     ],
-    fixes: { aws: 'Set the issuer to exactly what stands in iss (UpdateAuthorizer, JwtConfiguration).' },
+    fixes: { aws: 'Set the issuer to exactly the value of iss (UpdateAuthorizer, JwtConfiguration).' },
     wrongTurns: [
-      'Do not trust another issuer because a client signs in at the wrong place: look at test and production.',
+      'Do not trust another issuer just because a client signs in to the wrong one. Check that you did not mix ' +
+        'up test and production.',
       turns.none,
     ],
     uncertain: [`For an issuer that differs: ${sentences.unpublishedDescription}`],

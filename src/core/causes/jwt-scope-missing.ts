@@ -13,14 +13,14 @@ export const jwtScopeMissing = cause({
   symptoms: { 'rest-forbidden': 180, 'http-forbidden': 30 },
   page: () => ({
     happened: [
-      'The JWT is good, and carries none of the scopes that the route lists, neither in scope nor in scp.',
+      "The JWT is valid, but it has none of the route's scopes, neither in scope nor in scp.",
       'One of them is enough. An ID token of Cognito has no scope at all.',
     ],
     sees: [sees.httpForbidden, { ...sees.forbidden, errorType: null, text: null }],
     checks: [checks.claims, checks.httpRoutes, checks.challenge],
     fixes: { caller: 'Ask the issuer for the scope, and send the access token.' },
     wrongTurns: [
-      'Do not take the scopes off the route: they are what keeps other clients out.',
+      'Do not remove the scopes from the route: they keep other clients out.',
       'This 403 is not about IAM or an API key, though the text is the same.',
     ],
     uncertain: ['The header that comes with this 403 is not documented; nor is the body on REST APIs.'],

@@ -48,11 +48,12 @@ export const jwtSignatureInvalid = cause({
     },
     wrongTurns: [
       'Do not switch verification off anywhere: an unverified token proves nothing.',
-      'After a change of keys wait: published keys may be kept for up to two hours.',
+      'Do not draw conclusions right after a key change: API Gateway may cache the published keys for up to two ' +
+        'hours.',
     ],
     uncertain: [
       `For a bad signature or an unknown kid: ${sentences.unpublishedDescription}`,
-      "The two hours are told by others in AWS's name.",
+      'The two hours come from third parties that quote AWS, not from the AWS documentation.',
     ],
     related: ['jwt-issuer-mismatch', 'method-auth-type-mismatch', 'jwt-token-expired'],
     sources: ['jwt', 'jwtTroubles', 'restJwt'],

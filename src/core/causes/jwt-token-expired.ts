@@ -21,17 +21,17 @@ export const jwtTokenExpired = cause({
   },
   page: () => ({
     happened: [
-      'The JWT is past its exp, or its nbf has not come yet.',
-      'exp has to lie ahead; nbf and iat have to lie behind.',
+      'The JWT has expired (exp) or is not valid yet (nbf).',
+      'exp must be in the future; nbf and iat must be in the past.',
     ],
     sees: [sees.challenge('the token has expired'), sees.tokenExpired, sees.unauthorized],
     checks: [
       checks.claims,
-      checks.check('Now, in the seconds that exp and nbf are written in.', 'date +%s'),
+      checks.check('The current time in Unix seconds, the format of exp and nbf.', 'date +%s'),
       checks.challenge,
       checks.jwtAuthorizers,
     ],
-    fixes: { caller: 'Get a new token. If a fresh one is refused, the clock of the issuer runs ahead.' },
+    fixes: { caller: "Get a new token. If a new token is also refused, the issuer's clock is ahead." },
     wrongTurns: ['Do not make tokens last for days.', turns.none],
     uncertain: [sentences.unpublishedDescription],
     related: ['cognito-token-expired', 'jwt-signature-invalid'],

@@ -5,11 +5,11 @@ import { sees } from './common/sees.ts';
 export const loggingDisabled = advice({
   kind: 'advice',
   code: 'logging-disabled',
-  sentence: 'Logging is off, so a refusal leaves no trace.',
+  sentence: 'Execution logging is off: refused calls are not logged.',
   remedy: ['aws'],
   page: () => ({
     happened: [
-      'Execution logging of the stage is off, so a refusal leaves no trace that could be looked up.',
+      'Execution logging of the stage is off, so you cannot look up refused calls in a log.',
       'It refuses nothing. HTTP APIs have access logs only.',
     ],
     sees: [sees.nothing('a refusal without a log line')],
@@ -22,13 +22,13 @@ export const loggingDisabled = advice({
     ],
     fixes: {
       aws:
-        'Set logging/loglevel to INFO for the time of the search (UpdateStage, /*/*/logging/loglevel). No ' +
-        'deployment is needed.',
+        'Set logging/loglevel to INFO while you investigate (UpdateStage, /*/*/logging/loglevel). No deployment ' +
+        'is needed.',
     },
     wrongTurns: [
       'Leave dataTrace off: it writes whole bodies, with personal data, into the log.',
-      'Settings of a single method hide those of */*.',
-      'Since execution logs can be delivered elsewhere, an empty group may mean logs in another place.',
+      'Settings of a single method override those of */*.',
+      'Execution logs can be delivered elsewhere. An empty log group may mean that the logs are in another place.',
     ],
     uncertain: [],
     related: ['logging-role-missing', 'logging-role-cannot-write'],

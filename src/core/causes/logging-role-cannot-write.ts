@@ -6,22 +6,22 @@ import { turns } from './common/turns.ts';
 export const loggingRoleCannotWrite = advice({
   kind: 'advice',
   code: 'logging-role-cannot-write',
-  sentence: 'The role API Gateway logs with may not write to CloudWatch Logs.',
+  sentence: 'The role that API Gateway uses for logging is not allowed to write to CloudWatch Logs.',
   remedy: ['aws'],
   page: () => ({
     happened: [
-      'The role that API Gateway logs with cannot be assumed by it, or may not write to CloudWatch Logs.',
-      'So logs are on and stay empty, for every API of the Region.',
+      'API Gateway cannot assume its logging role, or the role is not allowed to write to CloudWatch Logs.',
+      'Logging is on, but the logs stay empty for every API in the Region.',
     ],
     sees: [sees.nothing('a refusal without a log line')],
     checks: [
       checks.loggingRole,
       checks.check(
-        'Who may assume it.',
+        'Who is allowed to assume the role.',
         'aws iam get-role --role-name "$ROLE_NAME" --query Role.AssumeRolePolicyDocument',
       ),
       checks.check(
-        'What it may do.',
+        'What the role is allowed to do.',
         'aws iam list-attached-role-policies --role-name "$ROLE_NAME"',
         'aws iam list-role-policies --role-name "$ROLE_NAME"',
       ),

@@ -20,7 +20,7 @@ export const methodAuthTypeMismatch = cause({
   },
   page: () => ({
     happened: [
-      'The caller presents one kind of credential, and the method asks for another.',
+      'The caller sends one kind of credential, but the method requires another.',
       'A bearer token on an AWS_IAM method is read as a broken signature; a signature on a Cognito or JWT method ' +
         'is read as a broken token.',
     ],
@@ -35,7 +35,7 @@ export const methodAuthTypeMismatch = cause({
     ],
     fixes: {
       caller:
-        'Send what the method asks for: a signature for AWS_IAM, a token for Cognito and JWT, whatever the ' +
+        'Send what the method requires: a signature for AWS_IAM, a token for Cognito and JWT, or what the ' +
         'function reads for a Lambda authorizer.',
       aws:
         'If the method was meant for the other kind, set its authorization type (UpdateMethod, both ' +

@@ -15,8 +15,8 @@ export const methodIamUnsignedRequest = cause({
   symptoms: { 'missing-authentication-token': 40, 'http-forbidden': 40, 'handshake-403': 30 },
   page: () => ({
     happened: [
-      'The method wants AWS_IAM, and the request carries no AWS signature.',
-      'The same text also stands for a path that does not exist, so look at the method first.',
+      'The method requires AWS_IAM, but the request has no AWS signature.',
+      'A path that does not exist gives the same text, so check the method first.',
     ],
     sees: [sees.missingToken, sees.httpForbidden],
     checks: [checks.deployedMethods, checks.signedCall, checks.httpRoutes],

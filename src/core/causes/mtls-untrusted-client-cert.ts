@@ -13,7 +13,7 @@ export const mtlsUntrustedClientCert = cause({
   symptoms: { 'no-answer-tls': 10, 'rest-forbidden': 130, 'http-forbidden': 110, 'log-client-certificate-refused': 10 },
   page: () => ({
     happened: [
-      'The custom domain name wants a client certificate, and the one that came was not accepted, or none came.',
+      'The custom domain name requires a client certificate, but the certificate was missing or was not accepted.',
       'The truststore has to hold the whole chain, from the issuing CA up to the root. An expired certificate is ' +
         'refused too.',
     ],
@@ -27,7 +27,10 @@ export const mtlsUntrustedClientCert = cause({
         'Subject, issuer and dates of the client certificate.',
         'openssl x509 -in client.pem -noout -subject -issuer -dates',
       ),
-      checks.check('Whether the truststore vouches for it.', 'openssl verify -CAfile truststore.pem client.pem'),
+      checks.check(
+        'Whether the truststore trusts the certificate.',
+        'openssl verify -CAfile truststore.pem client.pem',
+      ),
       checks.check(
         'REST only: the log says "Access denied. Reason: …". Without such a line it is not mutual TLS.',
         'aws logs filter-log-events --log-group-name "API-Gateway-Execution-Logs_$API/$STAGE" --filter-pattern ' +
@@ -41,11 +44,11 @@ export const mtlsUntrustedClientCert = cause({
         '(UpdateDomainName, /mutualTlsAuthentication/truststoreVersion).',
     },
     wrongTurns: [
-      'Do not call the execute-api host instead: it asks for no certificate, and should be switched off.',
+      'Do not call the execute-api host instead: it does not require a certificate and should be disabled.',
       "Do not put the client's own certificate into the truststore in place of its CA.",
     ],
     uncertain: [
-      'The body of this 403 is taken from like cases; AWS does not document it.',
+      'AWS does not document the body of this 403. The body shown is inferred from similar cases.',
       'API Gateway does not check whether a certificate was revoked.',
     ],
     related: ['default-endpoint-disabled', 'strict-endpoint-access', 'custom-domain-mapping-missing'],

@@ -15,8 +15,8 @@ export const policyMalformed = cause({
   page: () => ({
     happened: [
       'A policy cannot be read, or it names things that can never match.',
-      'Examples: JSON that breaks off, an Action of another service, a URL as Resource, the short form ' +
-        'execute-api:/… outside a resource policy, variables without Version 2012-10-17.',
+      'Examples: incomplete JSON, an Action of another service, a URL as Resource, the short form execute-api:/… ' +
+        'outside a resource policy, variables without Version 2012-10-17.',
     ],
     sees: [sees.anonymousSilent, sees.personSilent('identity'), sees.anonymousBare],
     checks: [
@@ -26,10 +26,10 @@ export const policyMalformed = cause({
         'aws iam get-account-authorization-details --filter Role --query ' +
           '"RoleDetailList[?RoleName==\'$ROLE_NAME\'].RolePolicyList"',
       ),
-      checks.simulate('What IAM makes of the identity policies. A statement that can never match is not listed.'),
+      checks.simulate('How IAM evaluates the identity policies. A statement that can never match is not listed.'),
     ],
     fixes: {
-      aws: 'Correct the statement. For a resource policy deploy afterwards; for an identity policy that is not needed.',
+      aws: 'Correct the statement. After you change a resource policy, deploy; an identity policy needs no deployment.',
     },
     wrongTurns: [
       'Do not copy the short form execute-api:/… into IAM, endpoint or authorizer policies: it works only in ' +

@@ -11,14 +11,14 @@ export const policyPublic = advice({
   page: () => ({
     happened: [
       'Anyone may call this API or this method: the policy allows everybody, and the method asks for no credential.',
-      'That may be meant. It refuses nothing.',
+      'This may be intended. It does not cause a refusal.',
     ],
-    sees: [sees.nothing('calls of anybody pass')],
+    sees: [sees.nothing('calls from anyone are accepted')],
     checks: [checks.draftPolicy, checks.draftMethods],
     fixes: {
       aws:
-        'If it is not meant: set the methods to AWS_IAM, Cognito, JWT or a Lambda authorizer, or limit the policy ' +
-        'by condition, then deploy.',
+        'If this is not intended: set the methods to AWS_IAM, Cognito, JWT or a Lambda authorizer, or limit the ' +
+        'policy with a condition. Then deploy.',
     },
     wrongTurns: [turns.keyIsNoLock, turns.corsIsNoGuard],
     uncertain: [],

@@ -14,13 +14,13 @@ export const privateApiCalledPublicly = cause({
   page: () => ({
     happened: [
       'The API is PRIVATE, and the call did not come through a VPC endpoint for execute-api.',
-      'A private API has no way in from the internet. From inside the VPC, its name has to lead to the endpoint.',
+      'A private API cannot be reached from the internet. Inside the VPC, its name must resolve to the VPC endpoint.',
     ],
     sees: [sees.forbidden, sees.noAnswer('the host name does not resolve')],
     checks: [
       checks.associatedEndpoints,
       checks.check(
-        'From where the caller is: a private address leads to the endpoint.',
+        'Run this where the caller is. A private IP address means that the name resolves to the VPC endpoint.',
         'nslookup "$API.execute-api.$REGION.amazonaws.com"',
       ),
       checks.vpcEndpoints,
@@ -31,7 +31,7 @@ export const privateApiCalledPublicly = cause({
     wrongTurns: [
       'Do not make the API REGIONAL to make it work: that opens it to the internet.',
       "Do not add the caller's public address to the policy: a private API never sees it.",
-      'An entry in vpcEndpointIds only makes DNS names; it authorizes nothing.',
+      'An entry in vpcEndpointIds only creates DNS names; it does not authorize anything.',
     ],
     uncertain: [
       'AWS does not document what a caller from the internet gets; names that do not resolve and 403 have both ' +

@@ -20,7 +20,7 @@ export const privateApiHostHeaderMissing = cause({
     checks: [
       checks.vpcEndpoints,
       checks.check(
-        'From inside the VPC: the call with the API named.',
+        'Run this inside the VPC: the call, with a header that names the API.',
         'curl -si "https://$VPCE.execute-api.$REGION.vpce.amazonaws.com/$STAGE/" -H "x-apigw-api-id: $API"',
       ),
     ],

@@ -14,13 +14,13 @@ export const proxyForwardsHostHeader = cause({
     happened: [
       "A CDN or proxy sends the viewer's Host header on to the execute-api host, and API Gateway finds the API by " +
         'Host.',
-      'Under that name it knows no API. In a signed request the signed host no longer fits either.',
+      'API Gateway finds no API under that name. In a signed request, the signed host does not match either.',
     ],
     sees: [sees.forbidden],
     checks: [
       checks.distribution,
       checks.check(
-        'The same fault made by hand: the right address with another Host.',
+        'Reproduces the problem: the correct address with a different Host header.',
         'curl -si "$URL" -H "Host: $DOMAIN"',
       ),
     ],
@@ -31,7 +31,7 @@ export const proxyForwardsHostHeader = cause({
     },
     wrongTurns: [
       'Do not use AllViewer in front of execute-api.',
-      "A custom domain name made for the viewer's host is another design: then the origin is that domain, not " +
+      "Do not confuse this with a custom domain name for the viewer's host: there the origin is that domain, not " +
         'execute-api.',
     ],
     uncertain: [],

@@ -18,7 +18,10 @@ export const proxyStripsAuthHeader = cause({
     ],
     sees: [sees.unauthorized, sees.missingToken, sees.forbidden],
     checks: [
-      checks.check('The same call past the proxy, straight at the API.', 'curl -si "$URL" -H "Authorization: $TOKEN"'),
+      checks.check(
+        'The same call, sent directly to the API without the proxy.',
+        'curl -si "$URL" -H "Authorization: $TOKEN"',
+      ),
       checks.distribution,
       checks.check('Managed policies by name.', 'aws cloudfront list-origin-request-policies --type managed'),
     ],

@@ -14,7 +14,7 @@ export const requestBodyInvalid = cause({
   page: () => ({
     happened: [
       'The request validator of the method checks the body against a model: a JSON schema of draft 4.',
-      'The model is chosen by the content type, application/json where none is sent; $default stands for all others.',
+      'The content type selects the model: application/json if none is sent; $default applies to all others.',
       'Without a model for the content type, the body is not checked at all.',
     ],
     sees: [sees.bodyInvalid],
@@ -41,7 +41,7 @@ export const requestBodyInvalid = cause({
     ],
     uncertain: [
       'Whether "format" is checked is not documented.',
-      'Whether a missing body counts as {} or as invalid differs between the sources.',
+      'Sources disagree on whether a missing body counts as {} or as invalid.',
     ],
     related: ['request-parameter-missing', 'request-media-type', 'deployment-stale'],
     sources: ['validation', 'models', 'responseTypes'],

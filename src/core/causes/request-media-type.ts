@@ -6,15 +6,16 @@ export const requestMediaType = cause({
   kind: 'cause',
   code: 'request-media-type',
   gate: 'validation',
-  because: 'no mapping template takes the content type, and the integration lets no other pass',
+  because: 'no mapping template matches the content type, and the integration does not pass other types through',
   remedy: ['caller', 'aws'],
   excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'unsupported-media-type': 5, 'bad-request': 30 },
   page: () => ({
     happened: [
-      'The integration is no proxy and has mapping templates by content type; none fits the request.',
-      'Its passthrough behavior says what then happens: WHEN_NO_MATCH passes the body on, NEVER refuses it, ' +
-        'WHEN_NO_TEMPLATES refuses it where there is any template.',
+      'The integration is not a proxy integration. It has mapping templates for some content types, but none ' +
+        'matches the request.',
+      'Its passthrough behavior decides what happens then: WHEN_NO_MATCH passes the body through, NEVER refuses ' +
+        'it, and WHEN_NO_TEMPLATES refuses it if any template exists.',
       'A request without a content type counts as application/json.',
     ],
     sees: [sees.mediaType],

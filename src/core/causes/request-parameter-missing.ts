@@ -15,7 +15,7 @@ export const requestParameterMissing = cause({
     happened: [
       'The request validator of the method checks its parameters, and a required one is missing or blank.',
       'Only its presence is checked, neither its type nor its form.',
-      'Authorization, API key and rates were passed; the integration did not run.',
+      'The call passed authorization, the API key check and the rate limits. The integration did not run.',
     ],
     sees: [sees.parametersMissing],
     checks: [

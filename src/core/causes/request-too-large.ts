@@ -23,7 +23,7 @@ export const requestTooLarge = cause({
       checks.stage('A web ACL in front may refuse a far smaller body, with 403.', 'webAclArn'),
     ],
     fixes: {
-      caller: 'Send less at once: compress the body, or send it in parts.',
+      caller: 'Send less data per request: compress the body, or send it in parts.',
       code: 'Have large files uploaded to Amazon S3 with a presigned URL that the API hands out.',
     },
     wrongTurns: ['Do not ask AWS for a higher limit: this one is fixed.'],

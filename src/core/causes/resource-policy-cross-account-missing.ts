@@ -27,7 +27,8 @@ export const resourcePolicyCrossAccountMissing = cause({
     },
     wrongTurns: [
       turns.everyone,
-      'Naming the whole account (root) lets everyone in who is allowed over there. Prefer the one role.',
+      'If you name the whole account (root), everyone who is allowed in that account gets access. Prefer to name ' +
+        'only the role.',
       "HTTP APIs have no resource policies: there the caller assumes a role in the API's account.",
     ],
     uncertain: [],

@@ -8,7 +8,7 @@ export const resourcePolicyExplicitDeny = cause({
   kind: 'cause',
   code: 'resource-policy-explicit-deny',
   gate: 'resource-policy',
-  because: 'a Deny statement matches (and no narrower code below does)',
+  because: 'a Deny statement matches (and no more specific cause applies)',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
   coversItsKind: true,
@@ -24,7 +24,7 @@ export const resourcePolicyExplicitDeny = cause({
     checks: [checks.draftPolicy, checks.deployedPolicy],
     fixes: {
       aws:
-        'Narrow the Deny so that it leaves out this request, or take it away if nobody needs it, ' +
+        'Change the Deny so that it does not cover this request, or remove it if nobody needs it, ' +
         sentences.thenDeployPolicy,
     },
     wrongTurns: ['Do not add an Allow: it cannot outweigh a Deny.', turns.remove, turns.testButton],

@@ -16,15 +16,16 @@ export const resourcePolicyImplicitDeny = cause({
   page: () => ({
     happened: [
       'The API has a resource policy, and no statement of it allows this request.',
-      'For methods with NONE or Cognito, a policy that is silent refuses. With IAM in the same account, or with a ' +
-        "Lambda authorizer, the other side's Allow is enough.",
-      'More than one element misses, or a right key has a value that the policy does not list.',
+      'For methods with NONE or Cognito, a call is refused if no statement matches. With IAM in the same ' +
+        'account, or with a Lambda authorizer, an Allow from the identity policy or the authorizer is enough.',
+      'More than one element does not match, or a correct condition key has a value that the policy does not list.',
     ],
     sees: [sees.anonymousSilent, sees.anonymousBare, sees.personSilent('resource')],
     checks: [checks.draftPolicy, checks.deployedPolicy, checks.callIt],
     fixes: {
       aws:
-        'Add or widen one Allow by just this caller, verb and path (UpdateRestApi, replace /policy), ' +
+        'Add one Allow, or extend an existing one, for only this caller, verb and path (UpdateRestApi, replace ' +
+        '/policy), ' +
         sentences.thenDeployPolicy,
     },
     wrongTurns: [

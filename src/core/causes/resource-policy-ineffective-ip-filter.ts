@@ -5,15 +5,17 @@ import { sees } from './common/sees.ts';
 export const resourcePolicyIneffectiveIpFilter = advice({
   kind: 'advice',
   code: 'resource-policy-ineffective-ip-filter',
-  sentence: "An address filter in an Allow alone filters nobody here: the other side's Allow is enough.",
+  sentence:
+    'Here, an address condition in an Allow blocks nobody: an Allow from the identity policy or the authorizer is ' +
+    'enough.',
   remedy: ['aws'],
   page: () => ({
     happened: [
       'The policy allows some addresses and denies none. On a method with IAM (same account) or a Lambda ' +
         'authorizer that filters nobody:',
-      'the Allow of the other side is enough, from any address.',
+      'an Allow from the identity policy or the authorizer is enough, from any address.',
     ],
-    sees: [sees.nothing('calls from any address pass')],
+    sees: [sees.nothing('calls from any IP address are accepted')],
     checks: [checks.draftPolicy, checks.draftMethods, checks.deployedPolicy],
     fixes: { aws: 'Add a Deny with NotIpAddress for the same addresses, beside the Allow, then deploy.' },
     wrongTurns: [

@@ -15,8 +15,8 @@ export const resourcePolicyIpCondition = cause({
   page: () => ({
     happened: [
       'The resource policy lists addresses, and the address of this caller is not among them.',
-      "API Gateway goes by the address that reaches it: of a NAT gateway, a company's way out, a CDN, or an IPv6 " +
-        'address.',
+      'API Gateway uses the source address that it sees. This can be the address of a NAT gateway, a company ' +
+        'proxy or a CDN, or an IPv6 address.',
     ],
     sees: [sees.anonymousDenied, sees.anonymousSilent, sees.personDenied('resource')],
     checks: [
@@ -33,7 +33,7 @@ export const resourcePolicyIpCondition = cause({
     wrongTurns: [
       'Do not add 0.0.0.0/0 or ::/0: that lists everybody.',
       'Do not add a private range (10.0.0.0/8 …) to aws:SourceIp: a public API never sees such an address.',
-      "Do not add the viewer's address where your own CDN is in front: the API sees the CDN's.",
+      "If your own CDN is in front of the API, do not add the viewer's address: the API sees the CDN's address.",
     ],
     uncertain: [
       'For edge-optimized APIs it is not documented which address aws:SourceIp holds; the access log shows it.',

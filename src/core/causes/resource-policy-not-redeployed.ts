@@ -14,7 +14,7 @@ export const resourcePolicyNotRedeployed = cause({
   symptoms: { 'explicit-deny-in-resource-policy': 40, 'implicit-deny-in-resource-policy': 60 },
   page: () => ({
     happened: [
-      'The policy was edited and would let this call through, and the stage still serves the older copy.',
+      'The policy was edited and would allow this call, but the stage still serves the older copy.',
       'The console and GetRestApi show the draft. Callers get the copy that was made by the last deployment.',
     ],
     sees: [sees.anonymousSilent, sees.anonymousDenied, sees.personSilent('resource')],
@@ -23,11 +23,11 @@ export const resourcePolicyNotRedeployed = cause({
     wrongTurns: [
       'Do not edit the policy again: the draft is right already.',
       turns.deployAll,
-      'On a stage with a canary, a deployment may reach the canary only.',
+      'If the stage has a canary, a new deployment may reach only the canary.',
     ],
     uncertain: [
-      'That an export holds the deployed policy rests on the API text "exports a deployed version" and on exports ' +
-        'that were seen.',
+      'That an export contains the deployed policy is an assumption, based on the API text "exports a deployed ' +
+        'version" and on exports that were seen.',
     ],
     related: ['deployment-stale', 'canary-serves-two-deployments', 'resource-policy-implicit-deny'],
     sources: ['deploy', 'policyAttach', 'export'],

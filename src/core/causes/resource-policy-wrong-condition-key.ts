@@ -14,7 +14,7 @@ export const resourcePolicyWrongConditionKey = cause({
   symptoms: { 'explicit-deny-in-resource-policy': 20, 'implicit-deny-in-resource-policy': 40 },
   page: () => ({
     happened: [
-      'The policy asks for a condition key that this kind of request does not carry.',
+      'The policy requires a condition key that this kind of request does not have.',
       'aws:SourceVpc, aws:SourceVpce and aws:VpcSourceIp exist only for private APIs; aws:SourceIp is absent ' +
         'there; principal keys exist only with AWS_IAM.',
       'An absent key makes a positive condition false and a negated one (StringNotEquals, NotIpAddress) true, so ' +
@@ -28,9 +28,9 @@ export const resourcePolicyWrongConditionKey = cause({
         `aws:SourceVpc on a private one; ${sentences.thenDeployPolicy}`,
     },
     wrongTurns: [
-      'IfExists does not rescue a negated Deny: it still holds when the key is absent.',
-      'A VPC id (vpc-…) never fits aws:SourceVpce, and an endpoint id (vpce-…) never aws:SourceVpc.',
-      'Do not drop the condition: it is what keeps others out.',
+      'IfExists does not help with a negated condition in a Deny: the condition still matches when the key is absent.',
+      'A VPC ID (vpc-…) never matches aws:SourceVpce, and an endpoint ID (vpce-…) never matches aws:SourceVpc.',
+      'Do not remove the condition: it keeps others out.',
     ],
     uncertain: [],
     related: ['resource-policy-ip-condition', 'resource-policy-explicit-deny', 'vpc-endpoint-policy-deny'],

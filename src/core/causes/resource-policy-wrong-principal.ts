@@ -8,14 +8,14 @@ export const resourcePolicyWrongPrincipal = cause({
   kind: 'cause',
   code: 'resource-policy-wrong-principal',
   gate: 'resource-policy',
-  because: 'an AWS principal is named on a method that yields none',
+  because: 'the policy names an AWS principal, but the method does not identify the caller',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
   excludedBy: ['http-api', 'websocket-api'],
   symptoms: { 'implicit-deny-in-resource-policy': 50 },
   page: () => ({
     happened: [
-      'The policy names AWS principals, and this method yields none: only AWS_IAM methods know who calls.',
+      'The policy names AWS principals, but this method does not identify the caller: only AWS_IAM methods do.',
       'On methods with NONE, a Lambda authorizer or Cognito, every caller is anonymous to the resource policy.',
     ],
     sees: [sees.anonymousSilent, sees.anonymousBare],
@@ -28,8 +28,10 @@ export const resourcePolicyWrongPrincipal = cause({
     wrongTurns: [
       turns.everyone,
       turns.none,
-      'A role session shows in errors without the path of its role. Compare with the ARN that iam get-role prints.',
-      'A role or user that was deleted and made anew is another principal: the policy then holds an id (AROA…, AIDA…).',
+      'Error messages show a role session without the path of its role. Compare with the ARN that iam get-role ' +
+        'prints.',
+      'A role or user that was deleted and re-created is a different principal: the policy then contains an ID ' +
+        '(AROA…, AIDA…).',
     ],
     uncertain: ['Whether a signed call to a NONE method is known to the resource policy is not documented.'],
     related: ['resource-policy-implicit-deny', 'method-iam-unsigned-request', 'resource-policy-cross-account-missing'],

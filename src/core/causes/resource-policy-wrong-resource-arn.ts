@@ -14,17 +14,21 @@ export const resourcePolicyWrongResourceArn = cause({
   symptoms: { 'implicit-deny-in-resource-policy': 30 },
   page: () => ({
     happened: [
-      'A statement would allow the call, but its Resource does not reach it.',
+      'A statement would allow the call, but its Resource does not match the call.',
       'The ARN of a call is arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{VERB}/{path}, with the ' +
         'real path and verb.',
-      'Often the stage is missing, a path ends without /*, a template like {id} is written out, or the policy was ' +
-        'copied from another API.',
+      'Often the stage is missing, a path ends without /*, a template like {id} is used literally, or the policy ' +
+        'was copied from another API.',
     ],
     sees: [sees.anonymousSilent, sees.anonymousBare, sees.personSilent('resource')],
     checks: [checks.draftPolicy, checks.deployedPolicy, checks.callIt],
-    fixes: { aws: `Correct the one segment that misses, for this stage, verb and path, ${sentences.thenDeployPolicy}` },
+    fixes: {
+      aws:
+        'Correct the segment of the ARN that does not match, for this stage, verb and path, ' +
+        sentences.thenDeployPolicy,
+    },
     wrongTurns: [
-      'A Resource that ends at the API or the stage covers nothing: /* belongs behind it.',
+      'A Resource that ends with the API or the stage matches nothing: add /* to the end.',
       '…/pets/* does not cover /pets: both have to be listed.',
       'A template such as {id} or {proxy+} matches nothing real: use *.',
       'ANY is never in the ARN of a call: use the verb or *.',

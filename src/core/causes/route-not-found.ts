@@ -13,18 +13,21 @@ export const routeNotFound = cause({
     happened: [
       'No method serves this path and verb, neither in the draft nor on the stage.',
       'A REST API then answers as if a signature were missing, so the text speaks of a token.',
-      'A resource counts only with the verb: without it the request falls through to a {proxy+} that has the verb.',
+      'A resource matches only if it has the verb. Otherwise, the request goes to a {proxy+} resource that has ' +
+        'the verb.',
     ],
     sees: [sees.missingToken, sees.notSigV4, sees.httpNotFound],
     checks: [checks.draftMethods, checks.deployedMethods, checks.httpRoutes],
     fixes: {
-      caller: 'Call a path and verb that exist. Upper and lower case count, and so does the stage in front.',
+      caller:
+        'Call a path and verb that exist. Both are case-sensitive. On the execute-api host, the stage comes first ' +
+        '(except $default).',
       aws: 'If the method is meant to exist, make it with its own authorization and deploy.',
     },
     wrongTurns: [
       'Do not send a token because the text says "Missing Authentication Token": a bearer token only changes the text.',
-      'Do not change policies or authorizers: none was asked.',
-      'Do not add ANY /{proxy+} to silence it: it opens every path below.',
+      'Do not change policies or authorizers: none of them was evaluated.',
+      'Do not add ANY /{proxy+} to hide the error: this opens every path below.',
     ],
     uncertain: [],
     related: [

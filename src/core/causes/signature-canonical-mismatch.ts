@@ -8,7 +8,7 @@ export const signatureCanonicalMismatch = cause({
   kind: 'cause',
   code: 'signature-canonical-mismatch',
   gate: 'authorization',
-  because: 'the client canonicalises path, query or body differently',
+  because: 'the client canonicalizes path, query or body differently',
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   notInSettings: true,
@@ -17,9 +17,10 @@ export const signatureCanonicalMismatch = cause({
   symptoms: { 'signature-mismatch': 10, 'invalid-signature-without-text': 10 },
   page: () => ({
     happened: [
-      'The key is known, and the signature does not fit the request.',
-      'Client and API Gateway write path, query, headers or body differently before signing: encoding done twice ' +
-        'or not at all, a body changed after signing, a query in another order.',
+      'AWS knows the access key, but the signature does not match the request.',
+      'The client and API Gateway build the canonical request differently: the path, query, headers or body ' +
+        'differ. Examples: encoding done twice or not at all, a body changed after signing, a query in a different ' +
+        'order.',
     ],
     sees: [sees.signatureMismatch],
     checks: [
@@ -33,7 +34,7 @@ export const signatureCanonicalMismatch = cause({
         'each path segment once before signing.',
     },
     wrongTurns: [
-      'Do not take bytes of the body away or add any after signing; compression and pretty-printing do that.',
+      'Do not change the body after signing. Compression and pretty-printing change it.',
       'A wrong secret key gives the same text: check with sts get-caller-identity.',
       turns.changePolicies,
     ],

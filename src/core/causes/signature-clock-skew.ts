@@ -9,7 +9,7 @@ export const signatureClockSkew = cause({
   kind: 'cause',
   code: 'signature-clock-skew',
   gate: 'authorization',
-  because: "the signing time is too far from the server's (five minutes by common report)",
+  because: 'the signing time differs too much from the server time (reported limit: five minutes)',
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
@@ -18,7 +18,8 @@ export const signatureClockSkew = cause({
   page: () => ({
     happened: [
       'The signing time (X-Amz-Date) is too far from the time of AWS.',
-      'Five minutes are allowed. The clock is wrong, or the request was signed long before it was sent.',
+      "A difference of five minutes is allowed. The client's clock is wrong, or the request was signed long " +
+        'before it was sent.',
     ],
     sees: [
       sees.signature(texts.signatureExpired('20260302T100000Z', '20260302T101000Z', '20260302T101500Z')),
@@ -33,14 +34,15 @@ export const signatureClockSkew = cause({
       checks.whoAmI,
       checks.signedCall,
     ],
-    fixes: { caller: 'Set the clock (NTP), sign anew for every try, and do not store signed requests.' },
+    fixes: { caller: 'Correct the clock (NTP), sign again for every attempt, and do not store signed requests.' },
     wrongTurns: [
       'Do not change X-Amz-Date after signing: it is signed too.',
-      'Do not take it for expired credentials: that text speaks of the security token.',
+      'Do not confuse this with expired credentials: that error mentions the security token.',
       turns.changePolicies,
     ],
     uncertain: [
-      "The text for a date in the future is the one of other AWS services; execute-api's is not documented.",
+      'The text for a date in the future is taken from other AWS services. AWS does not document the text of ' +
+        'execute-api.',
       sentences.signatureOrder,
     ],
     related: ['signature-expired-session-token', 'signature-canonical-mismatch'],

@@ -17,12 +17,12 @@ export const signatureExpiredSessionToken = cause({
   symptoms: { 'security-token-expired': 10 },
   page: () => ({
     happened: [
-      'The temporary credentials that signed the request are past their end.',
+      'The temporary credentials that signed the request have expired.',
       'They come from a role, from SSO or from STS and last from minutes to hours.',
     ],
     sees: [sees.securityTokenExpired],
     checks: [
-      checks.check('ExpiredToken here too: the credentials are over.', 'aws sts get-caller-identity'),
+      checks.check('If this also returns ExpiredToken, the credentials have expired.', 'aws sts get-caller-identity'),
       checks.check('Which source your tools take credentials from.', 'aws configure list'),
     ],
     fixes: {
@@ -31,7 +31,7 @@ export const signatureExpiredSessionToken = cause({
     },
     wrongTurns: ['Do not make a long-lived access key in place of a role.', turns.changePolicies],
     uncertain: [
-      "The text is the one of other AWS services; execute-api's own is not documented.",
+      'The text is taken from other AWS services. AWS does not document the text of execute-api.',
       sentences.signatureOrder,
     ],
     related: ['signature-missing-session-token', 'signature-invalid-credentials', 'signature-clock-skew'],

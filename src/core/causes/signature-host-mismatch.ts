@@ -17,7 +17,8 @@ export const signatureHostMismatch = cause({
   page: () => ({
     happened: [
       'The host or path that was signed is not the one that reaches API Gateway.',
-      "A proxy, CDN or tunnel puts another Host, or the client signs the API's host and sends to another name.",
+      "A proxy, CDN or tunnel sets a different Host header, or the client signs the API's host but sends the " +
+        'request to another name.',
     ],
     sees: [sees.signatureMismatch],
     checks: [
@@ -36,11 +37,11 @@ export const signatureHostMismatch = cause({
     wrongTurns: [
       turns.changePolicies,
       'Do not sign a URL and then move it to another host.',
-      'Do not make new keys: the text says nothing against the key.',
+      'Do not create new keys: the error is not about the key.',
     ],
     uncertain: [
-      'That a custom domain checks host and path as the client sent them, base path included, is reported and not ' +
-        'documented.',
+      'Users report that a custom domain checks the host and path as the client sent them, including the base ' +
+        'path. AWS does not document this.',
       sentences.signatureOrder,
     ],
     related: ['signature-canonical-mismatch', 'proxy-forwards-host-header', 'private-api-host-header-missing'],

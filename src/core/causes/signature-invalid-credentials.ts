@@ -18,7 +18,7 @@ export const signatureInvalidCredentials = cause({
   page: () => ({
     happened: [
       'The access key does not exist, was deleted, is inactive, or belongs to another partition.',
-      'Keys of aws, aws-cn and aws-us-gov are not known to each other.',
+      'Access keys work only in their own partition: aws, aws-cn or aws-us-gov.',
     ],
     sees: [sees.securityTokenInvalid],
     checks: [
@@ -31,12 +31,11 @@ export const signatureInvalidCredentials = cause({
     ],
     fixes: {
       caller:
-        'Sign with a key that exists and is active; better with a role. If the key was switched off on purpose, ' +
-        'ask why first.',
+        'Sign with an active access key, or better with a role. If the key was deactivated on purpose, ask why first.',
     },
-    wrongTurns: ['Do not switch an inactive key on before you know who switched it off.', turns.changePolicies],
+    wrongTurns: ['Do not activate an inactive key before you know who deactivated it.', turns.changePolicies],
     uncertain: [
-      "The error type of this text differs between AWS's article and reports: go by the text.",
+      "AWS's article and user reports give different error types for this text: rely on the text.",
       sentences.signatureOrder,
     ],
     related: ['signature-missing-session-token', 'signature-canonical-mismatch'],

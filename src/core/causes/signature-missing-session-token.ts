@@ -39,7 +39,7 @@ export const signatureMissingSessionToken = cause({
       turns.changePolicies,
     ],
     uncertain: [
-      "The error type of this text differs between AWS's article and reports: go by the text.",
+      "AWS's article and user reports give different error types for this text: rely on the text.",
       sentences.signatureOrder,
     ],
     related: ['signature-invalid-credentials', 'signature-expired-session-token'],

@@ -9,7 +9,7 @@ export const signatureWrongRegion = cause({
   kind: 'cause',
   code: 'signature-wrong-region',
   gate: 'authorization',
-  because: "signed for another region than the API's",
+  because: "signed for a Region other than the API's",
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
@@ -17,7 +17,7 @@ export const signatureWrongRegion = cause({
   symptoms: { 'scope-region': 10, 'invalid-signature-without-text': 40 },
   page: () => ({
     happened: [
-      'The request is signed for another Region than the one of the API.',
+      "The request is signed for a Region other than the API's.",
       'Clients often take the Region of the profile or of the environment. The right one is in the host name.',
     ],
     sees: [sees.signature(texts.scopeRegion('us-east-1'))],

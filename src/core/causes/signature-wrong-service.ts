@@ -9,7 +9,7 @@ export const signatureWrongService = cause({
   kind: 'cause',
   code: 'signature-wrong-service',
   gate: 'authorization',
-  because: 'signed for another service than execute-api, or the management plane was meant',
+  because: 'signed for a service other than execute-api, or meant for the management API',
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
@@ -17,9 +17,9 @@ export const signatureWrongService = cause({
   symptoms: { 'scope-service': 10, 'invalid-signature-without-text': 50 },
   page: () => ({
     happened: [
-      'The request is signed for another service than execute-api.',
+      'The request is signed for a service other than execute-api.',
       'apigateway is the service that manages APIs; calls to an API are signed for execute-api.',
-      'The service stands in the Authorization header: …/{date}/{region}/{service}/aws4_request.',
+      'The service is in the Authorization header: …/{date}/{region}/{service}/aws4_request.',
     ],
     sees: [sees.signature(texts.scopeService)],
     checks: [checks.signedCall, checks.whoAmI],

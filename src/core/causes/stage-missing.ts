@@ -19,8 +19,8 @@ export const stageMissing = cause({
   },
   page: () => ({
     happened: [
-      'On the execute-api host, the first segment of the path is the stage. This one is no stage of the API.',
-      'The stage was left out, misspelt, or never made.',
+      'On the execute-api host, the first segment of the path is the stage. This API has no stage with this name.',
+      'The stage is missing from the URL, is misspelled, or was never created.',
     ],
     sees: [sees.forbidden, sees.missingToken, sees.httpNotFound],
     checks: [

@@ -15,7 +15,7 @@ export const strictEndpointAccess = cause({
     happened: [
       'The endpoint access mode is STRICT. The name in the TLS handshake (SNI) and the Host header then have to ' +
         'be the same,',
-      'and the call has to come by the endpoint type that the name is for. This call came another way.',
+      'and the call must use the endpoint type that the name belongs to. This call broke one of these rules.',
     ],
     sees: [sees.forbidden],
     checks: [
@@ -30,12 +30,13 @@ export const strictEndpointAccess = cause({
     fixes: {
       caller: 'Call the name itself, without another Host header and without x-apigw-api-id.',
       aws:
-        'If the other way must work: UpdateRestApi or UpdateDomainName, replace /endpointAccessMode with BASIC. A ' +
-        'switch takes about 15 minutes.',
+        'If this way of calling must work: UpdateRestApi or UpdateDomainName, replace /endpointAccessMode with ' +
+        'BASIC. The change takes about 15 minutes.',
     },
     wrongTurns: [
-      'Do not set another Host header to reach the API through a VPC endpoint name: STRICT refuses just that.',
-      'Do not judge a switch in its first 15 minutes.',
+      'Do not set a different Host header to reach the API through a VPC endpoint name: STRICT mode refuses such ' +
+        'calls.',
+      'Do not draw conclusions in the first 15 minutes after a change of the mode.',
     ],
     uncertain: ['AWS does not document the body of this 403.'],
     related: ['private-api-host-header-missing', 'proxy-forwards-host-header', 'mtls-untrusted-client-cert'],

@@ -13,8 +13,8 @@ export const throttled = cause({
   symptoms: { 'too-many-requests': 10, 'status-429': 10 },
   page: () => ({
     happened: [
-      'More calls came than one of four rates allows: of the key and method in its plan, of the method on the ' +
-        'stage, of the account in the Region, of AWS in the Region.',
+      'The calls exceeded one of four rate limits: the limit of the key and method in its usage plan, of the ' +
+        'method on the stage, of the account in the Region, or of AWS in the Region.',
       'A rate or burst of 0 refuses every call.',
     ],
     sees: [sees.throttled],
@@ -28,12 +28,16 @@ export const throttled = cause({
       checks.log,
     ],
     fixes: {
-      aws: 'Raise the one rate that refuses, if the backend bears it; for the account, ask AWS for a higher quota.',
-      caller: 'Send less at once, and wait longer after each 429, with some chance in it.',
+      aws:
+        'Raise only the rate limit that refuses the call, if the backend can handle it. For the account limit, ask ' +
+        'AWS for a higher quota.',
+      caller:
+        'Send fewer calls at once, and wait longer after each 429, with a random delay (exponential backoff with ' +
+        'jitter).',
     },
     wrongTurns: [
       'Do not retry at once: that keeps the rate high.',
-      'Do not raise every rate: find the one that refuses.',
+      'Do not raise every rate limit: find the one that was exceeded.',
     ],
     uncertain: [
       'Throttles are best effort; no Retry-After header has been seen.',

@@ -6,14 +6,14 @@ import { turns } from './common/turns.ts';
 export const usagePlanKeyRejectedIntermittently = advice({
   kind: 'advice',
   code: 'usage-plan-key-rejected-intermittently',
-  sentence: 'A fresh usage plan key is refused now and then until it has spread.',
+  sentence: 'A new usage plan key is sometimes refused until it has propagated.',
   remedy: ['aws'],
   page: () => ({
     happened: [
       'A key or a stage was added to a usage plan a short while ago, and not every server knows it yet.',
-      'Refusals and successes alternate until it has spread.',
+      'Until the change has propagated, some calls are refused and others succeed.',
     ],
-    sees: [{ ...sees.forbidden, where: 'REST, now and then' }],
+    sees: [{ ...sees.forbidden, where: 'REST, sometimes' }],
     checks: [
       checks.plans,
       checks.findKey,
@@ -23,9 +23,11 @@ export const usagePlanKeyRejectedIntermittently = advice({
       ),
     ],
     fixes: {
-      aws: 'Wait, and call again. If it has not settled after an hour, take the key off the plan and add it again.',
+      aws:
+        'Wait, and call again. If calls still fail after an hour, remove the key from the usage plan ' +
+        'and add it again.',
     },
-    wrongTurns: [turns.key, 'Do not change anything else meanwhile: each change starts the spreading anew.'],
+    wrongTurns: [turns.key, 'Do not change anything else in the meantime: each change restarts the propagation.'],
     uncertain: ['How long it takes is not documented; one report still saw refusals after 16 minutes.'],
     related: ['api-key-not-in-usage-plan', 'usage-plan-stage-not-attached'],
     sources: ['usagePlans', 'keySource'],

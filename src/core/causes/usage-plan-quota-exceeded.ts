@@ -20,7 +20,7 @@ export const usagePlanQuotaExceeded = cause({
     sees: [sees.quota],
     checks: [
       checks.check(
-        'Used and left, day by day.',
+        'Used and remaining quota per day.',
         'aws apigateway get-usage --usage-plan-id "$PLAN" --key-id "$KEY_ID" --start-date "$(date -u +%Y-%m-01)" ' +
           '--end-date "$(date -u +%F)"',
       ),
@@ -29,8 +29,8 @@ export const usagePlanQuotaExceeded = cause({
     ],
     fixes: {
       aws:
-        'Raise the quota (UpdateUsagePlan, /quota/limit), or grant this key more for the period (UpdateUsage, ' +
-        '/remaining), if the use is wanted.',
+        'If this usage is intended, raise the quota (UpdateUsagePlan, /quota/limit), or grant this key more ' +
+        'calls for the period (UpdateUsage, /remaining).',
     },
     wrongTurns: [turns.retry, turns.key, 'Do not give out a second key to one caller to double its quota.'],
     uncertain: ['No Retry-After header has been seen.'],

@@ -14,7 +14,7 @@ export const usagePlanStageNotAttached = cause({
   page: () => ({
     happened: [
       'No usage plan lists this stage, so no key at all can pass here.',
-      'It happens with a new stage, or with an API that was made anew and has another id.',
+      'This happens with a new stage, or with an API that was re-created and has a different ID.',
     ],
     sees: [sees.forbidden],
     checks: [checks.plans, checks.keyMethod, checks.log],

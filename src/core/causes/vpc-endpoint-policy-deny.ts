@@ -40,9 +40,9 @@ export const vpcEndpointPolicyDeny = cause({
       turns.everyone,
     ],
     uncertain: [
-      'No wording of execute-api for this refusal is published; the reason behind "because" is the one of other ' +
-        'services.',
-      'Whether the endpoint policy or the resource policy is read first is not settled: look at both.',
+      'AWS does not publish the text of execute-api for this refusal. The reason after "because" is taken from ' +
+        'other services.',
+      'It is not known whether the endpoint policy or the resource policy is evaluated first: check both.',
     ],
     related: ['resource-policy-implicit-deny', 'resource-policy-wrong-condition-key', 'private-api-called-publicly'],
     sources: ['endpointPolicies', 'denied'],

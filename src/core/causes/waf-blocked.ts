@@ -14,8 +14,9 @@ export const wafBlocked = cause({
   page: () => ({
     happened: [
       'A rule of the web ACL on the stage blocked the request.',
-      'AWS WAF is asked before the resource policy, IAM and authorizers, so none of them was reached.',
-      'A block may be mistaken: the managed rules refuse long bodies, long queries and requests without a User-Agent.',
+      'AWS WAF is evaluated before the resource policy, IAM and authorizers, so none of them was reached.',
+      'The block may be a false positive: the managed rules block long bodies, long queries and requests without ' +
+        'a User-Agent.',
     ],
     sees: [sees.forbidden, sees.other('a custom response of the web ACL', null, null)],
     checks: [
@@ -39,9 +40,9 @@ export const wafBlocked = cause({
         'deployment is needed.',
     },
     wrongTurns: [
-      'Do not take the web ACL off the stage: that ends every protection for one wrong rule.',
+      'Do not remove the web ACL from the stage: you would lose all protection because of one wrong rule.',
       'A larger body inspection limit does not lift the fixed 8 KB of SizeRestrictions_BODY.',
-      "HTTP APIs cannot have a web ACL; there the block is the CDN's.",
+      'HTTP APIs cannot have a web ACL; for them, the CDN blocked the request.',
     ],
     uncertain: [],
     related: ['edge-layer-403', 'api-key-missing', 'cors-preflight-fails'],

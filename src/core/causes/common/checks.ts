@@ -33,7 +33,7 @@ export const checks = {
     `node -p 'JSON.stringify(JSON.parse(fs.readFileSync("deployed.json")), null, 1)' | grep -A 40 apigateway-policy`,
   ),
   draftMethods: check(
-    'Paths and verbs of the draft, with what each method asks for.',
+    'Paths and verbs of the draft, and what each method requires (authorization, API key).',
     `aws apigateway get-resources ${ofApi} --embed methods --query 'items[].[path, resourceMethods]'`,
   ),
   deployedMethods: check(
@@ -45,20 +45,20 @@ export const checks = {
   authorizers,
   httpAuthorizers,
   httpRoutes: check(
-    'Routes of an HTTP or WebSocket API, with what each of them asks for.',
+    'Routes of an HTTP or WebSocket API, and the authorization that each route requires.',
     'aws apigatewayv2 get-routes --api-id "$API" --query \'Items[].[RouteKey, AuthorizationType, AuthorizerId, ' +
       "AuthorizationScopes]'",
   ),
   testAuthorizer: check(
-    'Run the authorizer with your token. The function really runs. A policy with Deny is still a success here: ' +
-      'read it.',
+    'Run the authorizer with your token. The function really runs. The test succeeds even if the policy has ' +
+      'Deny: read the returned policy.',
     `aws apigateway test-invoke-authorizer ${ofApi} --authorizer-id "$AUTHORIZER" --headers "Authorization=$TOKEN"`,
   ),
   claims: check(
     'The claims of the token. It is read on your computer and sent nowhere.',
     `node -p 'JSON.parse(Buffer.from(process.argv[1].split(".")[1], "base64url"))' "$TOKEN"`,
   ),
-  whoAmI: check('Who your credentials are.', 'aws sts get-caller-identity'),
+  whoAmI: check('The identity that your credentials belong to.', 'aws sts get-caller-identity'),
   simulate: (instruction: string): Check =>
     check(
       instruction,
@@ -73,7 +73,7 @@ export const checks = {
     'aws iam list-attached-role-policies --role-name "$ROLE_NAME"',
   ),
   signedCall: check(
-    'A call that is signed rightly, to compare with yours. AWS_SESSION_TOKEN is needed for temporary credentials.',
+    'A correctly signed call, to compare with yours. AWS_SESSION_TOKEN is needed for temporary credentials.',
     'curl -si "$URL" --aws-sigv4 "aws:amz:$REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" ' +
       '-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
   ),
@@ -87,12 +87,13 @@ export const checks = {
       `"\\"$REQUEST_ID\\"" --query 'events[].message' --output text`,
   ),
   preflight: check(
-    'Ask as the browser asks. It wants 2xx, Access-Control-Allow-Origin, -Methods and -Headers.',
+    'Sends the same preflight request as the browser. The browser expects a 2xx status and the headers ' +
+      'Access-Control-Allow-Origin, -Methods and -Headers.',
     'curl -si -X OPTIONS "$URL" -H "Origin: $ORIGIN" -H "Access-Control-Request-Method: $VERB" -H ' +
       '"Access-Control-Request-Headers: authorization,content-type"',
   ),
   actual: check(
-    'The call itself. Access-Control-Allow-Origin has to be in this answer too, also when it is a refusal.',
+    'The call itself. This response must also have Access-Control-Allow-Origin, even if the call is refused.',
     'curl -si -X "$VERB" "$URL" -H "Origin: $ORIGIN"',
   ),
   httpCors: check(
@@ -100,7 +101,7 @@ export const checks = {
     'aws apigatewayv2 get-api --api-id "$API" --query CorsConfiguration',
   ),
   keyMethod: check(
-    'Whether the method asks for a key.',
+    'Whether the method requires an API key.',
     `aws apigateway get-method ${ofApi} --resource-id "$RESOURCE" --http-method "$VERB" --query apiKeyRequired`,
   ),
   plans: check(
@@ -112,7 +113,7 @@ export const checks = {
     `aws apigateway get-api-keys --include-values --query "items[?value=='$KEY'].[id, name, enabled]"`,
   ),
   loggingRole: check(
-    'The role that API Gateway logs with: one for each account and Region.',
+    'The role that API Gateway uses to write logs: one per account and Region.',
     'aws apigateway get-account --query cloudwatchRoleArn',
   ),
   keySource: api(
@@ -130,7 +131,7 @@ export const checks = {
     'aws logs tail "/aws/lambda/$FUNCTION" --since 1h',
   ),
   flushAuthorizerCache: check(
-    'Empties the cache of the stage, for all its authorizers. This changes something, and it is harmless.',
+    'Flushes the authorizer cache of the stage, for all its authorizers. This is a change, but a harmless one.',
     'aws apigateway flush-stage-authorizers-cache --rest-api-id "$API" --stage-name "$STAGE"',
   ),
   optionsMethod: check(
@@ -155,13 +156,16 @@ export const checks = {
     'The public address that a call from this computer comes from.',
     'curl -s https://checkip.amazonaws.com',
   ),
-  endpointType: api('The endpoint type decides which address and VPC keys exist.', 'endpointConfiguration'),
+  endpointType: api(
+    'The endpoint type determines which IP address and VPC condition keys exist.',
+    'endpointConfiguration',
+  ),
   cognitoAuthorizers: authorizers(
     'Where the authorizer looks for the token, its pools and its expression.',
     'items[].[id, type, identitySource, providerARNs, identityValidationExpression]',
   ),
   methodScopes: method(
-    'The scopes of the method. With scopes it wants an access token, without them an ID token.',
+    'The scopes of the method. With scopes, the method requires an access token; without scopes, an ID token.',
     '[authorizationType, authorizationScopes]',
   ),
   userPool: check(

@@ -7,7 +7,7 @@ export const CLUES = {
   'http-api': 'an HTTP API answered',
   'websocket-api': 'it is a WebSocket API',
   'execute-api-host': 'the execute-api host was called, not a custom domain and not a CDN',
-  'custom-host': 'another host than execute-api was called',
+  'custom-host': 'the host that was called is not the execute-api host',
   'key-sent': 'an API key was sent',
   'no-key-sent': 'no API key was sent',
   signed: 'the call was signed',
@@ -17,8 +17,8 @@ export const CLUES = {
   'access-token-sent': 'the token that was sent is an access token',
   'id-token-sent': 'the token that was sent is an ID token',
   'status-401': 'the status is 401, not 403',
-  'missing-token-answered': 'the answer speaks of no key',
-  'not-options': 'the call is no preflight',
+  'missing-token-answered': 'the response does not mention an API key',
+  'not-options': 'the call is not a preflight',
   'gateway-answered': 'API Gateway itself answered',
 } as const;
 

@@ -90,7 +90,7 @@ export const sees = {
   noAnswer: (text: string): Seen => ({ where: 'no HTTP answer', status: null, errorType: null, text }),
   browser,
   other,
-  nothing: (text: string): Seen => other('nothing by itself', null, text),
+  nothing: (text: string): Seen => other('no error of its own', null, text),
   preflight: (rest: string): Seen =>
     browser(`Response to preflight request doesn't pass access control check: ${rest}`),
   noOrigin: browser("No 'Access-Control-Allow-Origin' header is present on the requested resource."),

@@ -86,7 +86,7 @@ describe('logging turned on', () => {
     const plan = byId(plans, 'logging-execution');
     expect(operations(plan)).toEqual(['CreateRole', 'AttachRolePolicy', 'UpdateAccount', 'UpdateStage']);
     expect(plan?.changes.map(awsCall)[1]?.input).toEqual({ RoleName: `apigw-doctor-logs-${REGION}`, PolicyArn: PUSH });
-    expect(plan?.widens.text).toContain('every API of this account and Region');
+    expect(plan?.widens.text).toContain('every API in this account and Region');
     expect(plan?.permissions).toEqual(
       expect.arrayContaining([expect.stringContaining('iam:CreateRole'), expect.stringContaining('iam:PassRole')]),
     );

@@ -66,7 +66,8 @@ describe('a kept policy that will refuse the next path', () => {
     const advice = adviceOf('{{methodArn}}');
     expect([diagnosis.outcome, diagnosis.causes]).toEqual(['allowed', []]);
     expect(advice?.summary).toContain(
-      'keeps it for 300 seconds: with the same identity values it refuses POST /orders, GET /orders/{id}.',
+      'caches this policy for 300 seconds. With the same identity values, the cached policy refuses ' +
+        'POST /orders, GET /orders/{id}.',
     );
     expect(advice).toMatchObject({
       stops: false,

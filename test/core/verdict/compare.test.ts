@@ -23,8 +23,8 @@ describe('two callers', () => {
   it('says for whom it works, for whom not, and which gate differs', () => {
     const { summary, differences } = compare('caller', refused, works);
     expect(summary).toBe(
-      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the ' +
-        'authorization gate.',
+      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. The first difference is ' +
+        'at the authorization check.',
     );
     expect(differences[0]).toMatchObject({
       kind: 'gate',
@@ -188,6 +188,6 @@ describe('what differs first', () => {
 
   it('at a past time says what of that time cannot be told', () => {
     const { untold } = compare('time', open, { ...open, name: '2020-01-01T00:00:00.000Z' });
-    expect(untold[0]).toContain('CloudTrail, which may know, is not read');
+    expect(untold[0]).toContain('apigw-doctor does not read CloudTrail, which may have them');
   });
 });

@@ -65,7 +65,7 @@ describe('logging turned on', () => {
       },
     ]);
     expect(operations(byId(plans, 'logging-access'))).toEqual(['CreateLogGroup', 'UpdateStage', 'UpdateStage']);
-    expect(byId(plans, 'logging-access')?.cannotComeBack.join()).toContain('the log lines');
+    expect(byId(plans, 'logging-access')?.cannotComeBack.join()).toContain('the log events');
   });
 
   test('the access-log format has the ids that AWS asks for, is one line and short enough', () => {

@@ -275,7 +275,7 @@ describe('rates and quotas', () => {
       context({ methods: [method({ path: '/orders', httpMethod: 'GET' })], ...given }),
     );
     expect(result.causes.map(({ summary }) => summary)).toEqual(
-      name === null ? [] : [expect.stringContaining(`The rate of ${name} is 0 a second`)],
+      name === null ? [] : [expect.stringContaining(`The rate of ${name} is 0 requests per second`)],
     );
   });
 

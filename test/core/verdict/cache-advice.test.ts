@@ -77,7 +77,9 @@ describe('a kept policy that will refuse the next path', () => {
   });
 
   it('is told of a method whose other paths would be refused, even where it is the only one', () => {
-    expect(adviceOf('{{methodArn}}', {}, [guarded()])?.summary).toContain('it refuses GET /orders/{id}.');
+    expect(adviceOf('{{methodArn}}', {}, [guarded()])?.summary).toContain(
+      'the cached policy refuses GET /orders/{id}.',
+    );
     expect(adviceOf(`${ARN}/prod/GET/orders/*`, {}, [guarded()])).toBeNull();
   });
 
@@ -94,7 +96,7 @@ describe('a kept policy that will refuse the next path', () => {
 
   it('names those with the verb in the key only where the verb is the same', () => {
     const byVerb = { identitySources: ['method.request.header.Authorization', 'context.httpMethod'] };
-    expect(adviceOf('{{methodArn}}', byVerb)?.summary).toContain('it refuses GET /orders/{id}.');
+    expect(adviceOf('{{methodArn}}', byVerb)?.summary).toContain('the cached policy refuses GET /orders/{id}.');
   });
 
   it('shortens a long list', () => {

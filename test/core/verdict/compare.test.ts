@@ -134,7 +134,7 @@ describe('what differs first', () => {
       'caller',
       user('tom', `${ARN}/prod/POST/orders/*`),
       iam('mia'),
-      { gate: 'authorization', datum: { what: /^Resource of statement 1 of /, here: /POST/, there: /^no statement/ } },
+      { gate: 'authorization', datum: { what: /^Resource of statement 1 of /, here: /POST/, there: /^no mismatch/ } },
     ],
     [
       'who signs, where one of them does not',

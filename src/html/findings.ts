@@ -72,11 +72,11 @@ ${pairs([
 </article>`;
 }
 
-const PRACTICE = 'The practice account is gone when it is left, and the change with it.';
+const PRACTICE = 'The practice account, and the change in it, are deleted when you leave it.';
 
 const putBack = (differences: readonly string[] | null): Content =>
   differences === null || differences.length === 0
-    ? 'Reads back as it was before.'
+    ? 'AWS holds the original settings again.'
     : list(differences.map((difference) => `Differs from before: ${difference}`));
 
 /** What a change lets in and shuts out stands beside its diff. */

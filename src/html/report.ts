@@ -84,7 +84,7 @@ function sectionsOf(summary: SessionSummary): readonly Section[] {
       title: 'After the change',
       content: [...checks.map(check), ...(after === null ? [] : [gatesPicture(after)])],
     },
-    { id: 'fixes', title: 'Fixes on offer', content: offers(now, summary.applied.length > 0) },
+    { id: 'fixes', title: 'Available fixes', content: offers(now, summary.applied.length > 0) },
     { id: 'call', title: 'The call', content: [facts(summary), answers(diagnosis)] },
     { id: 'repeat', title: 'Made several times', content: diagnosis.repeat ? series(diagnosis.repeat) : [] },
     { id: 'compared', title: 'Compared', content: diagnosis.comparison ? compared(diagnosis.comparison) : [] },
@@ -115,7 +115,7 @@ function facts({ diagnosis, identity, after }: SessionSummary): Markup {
     ],
     ['URL', code(`${request.method} https://${request.host}${request.path}${query}`)],
     ['Checked as', code(target.arn)],
-    ['Route', target.resource === null ? 'none serves this path' : code(target.resource)],
+    ['Route', target.resource === null ? 'no route serves this path' : code(target.resource)],
     ['Caller', [code(request.caller), request.signed ? ', signed' : ', unsigned']],
     ...(request.sourceIp === null ? [] : [['Address', code(request.sourceIp)] as const]),
     ...(request.vpce === null ? [] : [['VPC endpoint', code(request.vpce)] as const]),
@@ -211,7 +211,7 @@ const unchecked = ({ what, why, permission, flag }: Diagnosis['couldNotCheck'][n
 const advice = ({ code: name, summary }: Diagnosis['advice'][number]): Content => [code(name), `: ${summary}`];
 
 function foot({ version, writtenAt, diagnosis, after }: SessionSummary): Markup {
-  const rereads = after === null || after === diagnosis ? '' : `, then ${after.calls.total} to look again`;
+  const rereads = after === null || after === diagnosis ? '' : `, then ${after.calls.total} to check again`;
   return html`<p>Written by apigw-doctor ${version}, ${moment(writtenAt)}.</p>
 <p>Calls to AWS: ${callsWords(diagnosis.calls)}${rereads}. Secrets are masked. This page loads and sends nothing.</p>`;
 }

@@ -92,7 +92,7 @@ describe('a comparison', () => {
     expect(comparison.same).toContain('route');
     expect(comparison.untold).toEqual([]);
     const past = await json([...CHECKOUT, '--caller', 'self', '--compare-time', '2020-01-01T00:00:00Z']);
-    expect(past.comparison.untold[0]).toContain('judged by the settings of today');
+    expect(past.comparison.untold[0]).toContain("evaluated with today's settings");
   });
 
   it('reads nothing twice that both sides need', async () => {

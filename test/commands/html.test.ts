@@ -39,7 +39,7 @@ describe('fix --html', () => {
     const { code, out } = await runHere(['fix', '--case', CASE, '--html']);
     expect(code).toBe(0);
     expect(out).toMatch(PAGE);
-    expect(out).toContain('Fixes on offer');
+    expect(out).toContain('Available fixes');
     expect(out).toMatch(/<ins class="line">\+ +&#34;203\.0\.113\.10\/32&#34;/);
   });
 

@@ -62,7 +62,7 @@ describe('diagnose on an account', () => {
 
   it('says that the gateway refuses nothing, exit 0', async () => {
     const { code, out } = await run(['diagnose', ...call('status'), '--short']);
-    expect(out).toContain('nothing at the gateway refuses this call');
+    expect(out).toContain('API Gateway does not refuse this call');
     expect(code).toBe(0);
   });
 

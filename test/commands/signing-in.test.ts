@@ -40,7 +40,7 @@ describe('an MFA code', () => {
       terminal.onExit(({ exitCode }) => resolve(exitCode));
     });
     world.close();
-    expect(screen).toContain('nothing at the gateway refuses this call');
+    expect(screen).toContain('API Gateway does not refuse this call');
     expect(code).toBe(0);
     expect(world.seen.filter(({ what }) => what.includes(SERIAL))).toHaveLength(1);
   });

@@ -67,7 +67,7 @@ describe('with keys alone, at 80×24', () => {
     await examineCall(wizard, 'on status-api');
     wizard.send(KEYS.enter);
     const found = await wizard.until(/❯ Write the summary/);
-    expect(found).toContain('Nothing at the gateway refuses this call');
+    expect(found).toContain('API Gateway does not refuse this call');
     expect(found).not.toContain('Fix:');
     wizard.send('a');
     expect(await wizard.until(/Open a fix first/)).toContain('a:');

@@ -176,8 +176,8 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
     run: async (pilot) => {
       await pilot.see(/What happened\?/);
       await pilot.choose(/GET \/health/);
-      await pilot.choose(/Nothing at the gateway/);
-      await pilot.see(/Nothing at the gateway\s+refuses this\s+call/);
+      await pilot.choose(/API Gateway does not refuse/);
+      await pilot.see(/API Gateway does\s+not\s+refuse\s+this\s+call/);
       await pilot.command('w', 'compare');
       await pilot.see(/Which call goes\s+through/);
       await pilot.command('q', 'quit');

@@ -76,7 +76,7 @@ function byHeaders({ answer, apiType }: Sighting): AnsweredBy | null {
   // An HTTP API answers a preflight itself, without a body.
   const isPreflight = id === 'apigw-requestid' && headers['access-control-allow-methods'] !== undefined;
   if (recognised.layer === 'application' || (recognised.kind === 'not-refused' && !isPreflight))
-    return { by: 'integration', because: `header ${id}, and words that are not API Gateway's` };
+    return { by: 'integration', because: `header ${id}, and a text that API Gateway does not write` };
   if (apiType === 'WEBSOCKET') return { by: 'websocket-api', because: `header ${id}` };
   return { by: id === 'apigw-requestid' ? 'http-api' : 'rest-api', because: `header ${id}` };
 }

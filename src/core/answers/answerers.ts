@@ -13,13 +13,13 @@ export const ANSWERERS = {
   appsync: 'AWS AppSync',
   'load-balancer': 'an Elastic Load Balancer',
   cognito: 'Amazon Cognito',
-  waf: 'a CDN or firewall that is not of AWS',
+  waf: 'a CDN or firewall that is not from AWS',
   'aws-service': 'another AWS service',
   server: 'a web server or proxy that is not API Gateway',
   dns: 'nobody: the host name was not found',
   tls: 'nobody: the TLS connection failed',
   network: 'nobody: the network or a proxy failed',
-  browser: 'the browser: it kept the answer from the page',
+  browser: 'the browser: it did not let the page read the answer',
   client: 'the client program itself: nothing was sent',
 } as const;
 

@@ -29,7 +29,7 @@ function judgeApiKey(context: GateContext): GateResult {
   }
   if (!method.apiKeyRequired) return notApplicable('api-key', 'The method needs no API key.');
   if (facts.api.state !== 'known')
-    return cannotTell('api-key', 'Where the API looks for a key could not be read.', [
+    return cannotTell('api-key', 'The API key source of the API could not be read.', [
       unknownOf('api', 'the API', facts.api),
     ]);
   const source = facts.api.value.apiKeySource;
@@ -38,7 +38,9 @@ function judgeApiKey(context: GateContext): GateResult {
   if (wrong.length > 0) return refuses('api-key', refusal(context, 'INVALID_API_KEY'), wrong);
   if (supplied.state === 'unknown')
     return {
-      ...cannotTell('api-key', 'The method needs an API key, and which one was sent is not known.', [supplied.unknown]),
+      ...cannotTell('api-key', 'The method requires an API key, but it is not known which key was sent.', [
+        supplied.unknown,
+      ]),
       ...(source === 'HEADER' || keyReturned(context) !== null ? { suspects: faultsOfSomeKey(context) } : {}),
     };
   if (facts.usagePlans.state !== 'known')
@@ -97,18 +99,18 @@ function unknownKey(
 ): Finding {
   const { apiKeys, deployed, scope } = context.facts;
   const names = valueOf(apiKeys)?.map(({ name }) => name) ?? [];
-  const evidence = [factEvidence(operation, '/items', names, looksLike ?? 'no value equals the one sent')];
+  const evidence = [factEvidence(operation, '/items', names, looksLike ?? 'no API key has the value that was sent')];
   if (source === 'HEADER')
     return finding(
       'api-key-unknown',
       'request:header/x-api-key',
-      `The key sent is no API key of this account in ${scope.region}.`,
+      `The key that was sent is not an API key of this account in ${scope.region}.`,
       evidence,
     );
   const authorizer = valueOf(deployed.authorizers)?.find(({ name }) => name === context.method?.authorizer);
   const sentence =
-    `Authorizer "${authorizer?.name ?? ''}" returns a usageIdentifierKey that is the value of no API key of this ` +
-    `account in ${scope.region}`;
+    `Authorizer "${authorizer?.name ?? ''}" returns a usageIdentifierKey that does not match any API key of ` +
+    `this account in ${scope.region}`;
   return finding(
     'api-key-unknown',
     functionArn(context.facts.scope, authorizer?.function ?? ''),
@@ -129,14 +131,20 @@ function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'):
         'key was sent.',
     );
   if (source === 'AUTHORIZER' && method?.authorizationType !== 'CUSTOM')
-    return mismatch('The API takes the key from a Lambda authorizer (usageIdentifierKey), and this method has none.');
+    return mismatch(
+      'The API takes the key from a Lambda authorizer (usageIdentifierKey), but this method has ' +
+        'no Lambda authorizer.',
+    );
   if (source === 'HEADER' && keyReturned(context) !== null)
     return mismatch(
       'The authorizer returns the key (usageIdentifierKey), but the API looks for it in the x-api-key header.',
     );
   const name = `${method?.httpMethod ?? ''} ${method?.path ?? ''}`.trim();
   const placeholder = keyPlaceholder(context);
-  const inHeader = placeholder === null ? 'no x-api-key header was sent' : `x-api-key carries ${placeholder}: no value`;
+  const inHeader =
+    placeholder === null
+      ? 'no x-api-key header was sent'
+      : `x-api-key contains the placeholder ${placeholder}, not a real value`;
   const where = source === 'HEADER' ? inHeader : 'the authorizer returns no usageIdentifierKey';
   return finding(
     'api-key-missing',

@@ -18,16 +18,17 @@ type Models = Readonly<Record<string, unknown>>;
  */
 export function fitOf(text: string, model: string, models: Models): BodyFit {
   const schema = models[model];
-  if (!isSchema(schema)) return { state: 'unknown', why: `model "${model}" is no JSON schema` };
+  if (!isSchema(schema)) return { state: 'unknown', why: `model "${model}" is not a JSON schema` };
   const body = parsed(text === '' ? '{}' : text);
-  if (body === undefined) return { state: 'misfits', pointer: '', problem: 'it is no JSON' };
+  if (body === undefined) return { state: 'misfits', pointer: '', problem: 'it is not JSON' };
   try {
     const misfit = misfitOf(body, model, models, 'without-formats');
     if (misfit !== null)
       return text === ''
         ? { state: 'misfits', pointer: '', problem: `it is empty. ${misfit.error}` }
         : toBodyFit(misfit);
-    if (text === '') return { state: 'unknown', why: 'what API Gateway makes of no body here is not documented' };
+    if (text === '')
+      return { state: 'unknown', why: 'AWS does not document how API Gateway treats a missing body here' };
     const formal = misfitOf(body, model, models, 'with-formats');
     if (formal === null) return { state: 'fits' };
     return {

@@ -32,19 +32,21 @@ export function cacheInvalidation(context: GateContext, method: Method): GateRes
     const unknown: Gap = {
       about: 'cache-invalidation',
       what: INVALIDATE,
-      why: 'whether the caller has it could not be settled',
+      why: 'could not find out whether the caller has this permission',
       permission: null,
     };
     return {
-      ...cannotTell('authorization', 'Whether the caller may empty the cache is not known.', [unknown]),
+      ...cannotTell('authorization', 'It is not known whether the caller is allowed to invalidate the cache.', [
+        unknown,
+      ]),
       suspects: ['cache-invalidation-denied'],
     };
   }
   const cause = finding(
     'cache-invalidation-denied',
     managementArn(context.facts.scope, `restapis/${facts.scope.apiId}/stages/${stage.name}`),
-    `Cache-Control: max-age=0 asks to empty the cache, the caller lacks ${INVALIDATE} on ${context.arn}, and the ` +
-      'method fails such calls with 403.',
+    `Cache-Control: max-age=0 asks to invalidate the cache, but the caller does not have ${INVALIDATE} on ` +
+      `${context.arn}. The method rejects such calls with 403.`,
     [factEvidence('GetStage', '/methodSettings', caching)],
   );
   return refuses('authorization', refusal(context, 'INVALID_API_KEY', '403 Unauthorized'), [cause]);

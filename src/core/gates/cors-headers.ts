@@ -34,7 +34,7 @@ export function originObjection(answer: Answer, { origin, credentials }: Page): 
     return {
       ...objection(
         'cors-integration-response-missing-headers',
-        `It carries no Access-Control-Allow-Origin; the page is of ${origin}.`,
+        `It has no Access-Control-Allow-Origin header; the page's origin is ${origin}.`,
       ),
       value: null,
     };
@@ -43,11 +43,14 @@ export function originObjection(answer: Answer, { origin, credentials }: Page): 
     if (!credentials) return null;
     return objection(
       'cors-credentials-wildcard-origin',
-      `The page of ${origin} sends credentials, and with those Access-Control-Allow-Origin may not be *.`,
+      `The page from ${origin} sends credentials; with credentials, Access-Control-Allow-Origin must not be *.`,
     );
   }
   if (allowed !== origin)
-    return objection('cors-origin-not-allowed', `Access-Control-Allow-Origin is ${allowed}; the page is of ${origin}.`);
+    return objection(
+      'cors-origin-not-allowed',
+      `Access-Control-Allow-Origin is ${allowed}; the page's origin is ${origin}.`,
+    );
   if (!credentials || answer.headers['access-control-allow-credentials']?.trim() === 'true') return null;
   return {
     code: 'cors-integration-response-missing-headers',
@@ -132,7 +135,7 @@ export const isResponseHeader = (name: string): boolean =>
 
 export const sendsResponseHeaders = (names: readonly string[]): Objection => ({
   code: 'cors-client-sends-response-headers',
-  sentence: `The page sends ${names.join(', ')} as a request header; it belongs into the answer only.`,
+  sentence: `The page sends ${names.join(', ')} as a request header; it is a response header only.`,
   header: names[0] ?? '',
   value: null,
 });

@@ -41,7 +41,8 @@ export function judgeCors(input: CorsInput): GateResult {
   if (facts.scope.apiType === 'WEBSOCKET')
     return notApplicable('cors', 'Browsers make no CORS check on WebSocket handshakes.');
   if (request.origin === null) return notApplicable('cors', 'The request carries no Origin.');
-  if (isSameOrigin(request.origin, request.host)) return notApplicable('cors', "The page is of the API's own origin.");
+  if (isSameOrigin(request.origin, request.host))
+    return notApplicable('cors', 'The page has the same origin as the API.');
   const page: Page = { origin: request.origin, credentials: request.credentialsMode === 'include' };
   const isPreflight = isPreflightRequest(request);
   const ahead = isPreflight ? input.main : input.preflight;
@@ -66,7 +67,7 @@ function resultOf(sides: readonly Side[]): GateResult {
   const unknown = sides.flatMap((side) => side.unknown);
   if (causes.length === 0)
     return unknown.length > 0
-      ? cannotTell('cors', 'What the page may read cannot be told.', unknown)
+      ? cannotTell('cors', 'Could not find out what the page can read.', unknown)
       : passes('cors', 'The browser lets the page send the request and read the answer.');
   return {
     gate: 'cors',
@@ -155,7 +156,8 @@ const notListed = (cors: HttpCors, objection: Objection, { origin }: Page): Obje
   ...objection,
   code: 'cors-origin-not-allowed',
   sentence:
-    `The API's CORS configuration lists ${cors.allowOrigins.join(', ') || 'no origin'}; ` + `the page is of ${origin}.`,
+    `The API's CORS configuration lists ${cors.allowOrigins.join(', ') || 'no origin'}; the page's origin is ` +
+    `${origin}.`,
 });
 
 /**
@@ -194,12 +196,11 @@ function preflightAnswer(input: CorsInput, ahead: ExchangePrediction, page: Page
 const OWN_SETTING: Partial<Record<GateName, { readonly code: CauseCode; readonly sentence: string }>> = {
   authorization: {
     code: 'cors-options-requires-auth',
-    sentence:
-      'catches the preflight with an authorization that a browser never satisfies: it sends no credentials with it.',
+    sentence: 'handles the preflight and requires authorization, but a browser sends no credentials with a preflight.',
   },
   'api-key': {
     code: 'cors-options-requires-api-key',
-    sentence: 'wants an API key of the preflight, and a browser sends none with it.',
+    sentence: 'requires an API key for the preflight, but a browser sends none with a preflight.',
   },
   integration: {
     code: 'cors-preflight-fails',
@@ -216,7 +217,7 @@ function refusedPreflight(input: CorsInput, ahead: ExchangePrediction, answer: A
     input,
     ahead,
     'cors-preflight-fails',
-    `OPTIONS ${ahead.path} is answered with ${answer.status}; a browser wants 2xx.`,
+    `OPTIONS ${ahead.path} returns ${answer.status}; a browser requires 2xx.`,
   );
   if (answer !== input.seen) return [fails];
   const seen = { source: 'observed', operation: null, path: '/status', value: answer.status, note: null } as const;
@@ -281,7 +282,7 @@ function judgeActual(input: CorsInput, page: Page, neverSent: boolean): Side {
     };
   if (main.refusals.length > 0 && !sawCors(seen)) return NOTHING;
   if (answer === null) {
-    const why = "what the backend answers is not known; give the answer's headers";
+    const why = "the backend's answer is not known: give its headers";
     return main.outcome === 'refused'
       ? NOTHING
       : { ...NOTHING, unknown: [{ about: 'cors-headers', what: 'CORS headers of the answer', why, permission: null }] };
@@ -321,8 +322,8 @@ function hiddenRefusal(input: CorsInput, page: Page, answer: Answer | null): rea
     deployed.gatewayResponses.state === 'known' ? deployed.gatewayResponses.operation : 'GetGatewayResponses';
   const resource = scope.apiType === 'HTTP' ? apiArn(scope) : `${apiArn(scope)}/gatewayresponses/${family}`;
   const sentence =
-    `API Gateway's own ${status ?? ''} answer carries no Access-Control-Allow-Origin, so the browser hides it from ` +
-    'the page and reports CORS instead.';
+    `API Gateway's own ${status ?? ''} answer has no Access-Control-Allow-Origin, so the browser hides the ` +
+    'answer from the page and reports a CORS error instead.';
   return [
     finding('cors-gateway-response-missing-headers', resource, sentence, [
       factEvidence(operation, '/items', valueOf(deployed.gatewayResponses) ?? null),

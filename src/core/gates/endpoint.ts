@@ -27,7 +27,7 @@ function judgeEndpoint(context: GateContext): Judgement {
     const cause = finding(
       'private-api-host-header-missing',
       apiResource(context),
-      `The VPC endpoint's own name says nothing about the API. Send "Host: ${defaultHost(context)}" or ` +
+      `The VPC endpoint's own name does not identify the API. Send "Host: ${defaultHost(context)}" or ` +
         `"x-apigw-api-id: ${context.facts.scope.apiId}".`,
     );
     return { result: refuses('endpoint', forbidden(context), [cause]), next: withoutStage(context) };
@@ -53,7 +53,7 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
     const named =
       domain === null
         ? 'only its custom domain answers'
-        : `${hostHeaderOf(context.request)} does not answer, ${domain.name} does`;
+        : `${hostHeaderOf(context.request)} does not accept calls; use ${domain.name} instead`;
     const cause = finding(
       'default-endpoint-disabled',
       apiResource(context),
@@ -89,7 +89,7 @@ function notHere(context: GateContext, operation: string): Judgement {
   const next = withoutStage(context);
   if (otherApis.state !== 'known')
     return {
-      result: cannotTell('endpoint', `The API could not be read: ${operation} knows no ${scope.apiId}.`, [
+      result: cannotTell('endpoint', `The API could not be read: ${operation} found no API ${scope.apiId}.`, [
         unknownOf('other-apis', 'the other APIs', otherApis),
       ]),
       next,
@@ -97,7 +97,7 @@ function notHere(context: GateContext, operation: string): Judgement {
   const cause = finding(
     'api-not-found',
     absentApi(context, scope.apiId),
-    `Account ${scope.accountId} has no API ${scope.apiId} in ${scope.region}. It was deleted, or it lives in ` +
+    `Account ${scope.accountId} has no API ${scope.apiId} in ${scope.region}. It was deleted, or it is in ` +
       'another Region or account.',
     [factEvidence(operation, '/id', null, 'not found')],
   );
@@ -134,8 +134,8 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
   const cause = finding(
     'api-not-found',
     absentApi(context, apiId),
-    `The host names API ${apiId} in ${region}; account ${scope.accountId} has no such API there. It was deleted, ` +
-      'or it lives in another Region or account.',
+    `The host is for API ${apiId} in ${region}, but account ${scope.accountId} has no such API there. It was ` +
+      'deleted, or it is in another Region or account.',
     [
       factEvidence(
         otherApis.operation,
@@ -152,7 +152,7 @@ function onCustomDomain(context: GateContext): Judgement {
   const host = hostHeaderOf(context.request);
   if (customDomain.state !== 'known')
     return {
-      result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [
+      result: cannotTell('endpoint', `Could not read whether ${host} is a custom domain name.`, [
         unknownOf(`custom-domain:${host}`, `the custom domain ${host}`, customDomain),
       ]),
       // The path of a custom domain names no stage: what is behind is judged as though a mapping led to the stage.
@@ -160,7 +160,10 @@ function onCustomDomain(context: GateContext): Judgement {
     };
   const domain = customDomain.value;
   if (domain === null)
-    return { result: notApplicable('endpoint', `${host} is no host of this API.`), next: withoutStage(context) };
+    return {
+      result: notApplicable('endpoint', `${host} is not a host name of this API.`),
+      next: withoutStage(context),
+    };
   const mapping = longestMapping(domain, context.request.path);
   const tls = mutualTlsFault(context, domain);
   if (tls.state === 'unknown') {
@@ -205,8 +208,8 @@ function onCustomDomain(context: GateContext): Judgement {
     const cause = finding(
       'custom-domain-stage-in-path',
       `apigateway:domainname/${domain.name}`,
-      `The mapping ${mapping.basePath} already selects stage "${mapping.stage}", and the URL repeats it: the ` +
-        `stage has no resource ${next.path}.`,
+      `The mapping ${mapping.basePath} already points to stage "${mapping.stage}", and that stage has no ` +
+        `resource ${next.path}: remove the stage from the URL.`,
       [factEvidence('GetBasePathMappings', '/items', mapping)],
       null,
     );

@@ -25,14 +25,14 @@ export function frontUnread({ facts, request }: GateContext): Gap | null {
   const host = hostHeaderOf(request);
   const isOwn = readHost(host).kind !== 'other' || (valueOf(customDomain) ?? null) !== null;
   if (cdn.state === 'known' || isOwn) return null;
-  return unknownOf(`distribution:${host}`, `whether ${host} is a CloudFront distribution, and what it passes on`, cdn);
+  return unknownOf(`distribution:${host}`, `whether ${host} is a CloudFront distribution, and what it forwards`, cdn);
 }
 
 /** A gate behind such a name: neither verdict holds. */
 export const withUnreadFront = (judged: GateResult, hidden: Gap): GateResult =>
   judged.verdict === 'not-applicable'
     ? judged
-    : cannotTell(judged.gate, 'What of the call arrives at the API is not known.', [hidden]);
+    : cannotTell(judged.gate, 'It is not known which parts of the call reach the API.', [hidden]);
 
 /** The host that a request really reaches: the CDN's origin where its host is the CDN's, else its own. */
 export function reachedHost(facts: Facts, request: Request): string {

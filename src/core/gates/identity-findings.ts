@@ -85,7 +85,7 @@ function identityDenied(context: GateContext, layer: LayerResult | undefined, ca
   const found = finding(
     'iam-explicit-deny',
     caller.identityArn,
-    `${denials.map(({ words }) => capital(words)).join(' ')} A Deny wins over every Allow of ${shortName(caller)}.`,
+    `${denials.map(({ words }) => capital(words)).join(' ')} A Deny overrides every Allow of ${shortName(caller)}.`,
     denials.flatMap(({ evidence }) => evidence),
   );
   const lacksMfa = denials.every(({ keys }) => keys.length > 0 && keys.every(isMfaKey));
@@ -166,7 +166,8 @@ function identitySilent(context: GateContext, layer: LayerResult | undefined, ca
   return finding(
     'iam-policy-missing',
     caller.identityArn,
-    `Nothing lets ${shortName(caller)} call the API: it ${only}, and no resource policy makes up for it.${nearest}`,
+    `No policy allows ${shortName(caller)} to call the API: the caller ${only}, and no resource policy allows ` +
+      `the call either.${nearest}`,
     [
       factEvidence(
         caller.kind === 'role' ? 'ListRolePolicies' : 'ListUserPolicies',
@@ -220,8 +221,8 @@ function notAnArn(context: GateContext, { policy, statement }: Place, granted: s
   return finding(
     'policy-malformed',
     caller.identityArn,
-    `${statementName(policy, statement)} of ${shortName(caller)} names "${granted}" as its Resource. That is no ` +
-      'ARN, and matches nothing.',
+    `${statementName(policy, statement)} of ${shortName(caller)} has "${granted}" as its Resource. This is not ` +
+      'an ARN and matches nothing.',
     [policyEvidence(context, caller, 'identity', policy, statement)],
   );
 }
@@ -253,10 +254,11 @@ function wrongAction(context: GateContext, { policy, statement }: Place, caller:
 
 /** What the action that was granted is for, and which one the call takes. */
 function takes({ granted, asked }: ElementMiss): string {
-  if (asked === MANAGE_CONNECTIONS) return `Writing to a connection, reading its state or closing it takes ${asked}.`;
+  if (asked === MANAGE_CONNECTIONS)
+    return `Writing to a connection, reading its state or closing it requires ${asked}.`;
   return (
-    `That manages ${granted === MANAGE_CONNECTIONS ? 'connections' : 'APIs'}; calling ` +
-    `${granted === MANAGE_CONNECTIONS ? 'a route' : 'one'} takes ${asked}.`
+    `This action manages ${granted === MANAGE_CONNECTIONS ? 'connections' : 'APIs'}; calling ` +
+    `${granted === MANAGE_CONNECTIONS ? 'a route' : 'one'} requires ${asked}.`
   );
 }
 
@@ -283,7 +285,7 @@ function capFinding(
   const cap = isCap(layer) ? layer : 'session';
   const { code, name } = CAPS[cap];
   const resource = cap === 'boundary' ? (caller.boundary?.arn ?? caller.identityArn) : caller.identityArn;
-  const vain = `What ${shortName(caller)} is granted does not count.`;
+  const vain = `Other policies of ${shortName(caller)} that allow the call have no effect.`;
   if (how === 'explicit') {
     const denials = denialsIn(context, result?.policies ?? [], cap, caller);
     const words = denials.map((one) => capital(one.words)).join(' ');

@@ -31,7 +31,7 @@ function judgeIntegration(context: GateContext): GateResult {
     };
   if (managesConnection(context))
     return {
-      ...passes('integration', 'API Gateway answers by itself: no integration of the API runs.'),
+      ...passes('integration', 'API Gateway itself answers: no integration of the API runs.'),
       answer: connectionAnswer(context),
     };
   if (method === null) return answeredWithoutRoute(context);
@@ -40,14 +40,16 @@ function judgeIntegration(context: GateContext): GateResult {
       {
         about: 'integration',
         what: 'the integration',
-        why: 'the reading did not show it',
+        why: 'it was not in the data that was read',
         permission: 'apigateway:GET',
       },
     ]);
   const allowed = invocation(context, method.integration);
   if (allowed.state === 'no') return notInvokable(context, allowed);
   if (allowed.state === 'unknown')
-    return cannotTell('integration', 'Whether API Gateway may invoke the function is not known.', [allowed.unknown]);
+    return cannotTell('integration', 'It is not known whether API Gateway is allowed to invoke the function.', [
+      allowed.unknown,
+    ]);
   return judgeAnswer(context, method.integration);
 }
 
@@ -72,7 +74,8 @@ function answeredWithoutRoute(context: GateContext): GateResult {
 function judgeAnswer(context: GateContext, integration: Integration): GateResult {
   const found = integrationAnswer(context);
   const name = integrationName(integration);
-  if (found === null) return passes('integration', `API Gateway may call ${name}; what it answers is not known here.`);
+  if (found === null)
+    return passes('integration', `API Gateway is allowed to call ${name}; its answer is not known here.`);
   const { answer, by } = found;
   if (by !== 'gateway' && isRefusal(answer))
     return refuses('integration', answer, [backendFinding(context, answer, [])]);
@@ -176,8 +179,8 @@ function notInvokable(context: GateContext, no: Invocation & { readonly state: '
   const summary =
     nearest === undefined
       ? `Function ${no.function} has no permission that lets API Gateway invoke it.`
-      : `The permissions of function ${no.function} for API Gateway name ${nearest.sourceArn ?? ''}; the call comes ` +
-        `from ${no.arn}.`;
+      : `The permissions of function ${no.function} allow API Gateway only from ${nearest.sourceArn ?? ''}; the ` +
+        `call comes from ${no.arn}.`;
   const cause = finding(
     'integration-permission-missing',
     functionArn(context.facts.scope, name),

@@ -236,7 +236,7 @@ export function refusalInWords(
   const nearest = closestIn(evaluation);
   const closest =
     nearest === null
-      ? 'It holds no Allow.'
+      ? 'It has no Allow statement.'
       : `${capital(statementIn(nearest))} is closest: ${missesInWords(nearest)}${undecidedInWords(nearest)}`;
   return { sentence: `${capital(name)} does not allow the call (${request.arn}). ${closest}`, nearest };
 }

@@ -32,7 +32,7 @@ export function mayInvoke(context: GateContext, named: string, sourceArns: reado
       unknown: {
         about: `function-policy:${named}`,
         what: `the policy of function ${named}`,
-        why: named.startsWith('arn:') ? 'another account does not show it' : 'it was not read',
+        why: named.startsWith('arn:') ? 'it is in another account and cannot be read' : 'it was not read',
         permission: 'lambda:GetPolicy',
       },
     };
@@ -50,7 +50,7 @@ export function mayInvoke(context: GateContext, named: string, sourceArns: reado
       unknown: {
         about: `function-policy:${named}`,
         what: `the policy of function ${named}`,
-        why: `it hangs on ${keys}`,
+        why: `it depends on ${keys}`,
         permission: null,
       },
     };

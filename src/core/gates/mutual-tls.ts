@@ -24,13 +24,13 @@ export function mutualTlsFault(context: GateContext, domain: CustomDomain): TlsV
     ]),
   });
   if (certificate === null)
-    return refused(`${domain.name} wants a client certificate, and none was sent.`, tls.truststoreUri);
+    return refused(`${domain.name} requires a client certificate, but none was sent.`, tls.truststoreUri);
   if (certificate.notAfter <= context.request.time)
-    return refused(`The client certificate ran out at ${certificate.notAfter}.`, certificate.notAfter);
+    return refused(`The client certificate expired at ${certificate.notAfter}.`, certificate.notAfter);
   if (tls.certificates === null)
     return {
       state: 'unknown',
-      because: `${domain.name} wants a client certificate; its truststore was not read.`,
+      because: `${domain.name} requires a client certificate; its truststore was not read.`,
       unknown: {
         about: `truststore:${tls.truststoreUri}`,
         what: `the truststore ${tls.truststoreUri}`,

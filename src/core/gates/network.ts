@@ -34,7 +34,7 @@ function judgeNetwork(context: GateContext): Judgement {
   const { vpcEndpoint } = context.request;
   if (vpcEndpoint === null)
     return {
-      result: notApplicable('network', 'The call comes over the internet, with nothing of this account in between.'),
+      result: notApplicable('network', 'The call comes over the internet. No resource of this account is in between.'),
       next: context,
     };
   const { api } = context.facts;
@@ -53,7 +53,7 @@ function judgeNetwork(context: GateContext): Judgement {
 function publicThroughEndpoint(context: GateContext, id: string): Judgement {
   if (readHost(context.request.host).kind !== 'execute-api')
     return {
-      result: passes('network', `The name ${context.request.host} is none that a VPC endpoint takes over.`),
+      result: passes('network', `VPC endpoints with private DNS do not handle the name ${context.request.host}.`),
       next: context,
     };
   const { vpcEndpoints, api } = context.facts;
@@ -61,8 +61,8 @@ function publicThroughEndpoint(context: GateContext, id: string): Judgement {
   const cause = finding(
     'private-dns-captures-public-api',
     endpointArn(context, id),
-    `VPC endpoint ${id} takes every execute-api name of its VPC (private DNS), and the API is ` +
-      `${valueOf(api)?.endpointType.toLowerCase() ?? 'public'}, not private: it cannot be reached through the ` +
+    `VPC endpoint ${id} has private DNS, so it receives all execute-api calls in its VPC. The API is ` +
+      `${valueOf(api)?.endpointType.toLowerCase() ?? 'public'}, not private, and cannot be reached through the ` +
       'endpoint.',
     endpoint === undefined
       ? []
@@ -95,11 +95,11 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
   const index = vpcEndpoints.value.findIndex((candidate) => candidate.id === id);
   const endpoint = vpcEndpoints.value[index];
   if (endpoint === undefined)
-    return cannotTell('network', `VPC endpoint ${id} is none of this account in this Region.`, [
+    return cannotTell('network', `VPC endpoint ${id} does not exist in this account and Region.`, [
       {
         about: `vpc-endpoint-policy:${id}`,
         what: `the policy of VPC endpoint ${id}`,
-        why: 'it is none of this account in this Region',
+        why: 'it does not exist in this account and Region',
         permission: 'ec2:DescribeVpcEndpoints',
       },
     ]);
@@ -151,11 +151,18 @@ function throughProxy(context: GateContext, hop: Hop): Judgement {
   const doubts = causes.length === 0 ? needUnknown(mended, context, hop) : [];
   if (doubts.length > 0)
     return {
-      result: cannotTell('network', `Whether the API needs what ${hop.cdn.domainName} drops cannot be told.`, doubts),
+      result: cannotTell(
+        'network',
+        `${hop.cdn.domainName} drops parts of the request. Could not find out whether the API needs them.`,
+        doubts,
+      ),
       next: context,
     };
   if (causes.length === 0)
-    return { result: passes('network', `${hop.cdn.domainName} passes on what the API needs.`), next: context };
+    return {
+      result: passes('network', `${hop.cdn.domainName} forwards everything that the API needs.`),
+      next: context,
+    };
   const answer = hostFault === null ? (stripped?.answer ?? null) : refusal(context, 'INVALID_API_KEY', 'Forbidden');
   return { result: refuses('network', answer, causes), next: mended };
 }
@@ -170,8 +177,8 @@ function forwardsHost(context: GateContext, hop: Hop): Finding | null {
   return finding(
     'proxy-forwards-host-header',
     cdnResource(context, hop),
-    `CDN ${domainName} forwards the viewer's Host, ${host}, to ${origin.domainName}, which knows no such host` +
-      `${behaviourName(hop)}.`,
+    `CDN ${domainName} forwards the viewer's Host header, ${host}, to ${origin.domainName}, which does not ` +
+      `accept that host name${behaviourName(hop)}.`,
     behaviourEvidence(hop),
   );
 }

@@ -67,7 +67,7 @@ export function withUnreadKey({ facts, request }: GateContext, judged: GateResul
   if (credential.state === 'known' || judged.verdict !== 'passes') return judged;
   const key = `access key ${request.signing?.accessKeyId ?? ''}`;
   const gap = unknownOf('access-key', `whether ${key} works`, credential);
-  return cannotTell(judged.gate, `${judged.because} Whether ${key} works is not known.`, [gap]);
+  return cannotTell(judged.gate, `${judged.because} It is not known whether ${key} is valid.`, [gap]);
 }
 
 /** A caller of another account, where no resource policy can admit it. */
@@ -75,8 +75,9 @@ export function crossAccountHttp(context: GateContext, caller: Caller): GateResu
   const cause = finding(
     'iam-cross-account-http-api',
     caller.identityArn,
-    `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: ` +
-      `assume a role in account ${context.facts.scope.accountId} and sign with that.`,
+    `The caller belongs to account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy that ` +
+      `could allow the caller: assume a role in account ${context.facts.scope.accountId} and sign with its ` +
+      'credentials.',
   );
   return refuses('authorization', deniedAnswer(context, caller, 'identity', 'implicit'), [cause]);
 }
@@ -97,7 +98,7 @@ export function authorizerResult(
       return {
         ...cannotTell(
           'authorization',
-          verdict.unknown[0]?.why ?? 'The authorizer could not be judged.',
+          verdict.unknown[0]?.why ?? 'The authorizer could not be evaluated.',
           verdict.unknown,
         ),
         ...(verdict.suspects === undefined ? {} : { suspects: verdict.suspects }),
@@ -145,7 +146,7 @@ function mismatched(context: GateContext): readonly Finding[] | null {
     finding(
       'method-auth-type-mismatch',
       methodResource(context),
-      `The method wants a token (${context.method?.authorizationType ?? ''}), and the call carries an AWS signature.`,
+      `The method requires a token (${context.method?.authorizationType ?? ''}), but the call has an AWS signature.`,
     ),
   ];
 }

@@ -94,7 +94,7 @@ const onlyRefusal = (result: GateResult): GateResult | null => (result.verdict =
  * everybody refuses the call on any method.
  */
 function routesUnread(context: GateContext, gap: Gap): PoliciesJudgement {
-  const authorization = cannotTell('authorization', 'Which authorization the method has could not be read.', [gap]);
+  const authorization = cannotTell('authorization', 'The authorization type of the method could not be read.', [gap]);
   const policy = alone(context, null);
   const callers = [null, valueOf(context.facts.caller) ?? null];
   const denied = callers.every(
@@ -113,7 +113,7 @@ function judgeInvoke(context: GateContext, method: Method): PoliciesJudgement {
     case 'NONE':
       return {
         resourcePolicy: alone(context, null),
-        authorization: notApplicable('authorization', 'The method asks for no authorization.'),
+        authorization: notApplicable('authorization', 'The method requires no authorization.'),
         order: RP_FIRST,
       };
     case 'AWS_IAM':
@@ -144,7 +144,7 @@ function resourceResult(context: GateContext, decision: AuthorizationDecision, c
     const grants =
       layer.decision === 'allow'
         ? 'A statement of the resource policy allows the call.'
-        : 'The resource policy is silent, and the other side allows.';
+        : 'The resource policy does not mention this call, and the identity policy or authorizer allows it.';
     return passes('resource-policy', grants);
   }
   return refusesFor('resource-policy', deniedAnswer(context, caller, 'resource', refusal.how), () =>
@@ -180,15 +180,15 @@ function unsigned(context: GateContext): PoliciesJudgement {
   const sent = sentHeader(context.request, 'authorization');
   const carries = foreign !== null || context.request.token !== null;
   const wants = managesConnection(context)
-    ? '@connections always wants an AWS signature'
-    : 'The method wants an AWS signature (AWS_IAM)';
+    ? '@connections always requires an AWS signature'
+    : 'The method requires an AWS signature (AWS_IAM)';
   const cause = carries
     ? finding(
         'method-auth-type-mismatch',
         methodResource(context),
-        `${wants}, and the call carries ${foreign === null ? 'a token' : shapeOf(sent ?? foreign)}.`,
+        `${wants}, but the call has ${foreign === null ? 'a token' : shapeOf(sent ?? foreign)}.`,
       )
-    : finding('method-iam-unsigned-request', methodResource(context), `${wants}, and the call is not signed.`);
+    : finding('method-iam-unsigned-request', methodResource(context), `${wants}, but the call is not signed.`);
   // Who would sign is not known, so the policies can only be judged for a Deny that hits everybody.
   return {
     resourcePolicy: anonymousDeny(context),
@@ -203,7 +203,7 @@ function anonymousDeny(context: GateContext): GateResult {
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return (
     denialOfEverybody(context) ??
-    notApplicable('resource-policy', 'It is judged for the caller once the call is signed.')
+    notApplicable('resource-policy', 'The policy is evaluated for the caller only after the call is signed.')
   );
 }
 
@@ -231,7 +231,7 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
   const signer = valueOf(caller) ?? null;
   if (scope.apiType !== 'REST' && signer !== null && signer.accountId !== scope.accountId)
     return {
-      resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'),
+      resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have no resource policy.'),
       authorization: crossAccountHttp(context, signer),
       order: AUTH_FIRST,
     };
@@ -325,7 +325,7 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
             'resource-policy',
             decision.layers.resource?.decision === 'allow'
               ? 'A statement of the resource policy allows the caller.'
-              : 'The resource policy says nothing of this caller, and needs not: the caller is of the same account.',
+              : 'The resource policy does not mention this caller; within one account it does not have to.',
           );
   if (split.causes.length > 0) {
     const first = decision.refusing.find((r) => r.layer !== 'resource') ?? {
@@ -354,7 +354,11 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
   const authorization =
     unread.length === 0
       ? passes('authorization', granted)
-      : cannotTell('authorization', `${granted} A service control policy may still deny it: none was read.`, unread);
+      : cannotTell(
+          'authorization',
+          `${granted} A service control policy may still deny the call; no service control policy was read.`,
+          unread,
+        );
   return { resourcePolicy, authorization, order: RP_FIRST };
 }
 

@@ -39,7 +39,7 @@ export function privateDomainRefusal(context: GateContext, domain: CustomDomain,
       ),
     );
   if (access.vpcEndpointIds === null)
-    return doubt(`Whether ${vpcEndpoint} has an access association with ${domain.name} could not be read.`, [
+    return doubt(`Could not read whether ${vpcEndpoint} has an access association with ${domain.name}.`, [
       {
         about: `access-associations:${domain.name}`,
         what: `the access associations of ${domain.name}`,
@@ -66,7 +66,12 @@ function policyRefusal(
   const evidence = [factEvidence('GetDomainName', '/policy', policy)];
   if (policy === null)
     return refused(
-      missing(context, domain, `${domain.name} has no policy: a private domain admits nobody without one.`, evidence),
+      missing(
+        context,
+        domain,
+        `${domain.name} has no policy: without a policy, a private domain allows nobody.`,
+        evidence,
+      ),
     );
   const request = privateDomainRequest(context, domain, access);
   const parsed = parsePolicy(policy, 'resource');

@@ -64,7 +64,8 @@ export function narrowest(levels: readonly RateLevel[]): RateLevel | null {
   return [...levels].sort(order)[0] ?? null;
 }
 
-export const rateText = ({ rateLimit, burstLimit }: Rate): string => `${rateLimit} a second, ${burstLimit} at once`;
+export const rateText = ({ rateLimit, burstLimit }: Rate): string =>
+  `${rateLimit} requests per second (burst ${burstLimit})`;
 
 function planLevel(context: GateContext, found: PlanOfKey): RateLevel | null {
   if (found.state !== 'plan') return null;

@@ -88,7 +88,8 @@ function denied(context: GateContext, evaluation: PolicyEvaluation, caller: Call
       ? finding(
           'resource-policy-wrong-principal',
           resource(context),
-          `${name} denies everyone but AWS principals, and the method yields none: its callers are anonymous.`,
+          `${name} denies everyone except AWS principals, but this method does not identify principals: its ` +
+            'callers are anonymous.',
           places,
         )
       : finding(
@@ -122,7 +123,7 @@ function notSpared(evaluation: PolicyEvaluation, { index }: StatementResult, cal
   if (spared === null) return '';
   const bounded =
     caller !== null && caller.boundary !== null
-      ? ', which has a permissions boundary: NotPrincipal with Deny then spares nobody'
+      ? ', which has a permissions boundary: a Deny with NotPrincipal then applies to it even if it is listed'
       : '';
   return ` Its NotPrincipal is ${listOf(spared.aws)}; the caller is ${caller?.arn ?? 'anonymous'}${bounded}.`;
 }
@@ -143,7 +144,7 @@ function silent(
   if (nearest === null)
     return foreign
       ? crossAccountMissing(context, caller)
-      : implicit(context, 'The resource policy holds no Allow at all, so it lets nobody through.');
+      : implicit(context, 'The resource policy has no Allow statement, so it allows nobody.');
   const [miss, ...others] = nearest.misses;
   const name = statementName(nearest);
   if (miss === undefined || others.length > 0) {
@@ -199,11 +200,14 @@ function sentence(context: GateContext, code: CauseCode, name: string, miss: Ele
   const mistake = mistakeInWords(miss);
   switch (code) {
     case 'resource-policy-wrong-principal':
-      return `${name} admits ${miss.granted} only, and this method yields no AWS principal: its callers are anonymous.`;
+      return (
+        `${name} allows only ${miss.granted}, but this method does not identify AWS principals: its ` +
+        'callers are anonymous.'
+      );
     case 'resource-policy-cross-account-missing':
       return (
-        `No statement of the resource policy admits ${miss.asked}. ${name} is closest: ${missInWords(miss)}. ` +
-        `A caller of another account needs an Allow on both sides.${mistake}`
+        `No statement of the resource policy allows ${miss.asked}. ${name} is closest: ${missInWords(miss)}. A ` +
+        `caller from another account needs an Allow in both the identity policy and the resource policy.${mistake}`
       );
     case 'resource-policy-wrong-condition-key': {
       const why = cannotBePresent(context, miss.segment ?? '') ?? miss.mistake?.sentence ?? '';
@@ -229,7 +233,7 @@ function crossAccountMissing(context: GateContext, caller: Caller | null): Findi
   return finding(
     'resource-policy-cross-account-missing',
     resource(context),
-    `${who} is of another account, so the API's owner must allow it too: ` +
+    `${who} belongs to another account, so the API's resource policy must also allow the call: ` +
       `${attached ? 'no statement of the resource policy does' : 'there is no resource policy'}.`,
     [evidence(context, '/policy', attached ? undefined : null)],
   );
@@ -267,7 +271,7 @@ export function cannotBePresent(context: GateContext, key: string): string | nul
   if (name === 'aws:sourcearn' || name === 'aws:sourceaccount')
     return `${key} is set only when another AWS service makes the call; a client's own call has none.`;
   if (PRINCIPAL_KEYS.test(name) || KNOWN_KEYS.has(name)) return null;
-  return `${key} is no key that API Gateway puts before a resource policy.`;
+  return `API Gateway does not provide ${key} to resource policies.`;
 }
 const PRINCIPAL_KEYS = /^aws:(?:principal|userid$|username$|tokenissuetime$|multifactorauth)/;
 /** Keys that only a signature brings. */

@@ -21,7 +21,7 @@ function judgeRoute(context: GateContext): Judgement {
   if (scope.apiType === 'WEBSOCKET') return judgeWebSocket(context);
   if (deployed.methods.state !== 'known')
     return {
-      result: cannotTell('route', 'What the stage serves could not be read.', [
+      result: cannotTell('route', 'The deployed API of the stage could not be read.', [
         unknownOf('methods', `the methods that stage "${scope.stage}" serves`, deployed.methods),
       ]),
       next: context,
@@ -128,7 +128,7 @@ function cutOff({ facts, request, path }: GateContext, methods: readonly Method[
   const domain = onDomain ? (valueOf(facts.customDomain) ?? null) : null;
   const mapping = domain === null || path === request.path ? null : longestMapping(domain, request.path);
   if (domain === null || mapping === null || mapping.basePath === '(none)') return '';
-  const taken = ` The mapping /${mapping.basePath} of ${domain.name} takes its part off ${request.path} first.`;
+  const taken = ` The mapping /${mapping.basePath} of ${domain.name} first removes its base path from ${request.path}.`;
   const whole = resolveMethod(methods, request.method, request.path, facts.scope.apiType);
   if (whole === null || whole.path === '$default') return taken;
   const name = `${whole.httpMethod ?? ''} ${whole.path}`.trim();
@@ -142,7 +142,7 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
   const named =
     context.stage === ''
       ? 'The URL names no stage'
-      : `The URL's first segment, "${context.stage}", is no stage of this API`;
+      : `The URL's first segment, "${context.stage}", is not a stage of this API`;
   const cause = finding(
     'stage-missing',
     `${apiArn(scope)}/stages`,
@@ -179,7 +179,7 @@ function judgeWebSocket(context: GateContext): Judgement {
     return {
       result: passes(
         'route',
-        `Stage "${context.stage}" takes it: @connections is no route of the API, and always there.`,
+        `Stage "${context.stage}" accepts the call: @connections is not a route of the API, but it always exists.`,
       ),
       // Nothing of the API's definition takes part, so it does not matter which copy could be read.
       next: { ...context, method: managed, copy: 'deployed' },
@@ -194,8 +194,8 @@ function judgeWebSocket(context: GateContext): Judgement {
   const connect = deployed.methods.value.find((m) => m.path === '$connect') ?? null;
   const result =
     connect === null
-      ? notApplicable('route', 'There is no $connect route: the handshake is open.')
-      : passes('route', '$connect takes the handshake');
+      ? notApplicable('route', 'There is no $connect route: the handshake requires no authorization.')
+      : passes('route', '$connect handles the handshake');
   return { result, next: { ...context, method: connect } };
 }
 

@@ -106,12 +106,12 @@ export function sourceIsSent({ request }: { readonly request: Request }, source:
 
 /** What a credential looks like, in words that do not tell it: its scheme, its kind and its length. */
 export function shapeOf(text: string): string {
-  if (text === NOT_KEPT) return 'a value that is not kept';
+  if (text === NOT_KEPT) return 'a value that apigw-doctor does not store';
   const [, scheme, value] = /^([A-Za-z][\w-]{1,15})\s+(\S.*)$/.exec(text.trim()) ?? [];
   const rest = value ?? text.trim();
   const kind = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(rest) ? 'a JWT' : 'a text';
   const what = `${kind} of ${rest.length} characters`;
-  return scheme === undefined ? `${what} without a scheme in front` : `"${scheme} " and ${what}`;
+  return scheme === undefined ? `${what} without a scheme (such as Bearer) in front` : `"${scheme} " and ${what}`;
 }
 
 /** The names that the call carries where an identity source looks: of its headers, or of its query parameters. */

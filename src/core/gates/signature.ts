@@ -63,7 +63,7 @@ const clock: Check = (context, signing) => {
   const side = signedAt < now ? 'before' : 'after';
   return fault(
     'signature-clock-skew',
-    `The request is signed for a time ${minutes} minutes ${side} the server's; five are allowed.`,
+    `The signing time is ${minutes} minutes ${side} the server time; at most five minutes are allowed.`,
     '/signing/date',
     signing.date,
   );
@@ -101,7 +101,7 @@ const session: Check = (context, signing, credential) => {
     return finding(
       'signature-expired-session-token',
       'request:signature',
-      `The temporary credentials ran out at ${credential.expiresAt}.`,
+      `The temporary credentials expired at ${credential.expiresAt}.`,
       [
         factEvidence(
           context.facts.credential.state === 'known' ? context.facts.credential.operation : 'GetCallerIdentity',
@@ -124,7 +124,7 @@ const signedRequest: Check = (context, signing) => {
   const { request } = context;
   const host = hostHeaderOf(request);
   if (!sameHost(signing.host, host)) {
-    const why = readHost(host).kind === 'other' ? '' : ' Something between the client and the API changed it.';
+    const why = readHost(host).kind === 'other' ? '' : ' Something between the client and the API changed the request.';
     return fault(
       'signature-host-mismatch',
       `The signature covers host ${signing.host}; API Gateway got ${host}.${signing.host === request.host ? why : ''}`,
@@ -136,8 +136,8 @@ const signedRequest: Check = (context, signing) => {
     if (canonicalPath(signing.path) === canonicalPath(request.path))
       return fault(
         'signature-canonical-mismatch',
-        `The client wrote the path ${signing.path} into the canonical request; API Gateway reads ${request.path}. ` +
-          'One of the two encodes or tidies it.',
+        `The client wrote the path ${signing.path} into the canonical request; API Gateway reads ` +
+          `${request.path}. One of them encodes or normalizes the path.`,
         '/signing/path',
         signing.path,
       );
@@ -152,7 +152,7 @@ const signedRequest: Check = (context, signing) => {
   if (signing.query !== wanted)
     return fault(
       'signature-canonical-mismatch',
-      `The client signed the query "${signing.query}"; by RFC 3986 it reads "${wanted}".`,
+      `The client signed the query "${signing.query}"; according to RFC 3986 it must be "${wanted}".`,
       '/signing/query',
       signing.query,
     );

@@ -197,11 +197,16 @@ function notRedeployed(facts: Facts, cause: Finding): Finding {
     ...finding(
       'resource-policy-not-redeployed',
       stageResource(facts),
-      `The resource policy was edited and would now let the call through, but stage "${facts.scope.stage}" still ` +
-        'serves the older one. A policy takes effect with a deployment.',
+      `The resource policy was edited and would now allow the call, but stage "${facts.scope.stage}" still ` +
+        'serves the older policy. A policy takes effect only after a deployment.',
       [
         ...cause.evidence,
-        factEvidence(operationOf(facts.draft.policy), '/policy', null, 'the draft, which differs'),
+        factEvidence(
+          operationOf(facts.draft.policy),
+          '/policy',
+          null,
+          'the draft policy, which differs from the deployed one',
+        ),
         factEvidence('GetStage', '/deploymentId', deploymentId(facts)),
       ],
     ),
@@ -214,8 +219,8 @@ export function stale(facts: Facts, cause: Finding): Finding {
   return finding(
     'deployment-stale',
     stageResource(facts),
-    `The API was changed and would now take the call, but stage "${facts.scope.stage}" still serves deployment ` +
-      `${deploymentId(facts)}. What it serves: ${cause.summary}`,
+    `The API was changed and would now accept the call, but stage "${facts.scope.stage}" still serves ` +
+      `deployment ${deploymentId(facts)}. In that deployment: ${cause.summary}`,
     [...cause.evidence, factEvidence('GetStage', '/deploymentId', deploymentId(facts))],
   );
 }

@@ -20,7 +20,7 @@ export function strictApiFault(context: GateContext, api: Known<Api>): Finding |
   if (!byHeader && sameName(context)) return null;
   const how = byHeader
     ? `${context.request.host} is not the API's own name, and x-apigw-api-id does not make it one`
-    : `the call goes to ${context.request.host} and says Host: ${hostHeaderOf(context.request)}`;
+    : `the call goes to ${context.request.host} but has the header Host: ${hostHeaderOf(context.request)}`;
   return fault(
     context,
     apiPath(context.facts.scope),
@@ -34,8 +34,8 @@ export function strictDomainFault(context: GateContext, operation: string, domai
   const { api } = context.facts;
   if (domain.endpointAccessMode === 'STRICT' && !sameName(context)) {
     const summary =
-      `${domain.name} is in STRICT endpoint access mode: the call goes to ${context.request.host} and says Host: ` +
-      `${hostHeaderOf(context.request)}.`;
+      `${domain.name} is in STRICT endpoint access mode: the call goes to ${context.request.host} but has the ` +
+      `header Host: ${hostHeaderOf(context.request)}.`;
     return fault(context, `domainnames/${domain.name}`, summary, operation);
   }
   if (api.state !== 'known' || domain.endpointType === api.value.endpointType) return null;

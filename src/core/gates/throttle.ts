@@ -38,7 +38,7 @@ function judgeThrottle(context: GateContext): GateResult {
   const rate =
     least === null || least.kind === 'account'
       ? 'No rate is set to zero.'
-      : `The lowest rate is that of ${least.name}: ${rateText(least.rate)}.`;
+      : `The lowest rate limit is for ${least.name}: ${rateText(least.rate)}.`;
   return passes('throttle', `${quota}${rate}`);
 }
 
@@ -54,8 +54,8 @@ function quotaFaults(context: GateContext, found: PlanOfKey): readonly Finding[]
     finding(
       'usage-plan-quota-exceeded',
       managementArn(context.facts.scope, `usageplans/${plan.id}`),
-      `Usage plan "${plan.name}" allows the key ${plan.quota.limit} calls a ${plan.quota.period.toLowerCase()}, ` +
-        `and ${used} are used.`,
+      `Usage plan "${plan.name}" allows the key ${plan.quota.limit} calls per ` +
+        `${plan.quota.period.toLowerCase()}; ${used} are used.`,
       [factEvidence(operation, `/items/${index}/quota`, plan.quota), factEvidence('GetUsage', `/items/${keyId}`, used)],
     ),
   ];
@@ -74,7 +74,7 @@ export function throttledBy(
   if (least === null) return null;
   const others = levels.filter((level) => level !== least).map(({ name, rate }) => `${name} ${rateText(rate)}`);
   const lowest = `${least.name}: ${rateText(least.rate)}`;
-  const summary = `A rate was exceeded. The lowest that holds for this call is that of ${lowest}.`;
+  const summary = `A rate limit was exceeded. The lowest limit that applies to this call is for ${lowest}.`;
   return {
     resource: least.resource,
     summary: others.length === 0 ? summary : `${summary} The others: ${others.join('; ')}.`,

@@ -98,7 +98,7 @@ export function keyReturned(context: GateContext): Secret | null {
  */
 function notAValue(returned: Secret, keys: readonly ApiKey[]): string | null {
   const key = keys.find(({ id }) => returned.equals(secret(id)));
-  if (key !== undefined) return `it is the id of key "${key.name}", and the key's value is wanted`;
+  if (key !== undefined) return `it is the ID of key "${key.name}", but the key's value is required`;
   const { length } = returned.reveal();
   return length < 20 || length > 128 ? `it has ${length} characters, and the value of a key has 20 to 128` : null;
 }

@@ -36,10 +36,10 @@ interface Fault {
 function judgeValidation(context: GateContext): GateResult {
   const { method, request } = context;
   const { apiType } = context.facts.scope;
-  if (apiType === 'WEBSOCKET') return notApplicable('validation', 'Nothing of a handshake is validated.');
+  if (apiType === 'WEBSOCKET') return notApplicable('validation', 'API Gateway does not validate handshake requests.');
   const size = request.bodyLength > LARGEST ? tooLarge(context) : null;
   if (apiType === 'HTTP' && size === null)
-    return notApplicable('validation', 'An HTTP API validates nothing of a request but its size.');
+    return notApplicable('validation', 'An HTTP API validates only the size of a request.');
   if (method === null && size === null) return notApplicable('validation', 'No method serves the request.');
   const checks = [size, ...(method === null || apiType === 'HTTP' ? [] : restChecks(context, method))].filter(
     (check) => check !== null,
@@ -73,7 +73,7 @@ function restChecks(context: GateContext, method: Method): readonly Check[] {
 const unreadGap = (about: GapSubject, what: string): Gap => ({
   about,
   what,
-  why: 'the reading did not show it',
+  why: 'it was not in the data that was read',
   permission: null,
 });
 
@@ -116,7 +116,7 @@ function resultOf(context: GateContext, checks: readonly NonNullable<Check>[]): 
     const result = cannotTell('validation', 'Whether the request is valid is not known.', unknown);
     return { ...result, suspects: [...new Set(gaps.map(({ code }) => code))] };
   }
-  return passes('validation', 'Nothing that API Gateway checks of the request itself is wrong.');
+  return passes('validation', "The request passes API Gateway's validation.");
 }
 
 /** The wording of AWS differs from report to report, and no gateway response of this type can be customised. */
@@ -125,7 +125,7 @@ const tooLarge = (context: GateContext): Check => ({
     cause: finding(
       'request-too-large',
       context.arn,
-      `The body has ${context.request.bodyLength} bytes; API Gateway takes ${LARGEST} at most.`,
+      `The body has ${context.request.bodyLength} bytes; API Gateway accepts ${LARGEST} at most.`,
     ),
     type: 'REQUEST_TOO_LARGE',
     message: null,
@@ -166,7 +166,7 @@ const KIND: Readonly<Record<string, string>> = {
 const headerGap = (name: string): Gap => ({
   about: `request-parameter:${name}`,
   what: `the header ${name}`,
-  why: 'a client may add it by itself',
+  why: 'a client may add it automatically',
   permission: null,
 });
 
@@ -179,8 +179,8 @@ function missingParameters(context: GateContext, { requestValidator }: Method, m
         ...finding(
           'request-parameter-missing',
           context.arn,
-          `The method requires ${kinds.join(', ')}; the request leaves ${names.length === 1 ? 'it' : 'them'} ` +
-            'out or empty.',
+          `The method requires ${kinds.join(', ')}; the request does not have ` +
+            `${names.length === 1 ? 'it' : 'them'}, or the value is empty.`,
           [evidence(context, '/requestParameters', missing, `required by validator "${requestValidator ?? ''}"`)],
         ),
         // No caller can send a parameter that the path has no place for.
@@ -205,7 +205,7 @@ function bodyCheck(context: GateContext, method: Method): Check {
   if (Object.keys(models).length === 0) return null;
   const type = contentTypeOf(context);
   const given = keyFor(Object.keys(models), type);
-  if (type === null) return bodyDoubt('the content type of the body', 'a browser adds it by itself');
+  if (type === null) return bodyDoubt('the content type of the body', 'a browser adds it automatically');
   if (given === null) return null;
   const name = models[given] ?? '';
   const { models: read } = context.facts.deployed;
@@ -214,7 +214,7 @@ function bodyCheck(context: GateContext, method: Method): Check {
   const body = bodyOf(context.request);
   if (body === null) {
     if (takesEverything(read.value[name])) return null;
-    return bodyDoubt('the body of the request', `it is not known, and model "${name}" decides on it`);
+    return bodyDoubt('the body of the request', `the body is not known, and model "${name}" validates it`);
   }
   // Which bodies of other kinds are held against a schema is documented nowhere.
   if (given !== '$default' && !JSON_TYPE.test(type))
@@ -290,7 +290,7 @@ function mediaTypeCheck(context: GateContext, { passthrough }: Method): Check {
         : {
             about: 'request-media-type',
             what: 'the content type of the body',
-            why: 'a browser adds it by itself',
+            why: 'a browser adds it automatically',
             permission: null,
           };
     return { doubt: { code: 'request-media-type', gap } };
@@ -301,8 +301,8 @@ function mediaTypeCheck(context: GateContext, { passthrough }: Method): Check {
       cause: finding(
         'request-media-type',
         context.arn,
-        `The integration has mapping templates for ${taken}, and lets nothing else pass (${behavior}). The request ` +
-          `has ${type}.`,
+        `The integration has mapping templates for ${taken} and refuses all other content types (${behavior}). ` +
+          `The request has ${type}.`,
         [evidence(context, '/methodIntegration/passthroughBehavior', behavior, `templates: ${taken}`)],
       ),
       type: 'UNSUPPORTED_MEDIA_TYPE',

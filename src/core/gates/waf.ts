@@ -56,10 +56,12 @@ function sampled(context: GateContext, acl: WebAcl, rule: WafRule, sample: WafSa
     note: rule.name,
   };
   if (sample.action === 'ALLOW')
-    return passes('waf', `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allowed it, as AWS WAF's own sample says.`, [
-      evidence,
-    ]);
-  const blocks = `rule ${ruleKey(rule)} blocks it, as AWS WAF's own sample of the request says`;
+    return passes(
+      'waf',
+      `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allowed it, according to an AWS WAF sampled request.`,
+      [evidence],
+    );
+  const blocks = `rule ${ruleKey(rule)} blocks it, according to the AWS WAF sampled request`;
   const summary = `Web ACL "${acl.name}": ${blocks}.`;
   return refuses('waf', refusal(context, 'WAF_FILTERED'), [
     finding('waf-blocked', `${acl.arn} rule ${ruleKey(rule)}`, summary, [evidence]),
@@ -92,7 +94,7 @@ interface Undecided {
 function undecidedResult(acl: WebAcl, undecided: readonly Undecided[]): Judgement['result'] {
   const doubt = cannotTell(
     'waf',
-    `Whether web ACL "${acl.name}" blocks the request hangs on ` +
+    `Whether web ACL "${acl.name}" blocks the request depends on ` +
       `${[...new Set(undecided.map((u) => whatOf(u.rule)))].join(', ')}.`,
     undecided
       .map((u) => ({

@@ -28,12 +28,15 @@ export function noKeysNeeded(copies: readonly Fact<readonly Method[]>[]): NotAsk
 
 /** Without a known signer there is no account whose organization could be asked. */
 export const NO_ORGANIZATION: NotAsked = notAsked(
-  'nobody is known to have signed, so no organization is known to have a say',
+  "the signer is not known, so it is not known which organization's policies apply",
 );
 
 /** AWS lists no temporary keys: whose it is, and whether it is one, only its own credentials tell. */
 export const unlistedKey = (temporaryKey: string): NotAsked =>
-  notAsked(`AWS tells nothing about the temporary key ${temporaryKey}; its own credentials are needed`);
+  notAsked(
+    `AWS gives no information about the temporary key ${temporaryKey}; run apigw-doctor with the ` +
+      'credentials that belong to this key',
+  );
 
 /**
  * Whether a CloudFront distribution of somebody's own can stand under this name. API Gateway's own hosts rule it out. A

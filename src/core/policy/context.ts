@@ -209,7 +209,7 @@ const FACTS: Readonly<Record<string, readonly [name: string, fact: string]>> = {
   'aws:tokenissuetime': ['aws:TokenIssueTime', 'when the credentials were issued'],
   'aws:userid': ['aws:userid', 'the unique id of the caller'],
   'aws:principalorgid': ['aws:PrincipalOrgID', "the caller's organization"],
-  'aws:principalorgpaths': ['aws:PrincipalOrgPaths', "the caller's place in the organization"],
+  'aws:principalorgpaths': ['aws:PrincipalOrgPaths', "the caller's organization path"],
 };
 const TAG = 'aws:principaltag/';
 

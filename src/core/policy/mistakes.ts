@@ -8,26 +8,26 @@ export const MISTAKES: Readonly<Record<number, string>> = {
   2: 'The Resource has no stage.',
   3: 'The Resource ends too early, without /*.',
   4: 'The Resource names another verb, or writes it in a way that never occurs.',
-  5: 'The Resource holds a path template in braces.',
+  5: 'The Resource contains a path template in braces.',
   6: 'The Resource differs in upper and lower case.',
   7: 'The Resource has a slash too many or too few.',
   8: 'The Resource ends in /*, which does not cover the path itself.',
   9: 'The Resource has a base path or a domain name where the stage belongs.',
   10: 'The Resource is an ARN of the management service apigateway.',
   11: 'The Action is not execute-api:Invoke.',
-  12: 'The short form execute-api:/… stands outside a resource policy.',
+  12: 'The short form execute-api:/… is used outside a resource policy.',
   13: 'The Resource is a URL.',
   14: 'The statement names AWS principals, and the caller is anonymous.',
   15: 'The Principal is a session or a user instead of the role.',
   16: "The Principal has the role's name without its path, or with another.",
   17: 'The Principal is the id of a deleted user or role.',
-  18: 'The condition key does not exist on this way of reaching the API.',
+  18: 'The condition key does not exist for this way of calling the API.',
   19: 'A VPC id and a VPC endpoint id are mixed up.',
-  20: "The address list does not hold the caller's address.",
+  20: "The address list does not contain the caller's address.",
   21: 'The policy has no Allow.',
-  22: 'A negated operator holds because its key is absent.',
-  23: 'The draft policy would do; the deployed one is older.',
-  24: 'The policy names another API than the one it guards.',
+  22: 'A negated operator matches because its key is missing.',
+  23: 'The draft policy would allow the call; the deployed policy is older.',
+  24: 'The policy names a different API from the one it is attached to.',
   25: 'Variables without Version 2012-10-17 are literal text.',
   26: 'A Lambda permission for methods does not cover authorizers.',
   27: 'The partition is wrong.',
@@ -86,7 +86,7 @@ const shorthand: Check = ({ written, kind }) =>
     ? found(
         12,
         null,
-        "The short form execute-api:/… is known in an API's resource policy only; here it is no ARN.",
+        "The short form execute-api:/… is valid only in an API's resource policy; in this policy it is not an ARN.",
         null,
       )
     : null;
@@ -132,7 +132,8 @@ const noStage: Check = ({ pattern, arn }) => {
   return found(
     2,
     'stage',
-    `Behind the API id stands the stage, then the verb; here stands ${granted.stage} at once.`,
+    `The API ID must be followed by the stage and then the verb; here ${granted.stage} comes directly after the ` +
+      'API ID.',
     `${head}/${asked.stage}${pattern.slice(head.length)}`,
   );
 };
@@ -184,7 +185,12 @@ const tooShort: Check = ({ pattern, arn }) => {
       (s) => segmentsOf(pattern)[s] === null || segmentsOf(pattern)[s] === '',
     ) ?? 'path';
   return arnMatches(suggestion, arn)
-    ? found(3, missing, 'The Resource ends too early: without /* it covers nothing behind it.', suggestion)
+    ? found(
+        3,
+        missing,
+        'The Resource ends too early: without /* at the end, it does not match any path after it.',
+        suggestion,
+      )
     : null;
 };
 
@@ -201,7 +207,7 @@ const verb: Check = ({ pattern, arn }) => {
   if (!VERB_NAMES.includes(granted.toUpperCase())) return null;
   const why =
     granted === 'ANY'
-      ? `ANY is no verb in an ARN; the call has ${asked}.`
+      ? `ANY is not a verb in an ARN; the call has ${asked}.`
       : granted.toUpperCase() === asked
         ? `Verbs are written in capitals: ${asked}, not ${granted}.`
         : `The Resource covers ${granted}; the call is ${asked}.`;
@@ -234,7 +240,7 @@ const slashes: Check = ({ pattern, arn }) => {
 const notItself: Check = ({ pattern, arn }) => {
   const stripped = pattern.replace(/\/\*$/, '');
   return stripped !== pattern && segmentsOf(pattern).path !== null && arnMatches(stripped, arn)
-    ? found(8, 'path', 'The Resource covers what lies below this path, and not the path itself.', stripped)
+    ? found(8, 'path', 'The Resource covers everything below this path, but not the path itself.', stripped)
     : null;
 };
 
@@ -273,11 +279,11 @@ export function resourceFault(text: string, kind: PolicyKind): string | null {
   if (text.startsWith(SHORTHAND)) {
     return kind === 'resource'
       ? null
-      : `"${text}" is a short form that only an API's resource policy knows; here it is no ARN.`;
+      : `"${text}" is a short form that is valid only in an API's resource policy; in this policy it is not an ARN.`;
   }
   const fields = splitArn(text);
-  if (fields[0] !== 'arn' && fields[0] !== '*' && fields[0] !== 'arn*') return `"${text}" is no ARN.`;
-  if (fields.length < 6 && !text.endsWith('*')) return `"${text}" has ${fields.length} of an ARN's six parts.`;
+  if (fields[0] !== 'arn' && fields[0] !== '*' && fields[0] !== 'arn*') return `"${text}" is not an ARN.`;
+  if (fields.length < 6 && !text.endsWith('*')) return `"${text}" has only ${fields.length} of an ARN's six parts.`;
   if (fields.length >= 6 && /[*?]/.test(fields[2] ?? ''))
     return `"${text}" has a wildcard for the service, which IAM does not allow.`;
   return null;

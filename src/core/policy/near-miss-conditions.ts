@@ -62,7 +62,7 @@ export function explainHeldCondition(
 }
 
 const negatedAbsent = (condition: Condition): string =>
-  `The request has no ${condition.key}, and ${condition.operator} holds for an absent key.`;
+  `The request has no ${condition.key}, and ${condition.operator} matches when the key is missing.`;
 
 const askedOf = (key: string, request: PolicyRequest): string => {
   const state = keyState(request, key);
@@ -103,13 +103,13 @@ function mixedIds(
   const holds = (prefix: RegExp) => condition.values.some((value) => prefix.test(value));
   if (key === 'aws:sourcevpce' && holds(/^vpc-/)) {
     return {
-      mistake: mistake(19, 'A VPC id (vpc-…) stands under aws:SourceVpce, which holds endpoint ids (vpce-…).'),
+      mistake: mistake(19, 'A VPC ID (vpc-…) is used with aws:SourceVpce, which takes endpoint IDs (vpce-…).'),
       suggestion: (r) => r.context['aws:sourcevpce']?.[0] ?? 'aws:SourceVpc',
     };
   }
   if (key === 'aws:sourcevpc' && holds(/^vpce-/)) {
     return {
-      mistake: mistake(19, 'An endpoint id (vpce-…) stands under aws:SourceVpc, which holds VPC ids (vpc-…).'),
+      mistake: mistake(19, 'An endpoint ID (vpce-…) is used with aws:SourceVpc, which takes VPC IDs (vpc-…).'),
       suggestion: (r) => r.context['aws:sourcevpc']?.[0] ?? 'aws:SourceVpce',
     };
   }
@@ -199,21 +199,21 @@ export function heldInWords(policy: Policy, kind: PolicyKind, condition: Conditi
   const read = readOperator(operator);
   if (read?.base === 'Null')
     return asked === ABSENT
-      ? `Null asks that ${key} be absent, and the call has no ${key}`
-      : `Null asks that ${key} be present, and the call has ${asked}`;
+      ? `the Null condition matches when ${key} is missing, and the call has no ${key}`
+      : `the Null condition matches when ${key} is present, and the call has ${asked}`;
   if (asked === ABSENT)
-    return `${operator} on ${key} (${configured}) holds because the call has no ${key} (${ruleOf(read)})`;
+    return `${operator} on ${key} (${configured}) matches because the call has no ${key} (${ruleOf(read)})`;
   const literal =
     policy.version !== '2012-10-17' && values.some(hasVariable)
       ? '; without "Version": "2012-10-17" the variable is literal text'
       : '';
-  const fits = read?.operator.negated === true ? 'matches everything but' : 'matches';
+  const fits = read?.operator.negated === true ? 'matches everything except' : 'matches';
   return `${operator} on ${key} ${fits} ${configured}, and the call has ${asked}${literal}`;
 }
 
 /** By which rule an operator holds for an absent key. */
 function ruleOf(read: ReturnType<typeof readOperator>): string {
-  if (read?.ifExists === true) return 'IfExists holds for an absent key';
-  if (read?.qualifier === 'ForAllValues') return 'ForAllValues holds for an empty set';
-  return 'a negated operator holds for an absent key';
+  if (read?.ifExists === true) return 'IfExists matches when the key is missing';
+  if (read?.qualifier === 'ForAllValues') return 'ForAllValues matches an empty set';
+  return 'a negated operator matches when the key is missing';
 }

@@ -161,14 +161,14 @@ export function explainAction(statement: Statement, request: PolicyRequest): Ran
 function actionMistake(granted: string, asked: string): Mistake | null {
   const [service = '', name = ''] = granted.toLowerCase().split(':');
   if (service === 'apigateway')
-    return mistake(11, `${granted} lets somebody configure APIs; calling one takes ${asked}.`);
+    return mistake(11, `${granted} allows configuring APIs; calling an API requires ${asked}.`);
   if (service === 'execute-api') {
     const verb = /^(get|head|post|put|patch|delete|options|any)$/.test(name);
     return mistake(
       11,
       verb
-        ? `execute-api has no action ${name.toUpperCase()}; the verb belongs into the Resource.`
-        : `${granted} is another action than ${asked}.`,
+        ? `execute-api has no action ${name.toUpperCase()}; the verb belongs in the Resource.`
+        : `${granted} is a different action from ${asked}.`,
     );
   }
   if (service === 'lambda' && globIgnoringCase(name || '*', 'invokefunction') && name !== '*') {
@@ -207,11 +207,11 @@ function principalMistake(granted: string, caller: PolicyPrincipal | null, hints
   if (/^A(ROA|IDA)[A-Z0-9]+$/.test(granted))
     return mistake(
       17,
-      `${granted} is what is left of a deleted user or role; the one that has the name now is another.`,
+      `${granted} is the ID of a deleted user or role; a new user or role with the same name is a different principal.`,
     );
   if (caller === null) {
     const yields = hints.authorization
-      ? `A method with authorization ${hints.authorization} yields no AWS principal`
+      ? `A method with authorization ${hints.authorization} does not identify an AWS principal`
       : 'The call comes without an AWS principal';
     return mistake(14, `${yields}: the caller is anonymous and is never ${granted}.`);
   }
@@ -250,11 +250,11 @@ export function missInWords(miss: ElementMiss): string {
   switch (element) {
     case 'Principal':
       return granted.startsWith('not ')
-        ? `its NotPrincipal leaves out ${granted.slice('not '.length)}, and the caller is ${asked}`
+        ? `its NotPrincipal excludes ${granted.slice('not '.length)}, and the caller is ${asked}`
         : `its Principal has ${granted}, and the caller is ${asked}`;
     case 'Action':
       return granted.startsWith('not ')
-        ? `its NotAction leaves out ${granted.slice('not '.length)}, and the call needs ${asked}`
+        ? `its NotAction excludes ${granted.slice('not '.length)}, and the call needs ${asked}`
         : `its Action has ${granted}, and the call needs ${asked}`;
     case 'Resource':
       return resourceInWords(segment, granted, asked);
@@ -264,7 +264,7 @@ export function missInWords(miss: ElementMiss): string {
 }
 
 function resourceInWords(segment: string | null, granted: string, asked: string): string {
-  if (granted.startsWith('not ')) return `its NotResource leaves out ${granted.slice('not '.length)}`;
+  if (granted.startsWith('not ')) return `its NotResource excludes ${granted.slice('not '.length)}`;
   const [has, wanted] = [partOf(segment, granted), partOf(segment, asked)];
   if (segment === null || wanted === null || has === wanted)
     return `its Resource is ${granted}, and the call is ${asked}`;

@@ -28,7 +28,7 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
   const note: Note = (element, message, at) =>
     problems.push({ fatal: false, index, element, message, offset: at.offset });
   if (node.type !== 'object') {
-    note('Statement', `A statement is an object; this is ${nodeText(node)}.`, node);
+    note('Statement', `A statement must be an object; this is ${nodeText(node)}.`, node);
     return { statement: null, problems };
   }
   const fields = members(node, (key, offset) =>
@@ -36,7 +36,7 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
       fatal: false,
       index,
       element: key,
-      message: `"${key}" stands twice; the last one counts here.`,
+      message: `"${key}" appears twice; only the last one is used here.`,
       offset,
     }),
   );
@@ -56,7 +56,7 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
   checkPair(fields, 'Resource', node, note);
   checkTexts(fields, kind, note);
   const sid = fields.get('Sid');
-  if (sid && sid.type !== 'string') note('Sid', 'Sid is a text.', sid);
+  if (sid && sid.type !== 'string') note('Sid', 'Sid must be a string.', sid);
   const block = fields.get('Condition');
   const conditions = block ? readConditions(block, note) : [];
   if (effect === null) return { statement: null, problems };
@@ -79,13 +79,13 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
 
 const unknownKey = (key: string): string => {
   const meant = KEYS.find((known) => known.toLowerCase() === key.toLowerCase());
-  return meant ? `"${key}" is written "${meant}".` : `"${key}" is no element of a statement.`;
+  return meant ? `"${key}" must be written as "${meant}".` : `"${key}" is not a valid element of a statement.`;
 };
 
 function readEffect(node: Node | undefined, statement: Node, note: Note): 'Allow' | 'Deny' | null {
   if (node?.value === 'Allow' || node?.value === 'Deny') return node.value;
   if (!node) note('Effect', 'The statement has no Effect.', statement);
-  else note('Effect', `Effect is "Allow" or "Deny", written exactly so; this is ${nodeText(node)}.`, node);
+  else note('Effect', `Effect must be exactly "Allow" or "Deny"; this is ${nodeText(node)}.`, node);
   return null;
 }
 
@@ -103,18 +103,18 @@ function checkPrincipals(
   if (!hasPrincipals(kind) && either)
     note(
       principal ? 'Principal' : 'NotPrincipal',
-      'This kind of policy has no Principal: it speaks of the identity it is attached to.',
+      'This kind of policy has no Principal: it applies to the identity that it is attached to.',
       either,
     );
   if (principal && notPrincipal)
-    note('NotPrincipal', 'Principal and NotPrincipal cannot stand together.', notPrincipal);
+    note('NotPrincipal', 'Principal and NotPrincipal cannot be used together.', notPrincipal);
   if (notPrincipal && effect === 'Allow')
-    note('NotPrincipal', 'NotPrincipal with Allow admits everyone else, anonymous callers included.', notPrincipal);
+    note('NotPrincipal', 'NotPrincipal with Allow allows everyone else, including anonymous callers.', notPrincipal);
 }
 
 function checkPair(fields: ReadonlyMap<string, Node>, name: 'Action' | 'Resource', statement: Node, note: Note): void {
   const not = fields.get(`Not${name}`);
-  if (fields.has(name) && not) note(`Not${name}`, `${name} and Not${name} cannot stand together.`, not);
+  if (fields.has(name) && not) note(`Not${name}`, `${name} and Not${name} cannot be used together.`, not);
   if (!fields.has(name) && !not) note(name, `The statement has no ${name}.`, statement);
 }
 
@@ -122,7 +122,7 @@ function readList(fields: ReadonlyMap<string, Node>, name: string, note: Note): 
   const node = fields.get(name);
   if (!node) return null;
   const list = stringList(node, (item) => {
-    note(name, `${name} is a text or a list of texts; this is ${nodeText(item)}.`, item);
+    note(name, `${name} must be a string or a list of strings; this is ${nodeText(item)}.`, item);
     return null;
   });
   if (node.type === 'array' && node.children?.length === 0) note(name, `${name} is an empty list.`, node);
@@ -145,7 +145,7 @@ function checkTexts(fields: ReadonlyMap<string, Node>, kind: PolicyKind, note: N
 const actionFault = (text: string): string | null =>
   text === '*' || /^[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+$/.test(text)
     ? null
-    : `"${text}" is no action; an action reads service:Name.`;
+    : `"${text}" is not an action; an action has the form service:Name.`;
 
 const OTHER_TYPES = ['Service', 'Federated', 'CanonicalUser'];
 
@@ -159,19 +159,19 @@ export function readPrincipal(node: Node, element: 'Principal' | 'NotPrincipal',
     return { everyone: false, aws: [], other: [] };
   }
   const fields = members(node, (key, offset) =>
-    note(element, `"${key}" stands twice; the last one counts here.`, { ...node, offset }),
+    note(element, `"${key}" appears twice; only the last one is used here.`, { ...node, offset }),
   );
   const aws: string[] = [];
   const other: { type: string; value: string }[] = [];
   for (const [type, list] of fields) {
     const values = stringList(list, (item) => {
-      note(element, `A principal is a text; this is ${nodeText(item)}.`, item);
+      note(element, `A principal must be a string; this is ${nodeText(item)}.`, item);
       return null;
     });
     if (type === 'AWS') aws.push(...values);
     else {
       other.push(...values.map((value) => ({ type, value })));
-      if (!OTHER_TYPES.includes(type)) note(element, `"${type}" is no type of principal.`, list);
+      if (!OTHER_TYPES.includes(type)) note(element, `"${type}" is not a principal type.`, list);
     }
   }
   for (const name of aws) {
@@ -185,7 +185,10 @@ export function readPrincipal(node: Node, element: 'Principal' | 'NotPrincipal',
 export function principalFault(name: string): string | null {
   if (name === '*' || /^\d{12}$/.test(name)) return null;
   if (/^A(ROA|IDA)[A-Z0-9]+$/.test(name))
-    return `"${name}" is what is left of a deleted user or role; it matches nobody, even when the name exists again.`;
+    return (
+      `"${name}" is the ID of a deleted user or role; it matches nobody, even if a new user or role has ` +
+      'the same name.'
+    );
   if (!/^arn:[^:]*:(iam|sts):[^:]*:[^:]*:./.test(name))
     return `"${name}" is no principal; it takes the ARN of a user, role, session or account.`;
   if (/[*?]/.test(name))
@@ -211,18 +214,23 @@ export function readConditions(block: Node, note: Note): readonly Condition[] {
     return [];
   }
   const repeat = (key: string, offset: number) =>
-    note('Condition', `"${key}" stands twice; the last one counts here.`, { ...block, offset });
+    note('Condition', `"${key}" appears twice; only the last one is used here.`, { ...block, offset });
   return [...members(block, repeat)].flatMap(([operator, keys]) => {
     const read = readOperator(operator);
-    if (!read) note('Condition', `"${operator}" is no condition operator.`, keys);
+    if (!read) note('Condition', `"${operator}" is not a condition operator.`, keys);
     if (keys.type !== 'object') {
-      note('Condition', `Below "${operator}" stands an object of keys; this is ${nodeText(keys)}.`, keys);
+      note(
+        'Condition',
+        `The value of "${operator}" must be an object of condition keys; this is ${nodeText(keys)}.`,
+        keys,
+      );
       return [];
     }
     return [...members(keys, repeat)].map(([key, node]) => {
       const values = stringList(node, (item) => scalar(item, note));
       if (values.length === 0) note('Condition', `"${key}" has no value.`, node);
-      if (!key.includes(':')) note('Condition', `"${key}" is no condition key; a key reads service:Name.`, node);
+      if (!key.includes(':'))
+        note('Condition', `"${key}" is not a condition key; a key has the form service:Name.`, node);
       for (const value of values) {
         const fault = read && valueFault(read, value);
         if (fault) note('Condition', fault, node);
@@ -234,18 +242,18 @@ export function readConditions(block: Node, note: Note): readonly Condition[] {
 
 function scalar(item: Node, note: Note): string | null {
   if (item.type === 'boolean' || item.type === 'number') return String(item.value);
-  note('Condition', `A condition's value is a text; this is ${nodeText(item)}.`, item);
+  note('Condition', `A condition's value must be a string; this is ${nodeText(item)}.`, item);
   return null;
 }
 
 /** A value that its operator can never compare. */
 function valueFault(read: ReadOperator, value: string): string | null {
   const { family } = read.operator;
-  if (family === 'IpAddress' && parseIp(value) === null) return `"${value}" is no address and no CIDR block.`;
+  if (family === 'IpAddress' && parseIp(value) === null) return `"${value}" is not an IP address or a CIDR block.`;
   if ((family === 'Bool' || family === 'Null') && !/^(true|false)$/i.test(value))
     return `"${value}" is neither "true" nor "false".`;
-  if (family === 'Numeric' && !/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return `"${value}" is no number.`;
-  if (family === 'Date' && readDate(value) === null) return `"${value}" is no ISO 8601 date.`;
+  if (family === 'Numeric' && !/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return `"${value}" is not a number.`;
+  if (family === 'Date' && readDate(value) === null) return `"${value}" is not an ISO 8601 date.`;
   return null;
 }
 

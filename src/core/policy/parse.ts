@@ -8,8 +8,8 @@ import type { ParsedPolicy, Policy, PolicyKind, PolicyProblem, Statement } from 
 const DEEPEST = 64;
 /** The reader's names of faults, in words. */
 const FAULTS: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'stands something that is no JSON value',
-  InvalidNumberFormat: 'stands something that is no number',
+  InvalidSymbol: 'there is something that is not a JSON value',
+  InvalidNumberFormat: 'there is something that is not a number',
   PropertyNameExpected: 'a name in quotes is missing',
   ValueExpected: 'a value is missing',
   ColonExpected: 'a colon is missing',
@@ -17,13 +17,13 @@ const FAULTS: Readonly<Record<string, string>> = {
   CloseBraceExpected: 'a closing brace is missing',
   CloseBracketExpected: 'a closing bracket is missing',
   EndOfFileExpected: 'the document should have ended',
-  InvalidCommentToken: 'stands a comment',
-  UnexpectedEndOfComment: 'stands a comment',
-  UnexpectedEndOfString: 'a text does not end',
+  InvalidCommentToken: 'there is a comment',
+  UnexpectedEndOfComment: 'there is a comment',
+  UnexpectedEndOfString: 'a string is not closed',
   UnexpectedEndOfNumber: 'a number does not end',
-  InvalidUnicode: 'stands an unknown \\u escape',
-  InvalidEscapeCharacter: 'stands an unknown escape',
-  InvalidCharacter: 'stands a control character',
+  InvalidUnicode: 'there is an unknown \\u escape',
+  InvalidEscapeCharacter: 'there is an unknown escape',
+  InvalidCharacter: 'there is a control character',
 };
 const DOCUMENT_KEYS = ['Version', 'Id', 'Statement'];
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
@@ -151,11 +151,11 @@ function readDocument(
     };
   const problems = [...before];
   const fields = members(root, (key, offset) =>
-    problems.push(problem(false, key, `"${key}" stands twice; the last one counts here.`, offset)),
+    problems.push(problem(false, key, `"${key}" appears twice; only the last one is used here.`, offset)),
   );
   for (const [key, member] of fields) {
     if (!DOCUMENT_KEYS.includes(key))
-      problems.push(problem(false, key, `"${key}" is no element of a policy.`, member.offset));
+      problems.push(problem(false, key, `"${key}" is not a valid element of a policy.`, member.offset));
   }
   const version = readVersion(fields.get('Version'), problems);
   const list = fields.get('Statement');
@@ -175,7 +175,7 @@ function readDocument(
   }
   const nodes = list.type === 'array' ? (list.children ?? []) : [list];
   if (nodes.length === 0)
-    problems.push(problem(false, 'Statement', 'Statement is empty: the policy says nothing.', list.offset));
+    problems.push(problem(false, 'Statement', 'Statement is empty: the policy has no effect.', list.offset));
   const statements: Statement[] = [];
   for (const [index, node] of nodes.entries()) {
     const apart = known.get(node.offset);
@@ -206,7 +206,7 @@ function readVersion(node: Node | undefined, problems: PolicyProblem[]): Pick<Po
     problem(
       false,
       'Version',
-      `Version ${nodeText(node)} does not exist; it is "2012-10-17" or "2008-10-17".`,
+      `Version ${nodeText(node)} does not exist; use "2012-10-17" or "2008-10-17".`,
       node.offset,
     ),
   );
@@ -249,7 +249,7 @@ function duplicateSids(statements: readonly Statement[]): PolicyProblem[] {
             fatal: false,
             index,
             element: 'Sid',
-            message: `Sid "${sid}" stands twice; a policy's Sids are unique.`,
+            message: `Sid "${sid}" appears twice; each Sid in a policy must be unique.`,
             offset: null,
           },
         ]

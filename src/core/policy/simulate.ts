@@ -129,7 +129,7 @@ function inputOf(fields: Fields): AuthorizationInput {
   if (typeof arn !== 'string' || splitArn(arn).length < 6)
     throw new BadLine('invalid-request', 'request.arn is not an ARN.');
   const apiAccount = request['apiAccount'] ?? splitArn(arn)[4];
-  if (typeof apiAccount !== 'string') throw new BadLine('invalid-request', 'request.apiAccount is not a text.');
+  if (typeof apiAccount !== 'string') throw new BadLine('invalid-request', 'request.apiAccount is not a string.');
   const caller = callerOf(request);
   const signed = authorization === 'AWS_IAM' ? caller : null;
   return {
@@ -169,7 +169,7 @@ function valuesOf(key: string, value: unknown): readonly string[] {
   const values = Array.isArray(value) ? value : value === null ? [] : [value];
   return values.map((item: unknown) => {
     if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return String(item);
-    throw new BadLine('invalid-request', `request.context["${key}"] is not a text or a list of texts.`);
+    throw new BadLine('invalid-request', `request.context["${key}"] is not a string or a list of strings.`);
   });
 }
 

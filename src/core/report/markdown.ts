@@ -49,7 +49,7 @@ function page(summary: SessionSummary): readonly string[] {
     ...section('Not done', error == null ? [] : notDone(error)),
     ...section('Check', checks.flatMap(check)),
     ...(plan === undefined
-      ? section('Fixes on offer', offers(after ?? diagnosis, applied.length > 0))
+      ? section('Available fixes', offers(after ?? diagnosis, applied.length > 0))
       : section('Planned', plan.flatMap(offer))),
     ...section('Advice', list(diagnosis.advice.map((advice) => `${code(advice.code)}: ${text(advice.summary)}`))),
     ...section('Could not be checked', list(diagnosis.couldNotCheck.map(unchecked))),
@@ -72,9 +72,9 @@ function inFive({ diagnosis, after, applied, identity }: SessionSummary): readon
   const seen = observed === null ? 'no answer was seen' : `answered ${answerWords(observed)}`;
   const undo =
     stands.length === 0
-      ? 'nothing to take back'
+      ? 'nothing to undo'
       : identity?.practice === true
-        ? 'the practice account is gone when it is left'
+        ? 'the practice account is deleted when you leave it'
         : stands.map((change) => code(undoCommand(change))).join(' and ');
   const why =
     stops === undefined
@@ -114,7 +114,7 @@ function facts({ diagnosis, identity, after }: SessionSummary): string {
       ),
     ],
     ['Checked as', cell(target.arn)],
-    ['Route', target.resource === null ? 'none serves this path' : cell(target.resource)],
+    ['Route', target.resource === null ? 'no route serves this path' : cell(target.resource)],
     [
       'Caller',
       `${cell(request.caller)}${request.signed ? ', signed' : ', unsigned'}` +
@@ -157,7 +157,7 @@ function cause(found: DiagnosedCause): readonly string[] {
           `${text(nearMiss.policy)}, statement ` +
             `${nearMiss.index}${nearMiss.sid === null ? '' : ` (${code(nearMiss.sid)})`}, ` +
             `${nearMiss.element}${nearMiss.segment === null ? '' : `: ${text(nearMiss.segment)}`}`,
-          block(`granted   ${nearMiss.granted}\nasked for ${nearMiss.asked}`, ''),
+          block(`allowed ${nearMiss.granted}\nneeded  ${nearMiss.asked}`, ''),
         ]),
     ...list([
       `Where: ${code(resource)}`,
@@ -199,7 +199,7 @@ function compared({ summary, here, there, first, differences, same, untold }: Co
     ...(datum === null
       ? []
       : [
-          `It turns on ${text(datum.what)}: ${text(datum.here)} (${code(here.name)}), ` +
+          `The result depends on ${text(datum.what)}: ${text(datum.here)} (${code(here.name)}), ` +
             `${text(datum.there)} (${code(there.name)}).`,
         ]),
     ...list(decided),
@@ -241,21 +241,21 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
   const { plan, at, undone, differences } = applied;
   return [
     `### ${text(plan.title)}`,
-    `${undone ? 'Applied, and taken back' : 'Applied'} (${at}). For ${plan.causes.map(code).join(', ')}.`,
+    `${undone ? 'Applied and undone' : 'Applied'} (${at}). For ${plan.causes.map(code).join(', ')}.`,
     block(plan.diff, 'diff'),
     ...list([
-      `Lets in: ${text(plan.widens.text)}`,
-      `Shuts out: ${text(plan.shutsOut.text)}`,
+      `Also allows: ${text(plan.widens.text)}`,
+      `No longer allows: ${text(plan.shutsOut.text)}`,
       `Calls: ${plan.changes
         .map(awsCall)
         .map(({ service, operation }) => code(`${service}:${operation}`))
         .join(', ')}`,
-      ...plan.cannotComeBack.map((what) => `Undo cannot bring back: ${text(what)}`),
+      ...plan.cannotComeBack.map((what) => `Cannot be undone: ${text(what)}`),
       ...(undone
         ? undoResult(differences)
         : [
             practice
-              ? 'The practice account is gone when it is left, and the change with it.'
+              ? 'The practice account, and the change in it, are deleted when you leave it.'
               : `Undo: ${code(undoCommand(applied))}`,
           ]),
     ]),
@@ -269,7 +269,7 @@ const notDone = ({ message, commands = [] }: NonNullable<SessionSummary['error']
 
 const undoResult = (differences: readonly string[] | null): readonly string[] =>
   differences === null || differences.length === 0
-    ? ['Reads back as it was before.']
+    ? ['AWS holds the original settings again.']
     : differences.map((difference) => `Differs from before: ${text(difference)}`);
 
 function check({ kind, fixId, state, before, tries, why }: CheckResult): readonly string[] {
@@ -302,8 +302,8 @@ function offer(fix: DiagnosedFix): readonly string[] {
     block(fix.diff, 'diff'),
     ...list([
       `For ${fix.causes.map(code).join(', ')}`,
-      `Lets in: ${text(fix.widens.text)}`,
-      `Shuts out: ${text(fix.shutsOut.text)}`,
+      `Also allows: ${text(fix.widens.text)}`,
+      `No longer allows: ${text(fix.shutsOut.text)}`,
       ...(fix.needsDeployment ? ['Needs a deployment of the stage'] : []),
       ...fix.pending.map((edit) => `The deployment also publishes: ${text(pendingWords(edit))}`),
     ]),
@@ -316,7 +316,7 @@ const unchecked = ({ what, why, permission, flag }: Diagnosis['couldNotCheck'][n
   (flag === undefined ? '' : `; ${code(flag)} gives it`);
 
 function calls({ diagnosis, after }: SessionSummary): string {
-  const checkWords = after == null || after === diagnosis ? '' : `, then ${after.calls.total} to look again`;
+  const checkWords = after == null || after === diagnosis ? '' : `, then ${after.calls.total} to check again`;
   return `Calls to AWS: ${callsWords(diagnosis.calls)}${checkWords}.`;
 }
 
@@ -334,7 +334,7 @@ export function offlineMarkdown(answer: OfflineAnswer, policy: string): string {
     ...section('What tells them apart', tellsApart === null ? [] : [text(tellsApart)]),
     ...section('Please run, with access to the account', [block(diagnose, 'sh')]),
     ...section('Or by hand', commands.length === 0 ? [] : [block(byHand.join('\n'), 'sh')]),
-    ...section('Or let me read: the least policy', [block(policy, 'json')]),
+    ...section('Or give me read access with this minimal policy', [block(policy, 'json')]),
   ].join('\n\n')}\n`;
 }
 

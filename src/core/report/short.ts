@@ -25,9 +25,9 @@ function lines({ diagnosis, after, applied, checks, plan, error }: SessionSummar
       ? fixes
           .filter(({ causes: answered }) => answered.some(isCause))
           .slice(0, 1)
-          .map((fix) => `fix on offer: ${fix.title}`)
+          .map((fix) => `available fix: ${fix.title}`)
       : []),
-    ...applied.map(({ plan, undone }) => `${undone ? 'applied and taken back' : 'applied'}: ${plan.title}`),
+    ...applied.map(({ plan, undone }) => `${undone ? 'applied and undone' : 'applied'}: ${plan.title}`),
     ...(error == null ? [] : [`not done: ${error.message}`]),
     ...(last === undefined ? [] : [`check: ${last.state}, ${answerWords(last.tries.at(-1)?.answer ?? null)}`]),
     ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(gapWords).join(', ')}`]),

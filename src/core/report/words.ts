@@ -6,9 +6,9 @@ import { shellWord } from '../model/sanitize.ts';
 import type { Step } from '../verdict/types.ts';
 import type { AppliedChange, CheckResult, SessionSummary } from './types.ts';
 
-/** `GET /new: new; lets in: everyone on GET /new; shuts out: nothing`. */
+/** `GET /new: new; also allows: everyone on GET /new; no longer allows: nothing`. */
 export const pendingWords = ({ phrases, letsIn, shutsOut }: PendingEdit): string =>
-  `${phrases.join(', ')}; lets in: ${letsIn.text}; shuts out: ${shutsOut.text}`;
+  `${phrases.join(', ')}; also allows: ${letsIn.text}; no longer allows: ${shutsOut.text}`;
 
 /** `403 AccessDeniedException`; `no answer` when none came. */
 export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'> | null): string {
@@ -21,7 +21,7 @@ export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'
 /** `13 in 3 rounds; the verdict stood after 0.4 s`: what the answer took of AWS and of time. */
 export function callsWords({ total, rounds, verdictMs }: Diagnosis['calls']): string {
   const counted = `${total} in ${rounds === 1 ? 'one round' : `${rounds} rounds`}`;
-  return verdictMs === undefined ? counted : `${counted}; the verdict stood after ${(verdictMs / 1000).toFixed(1)} s`;
+  return verdictMs === undefined ? counted : `${counted}; verdict after ${(verdictMs / 1000).toFixed(1)} s`;
 }
 
 /** What a diagnosis comes to, without a sentence: every page says this, and nothing else of the outcome. */
@@ -56,8 +56,9 @@ export function resultWords(diagnosis: Diagnosis): string {
       return code === null ? 'could not tell' : `could not tell; possible: ${code}`;
     case 'let-through':
       return isUnexplained
-        ? `API Gateway let this call through (${answerWords(diagnosis.observed)}), unlike the settings read`
-        : 'nothing at the gateway refuses this call';
+        ? `API Gateway let this call through (${answerWords(diagnosis.observed)}), although the settings that ` +
+            'were read predict a refusal'
+        : 'API Gateway does not refuse this call';
     // The API may never have been reached.
     case 'other-service':
       return `answered by ${service}, not by API Gateway: ${code}`;
@@ -153,17 +154,17 @@ export const SOURCE: Readonly<Record<Evidence['source'], string>> = {
 
 export const REMEDY: Readonly<Record<Remedy, string>> = {
   aws: 'a change in AWS',
-  caller: 'the caller sends something else',
-  code: 'the function or proxy is changed',
+  caller: 'change the request',
+  code: 'change the function or proxy',
   org: 'the owner of the organization or network',
-  none: 'nobody at API Gateway: it is not at fault',
+  none: 'nothing to change in API Gateway: it did not cause the refusal',
 };
 
 export const CHECK: Readonly<Record<CheckResult['state'], string>> = {
   running: 'still running',
   passed: 'passed',
-  predicted: "predicted: the caller's credentials were not at hand for a real call",
-  'not-yet': 'not yet: the change had not settled when the check ended',
+  predicted: "predicted: the caller's credentials were not available for a real call",
+  'not-yet': 'not yet: the change had not taken effect when the check ended',
   failed: 'failed',
 };
 

@@ -140,8 +140,9 @@ function cacheSpansMethods({ facts, request, runtime, prediction }: PredictedSit
     factEvidence('GetAuthorizers', '/authorizerResultTtlInSeconds', authorizer.ttlSeconds, authorizer.name),
   ];
   const more =
-    ` Authorizer "${authorizer.name}" keeps it for ${authorizer.ttlSeconds} seconds: with the same identity values ` +
-    `it refuses ${named}. A policy for all that the caller may use (…/${prediction.request.stage}/*) would not.`;
+    ` Authorizer "${authorizer.name}" caches this policy for ${authorizer.ttlSeconds} seconds. With the same ` +
+    `identity values, the cached policy refuses ${named}. A policy for everything that the caller may use ` +
+    `(…/${prediction.request.stage}/*) would not refuse it.`;
   return {
     ...advice('authorizer-cache-spans-methods', 'authorization', resource, evidence, more),
     remedy: ['aws', 'code'],

@@ -94,12 +94,12 @@ function findingOf(
   { text }: Recognised,
 ): Finding {
   const kept =
-    `Authorizer "${authorizer.name}" keeps its results for ${authorizer.ttlSeconds} seconds, and the answer says ` +
-    'that its policy does not reach this call: most likely a kept one, made for another call.';
+    `Authorizer "${authorizer.name}" caches its results for ${authorizer.ttlSeconds} seconds. The answer says ` +
+    'that its policy does not cover this call. Most likely, this is a cached policy for another call.';
   const summary =
     code === 'authorizer-policy-cached-too-narrow'
       ? kept
-      : `The answer says so of authorizer "${authorizer.name}": ${causeOf(code).because}.`;
+      : `The answer shows that authorizer "${authorizer.name}" is the cause: ${causeOf(code).because}.`;
   return {
     code,
     resource: authorizerArn(scope, authorizer.id ?? authorizer.name),

@@ -92,8 +92,8 @@ function missOf(gate: DiagnosedGate['gate'], here: Diagnosis, there: Diagnosis):
   );
   const miss = mine ?? theirs ?? null;
   if (miss === null || (mine != null && theirs != null)) return null;
-  const missed = `grants ${miss.granted}, asked for ${miss.asked}`;
-  const passed = 'no statement misses';
+  const missed = `allows ${miss.granted}; the call needs ${miss.asked}`;
+  const passed = 'no mismatch';
   return {
     what: `${miss.element} of statement ${miss.index + 1} of ${miss.policy}`,
     here: mine === null || mine === undefined ? passed : missed,
@@ -119,13 +119,16 @@ function untoldOf({ name, diagnosis }: Side, { stage }: Facts): readonly string[
   const deployedAt = valueOf(stage)?.deployedAt ?? null;
   const deployed =
     deployedAt === null
-      ? [`When the stage was deployed could not be read, so what it served at ${name} is not known.`]
+      ? [`The deployment time of the stage could not be read, so it is not known what the stage served at ${name}.`]
       : Date.parse(deployedAt) > time
-        ? [`The stage was deployed at ${deployedAt}, after ${name}: what it served then is not known.`]
+        ? [
+            `The stage was deployed at ${deployedAt}, after ${name}. It is not known what the stage served at ` +
+              'the earlier time.',
+          ]
         : [];
   return [
-    'Both times are judged by the settings of today. Policies, keys and authorizers may have been others then: AWS ' +
-      'does not tell, and CloudTrail, which may know, is not read.',
+    "Both times are evaluated with today's settings. Policies, keys and authorizers may have been different " +
+      'then. AWS does not show past settings, and apigw-doctor does not read CloudTrail, which may have them.',
     ...deployed,
   ];
 }
@@ -174,10 +177,10 @@ const VERDICT = {
   passes: 'passes',
   refuses: 'refuses',
   'not-applicable': 'does not apply',
-  'cannot-tell': 'cannot be told',
+  'cannot-tell': 'unknown',
 } as const;
 
-const RESULT = { allowed: 'works', refused: 'is refused', 'cannot-tell': 'could not be judged' } as const;
+const RESULT = { allowed: 'works', refused: 'is refused', 'cannot-tell': 'could not be evaluated' } as const;
 const PREPOSITION = { caller: 'for', stage: 'on stage', time: 'at' } as const;
 
 function summaryOf(
@@ -196,7 +199,7 @@ function summaryOf(
       : `${both}, for different reasons: ${reasons(here)}; ${reasons(there)}.`;
   }
   const [first] = gates;
-  const at = first === undefined ? '' : ` What differs first is the ${first.what} gate.`;
+  const at = first === undefined ? '' : ` The first difference is at the ${first.what} check.`;
   const [works, not] = here.outcome === 'allowed' ? [here, there] : [there, here];
   const why = not.causes[0] === undefined ? '' : `: ${not.causes[0]}`;
   if (works.outcome === 'allowed')

@@ -203,7 +203,7 @@ export function diagnosedFix(plan: FixPlan): DiagnosedFix {
 const UNEXPLAINED: Gap = {
   about: 'refusal',
   what: 'what refused the call',
-  why: 'none of the settings read refuses it, and the answer does not say what does',
+  why: 'no setting that was read refuses the call, and the answer does not say what refused it',
   permission: null,
 };
 
@@ -223,7 +223,7 @@ function unreadOfStage({ deployed }: Facts): readonly Gap[] {
       {
         about: `served:${part}` as const,
         what: SERVED[part],
-        why: `${whyUnknown(fact)}; the draft was judged instead`,
+        why: `${whyUnknown(fact)}; the draft was evaluated instead`,
         permission: fact.state === 'denied' ? fact.permission : null,
       },
     ];
@@ -236,7 +236,7 @@ function unknownBody(answer: Answer | null): readonly Gap[] {
     {
       about: `gateway-response:${answer.customised.by}`,
       what: `the body of gateway response ${answer.customised.by}`,
-      why: 'its template was not read, or the Accept header does not say which of its templates answers',
+      why: 'its template was not read, or the Accept header does not decide which of its templates is used',
       permission: null,
     },
   ];

@@ -140,7 +140,7 @@ export function findingFromLogs(logs: LogsTestimony | null): Finding | null {
   return {
     code,
     resource: `logs:log-group/${logGroup}`,
-    summary: `API Gateway's log says so: ${causeOf(code).because}.`,
+    summary: `API Gateway's log shows the cause: ${causeOf(code).because}.`,
     evidence: [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: line, note: null }],
     nearMiss: null,
     judgedOn: 'seen-answer',

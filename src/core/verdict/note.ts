@@ -41,7 +41,8 @@ const servedOtherwise = (result: GateResult): GateResult => ({
   ...result,
   verdict: 'passes',
   because:
-    'The draft would refuse the call here. The stage serves something else: the answer came from behind this check.',
+    'The draft would refuse the call here. The stage serves different settings: the answer shows that the call ' +
+    'passed this check.',
   answer: null,
   causes: [],
 });
@@ -66,7 +67,7 @@ export function noteOn(
   const reached = results.some((r) => r.gate === 'integration' && r.verdict === 'passes');
   if (outcome !== 'allowed' || !reached || answer?.status == null || answer.status < 400) return null;
   if (answer.status === 410 && answer.errorType === 'GoneException') return GONE;
-  return `The call would reach the integration, which answers ${answer.status}: nothing in front of it refuses.`;
+  return `The call would reach the integration, which returns ${answer.status}: no earlier check refuses the call.`;
 }
 
 /**
@@ -91,7 +92,7 @@ function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
   if (recognised.layer === 'application')
     return (
       `The call reached the integration: the ${status} is the backend's own ` +
-      `answer${status === 404 ? ', which knows no such thing' : ''}.`
+      `answer${status === 404 ? ': it found no such resource' : ''}.`
     );
   switch (recognised.kind) {
     case 'bad-request':
@@ -101,13 +102,13 @@ function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
       );
     case 'unsupported-media-type':
       return (
-        'The call passed authorization and reached the integration, ' +
-        'which takes no body of this Content-Type (415).'
+        'The call passed authorization and reached the integration, which does not accept a body with this ' +
+        'Content-Type (415).'
       );
     case 'too-large':
-      return 'The 413 speaks of the size of the request (API Gateway takes 10 MB), not of a permission.';
+      return 'The 413 is about the size of the request (API Gateway accepts 10 MB), not about a permission.';
     case 'uri-too-long':
-      return 'The 414 speaks of the length of the URL, not of a permission.';
+      return 'The 414 is about the length of the URL, not about a permission.';
     case 'integration-timeout':
       return `The call reached the integration: it was not there or did not answer in time (${status}).`;
     case 'connection-gone':

@@ -56,8 +56,8 @@ function throttle(series: readonly (SeenAnswer | null)[]): Weighted {
     kind: 'throttle',
     certainty: 'likely',
     because:
-      `${refused} of ${series.length} calls were answered 429: a rate or quota is used up, and calls pass again when ` +
-      'it fills.',
+      `${refused} of ${series.length} calls returned 429: a rate limit or quota is used up. Calls pass again ` +
+      'when it is refilled.',
     evidence: [
       { source: 'call', operation: null, path: '/status', value: 429, note: `${refused} of ${series.length}` },
     ],
@@ -97,8 +97,9 @@ function propagation(
     kind: 'propagation',
     certainty: comesAndGoes ? 'likely' : 'possible',
     because:
-      `The stage was deployed ${Math.round(age / 1000)} s ago; for a while old and new deployment can both ` +
-      `answer.${once ? ' The answer changed once and stayed.' : ''}`,
+      `The stage was deployed ${Math.round(age / 1000)} s ago; for some time, both the old and the new ` +
+      'deployment can ' +
+      `answer.${once ? ' The answer changed once and then stayed the same.' : ''}`,
     evidence: [factEvidence('GetDeployment', '/createdDate', at)],
   });
 }
@@ -123,8 +124,8 @@ function authorizerCache(series: readonly (SeenAnswer | null)[], { facts, predic
     kind: 'authorizer-cache',
     certainty: mixed ? 'likely' : 'possible',
     because:
-      `Authorizer "${authorizer.name}" keeps its answer for ${authorizer.ttlSeconds} s: a policy that names one ` +
-      'method only refuses the others until it expires, and which call fills the cache is chance.',
+      `Authorizer "${authorizer.name}" caches its result for ${authorizer.ttlSeconds} s. A cached policy for ` +
+      'only one method refuses all other methods until it expires. Which call fills the cache is random.',
     evidence: [factEvidence('GetAuthorizers', '/items', { name: authorizer.name, ttlSeconds: authorizer.ttlSeconds })],
   });
 }
@@ -137,8 +138,8 @@ function backend(series: readonly (SeenAnswer | null)[]): Weighted {
     kind: 'backend',
     certainty: 'possible',
     because:
-      `${broken} of ${series.length} calls were answered 5xx: the integration fails now and then, which no ` +
-      'authorization explains.',
+      `${broken} of ${series.length} calls returned 5xx: the integration sometimes fails. This is not an ` +
+      'authorization problem.',
     evidence: [],
   });
 }
@@ -149,15 +150,12 @@ function summaryOf(
   times: number,
   causes: readonly RepeatCause[],
 ): string {
-  const silent = unanswered === 0 ? '' : ` ${unanswered} brought no answer.`;
+  const silent = unanswered === 0 ? '' : ` ${unanswered} got no answer.`;
   const [only] = answers;
-  if (only === undefined) return `None of ${times} calls brought an answer.`;
+  if (only === undefined) return `None of ${times} calls got an answer.`;
   const words = (answer: Repeat['answers'][number]): string =>
     [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
   if (answers.length === 1) return `All ${only.count} answers are the same: ${words(only)}.${silent}`;
   const counted = answers.map((answer) => `${answer.count} × ${words(answer)}`).join(', ');
-  return (
-    'The answer comes and goes: ' +
-    `${counted}.${silent}${causes[0] === undefined ? '' : ` Likeliest: ${causes[0].because}`}`
-  );
+  return `The answers vary: ${counted}.${silent}${causes[0] === undefined ? '' : ` Most likely: ${causes[0].because}`}`;
 }

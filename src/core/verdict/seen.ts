@@ -56,9 +56,9 @@ export function findingsFromAnswer(
       code: first,
       resource: 'observed:answer',
       summary:
-        'The answer itself says so: ' +
+        'The answer itself shows the cause: ' +
         `${causeOf(first).because}.${layer === undefined ? '' : ` ${besideDenial(layer)}`}` +
-        (others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`) +
+        (others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would give the same answer.`) +
         (types.length === 0 ? '' : ` ${bodyOf(types)}`),
       evidence: [
         {
@@ -124,7 +124,7 @@ function policyLayers(
       ? { type, state: 'unread', why: whyUnknown(fact) }
       : isOpen(gate)
         ? { type, state: 'unread', why: 'it depends on facts of the call that were not given' }
-        : { type, state: 'allows', why: 'what was read of it lets the call through' };
+        : { type, state: 'allows', why: 'the part of it that was read allows the call' };
   const { caller, deployed, serviceControlPolicies } = facts;
   const none = serviceControlPolicies.state === 'known' && serviceControlPolicies.value === null;
   return [
@@ -135,7 +135,9 @@ function policyLayers(
       ? {
           type: 'service control policy',
           state: 'impossible',
-          why: "none binds the caller's account: as read, it is in no organization that has them",
+          why:
+            "no such policy applies to the caller's account: according to AWS, the account is not in an " +
+            'organization that uses these policies',
         }
       : judged('service control policy', serviceControlPolicies, 'authorization'),
     sessionLayer(facts, request, runtime),
@@ -148,10 +150,14 @@ function sessionLayer({ caller }: Facts, { signing }: Request, { sessionPolicy }
   if (signing?.accessKeyId?.startsWith('AKIA') || valueOf(caller)?.kind === 'user')
     return { type, state: 'impossible', why: 'a long-term key has no session policy', byCall: true };
   if (sessionPolicy === undefined)
-    return { type, state: 'unread', why: 'it cannot be read back from AWS: only who assumed the role knows it' };
+    return {
+      type,
+      state: 'unread',
+      why: 'it cannot be read from AWS: only the person or program that assumed the role knows it',
+    };
   return sessionPolicy === null
     ? { type, state: 'allows', why: 'the credentials are known to have none' }
-    : { type, state: 'allows', why: 'what was read of it lets the call through' };
+    : { type, state: 'allows', why: 'the part of it that was read allows the call' };
 }
 
 /** Only private APIs are behind the policy of an endpoint. */
@@ -164,9 +170,9 @@ function endpointLayer({ api, vpcEndpoints }: Facts, { vpcEndpoint }: Request, j
       why: 'the call did not come through a VPC endpoint to a private API',
       byCall: true,
     };
-  if (vpcEndpoint === null) return { type, state: 'unread', why: 'through which VPC endpoint it came was not given' };
+  if (vpcEndpoint === null) return { type, state: 'unread', why: 'the VPC endpoint of the call was not given' };
   const found = valueOf(vpcEndpoints)?.some(({ id }) => id === vpcEndpoint) ?? true;
-  return found ? judged : { type, state: 'unread', why: `${vpcEndpoint} is none of this account in this Region` };
+  return found ? judged : { type, state: 'unread', why: `${vpcEndpoint} does not exist in this account and Region` };
 }
 
 type UnnamedDenial = Recognised & { readonly kind: 'denied'; readonly policyType: null };
@@ -203,7 +209,7 @@ function unnamedDenial(recognised: UnnamedDenial, layers: readonly PolicyLayer[]
     code: codeOf(layer, recognised.deny),
     resource: 'observed:answer',
     summary:
-      `The denial names no kind of policy. A ${layer.type} may be what refuses: ${layer.why}. ` +
+      `The error text does not name a policy type. Possible cause: a ${layer.type}: ${layer.why}. ` +
       (names.length === 1 ? '' : `Still possible: ${names.join(', ')}. `) +
       `Ruled out: ${out.join('; ')}.`,
     evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
@@ -215,7 +221,8 @@ function unnamedDenial(recognised: UnnamedDenial, layers: readonly PolicyLayer[]
 /** A denial that names a kind of policy which this very call cannot have was given to another call. */
 const isOfOtherCall = ({ byCall }: PolicyLayer): boolean => byCall === true;
 
-const besideDenial = ({ type, why }: PolicyLayer): string => `The denial names it; of the ${type}: ${why}.`;
+const besideDenial = ({ type, why }: PolicyLayer): string =>
+  `The error text names the ${type}. About this policy: ${why}.`;
 
 /** Why a denial cannot be of this call; null where it can. */
 export function denialOfOtherCall(
@@ -229,7 +236,8 @@ export function denialOfOtherCall(
   const layer = policyLayers(facts, request, runtime, results).find(({ type }) => type === recognised.policyType);
   return layer === undefined || !isOfOtherCall(layer)
     ? null
-    : `The denial names a ${layer.type}, and ${layer.why}: it was given to another call, or to other credentials.`;
+    : `The error text names a ${layer.type}, but ${layer.why}: the answer belongs to another call, or to other ` +
+        'credentials.';
 }
 
 /** A cause in a kind of policy that the call does not have. */
@@ -290,8 +298,8 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
     code,
     resource: stageArn(scope, scope.stage),
     summary:
-      `The ${what} as edited would let the call through, and it was refused. What stage "${scope.stage}" serves ` +
-      'could not be read; ' +
+      `The edited ${what} would allow the call, but the call was refused. Could not read what stage ` +
+      `"${scope.stage}" serves; ` +
       `${or === null ? 'most likely it is an older deployment.' : `it may be an older deployment; or ${or}.`}`,
     evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
     nearMiss: null,
@@ -311,7 +319,7 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
     return guess(
       'deployment-stale',
       'authorizer',
-      'its function asked for the 401 itself, by the error "Unauthorized"',
+      'its function itself caused the 401 by returning the error "Unauthorized"',
     );
   return null;
 }
@@ -352,7 +360,7 @@ export function otherHostFinding(
 const ANSWERING = { cdn: 'a CDN', storage: 'Amazon S3', 'load-balancer': 'a proxy or load balancer' } as const;
 
 const answeredBy = (host: string, service: string): string =>
-  `${host} is answered by ${service}, not by API Gateway: the API was never reached.`;
+  `${service} answers for ${host}, not API Gateway: the call never reached the API.`;
 
 function outside(
   code: 'different-service-403' | 'edge-layer-403',

@@ -24,14 +24,14 @@ const STEPS: readonly { readonly id: StepId; readonly title: string; readonly lo
   {
     id: 'iam-policies',
     title: 'IAM policies of the caller',
-    look: forType(['AWS_IAM'], 'The method does not ask for IAM.'),
+    look: forType(['AWS_IAM'], 'The method does not use IAM authorization.'),
   },
   { id: 'simulator', title: 'IAM Policy Simulator', look: simulator },
   { id: 'lambda-authorizer', title: 'Lambda authorizer', look: lambdaAuthorizer },
   {
     id: 'cognito-jwt',
     title: 'Cognito and JWT',
-    look: forType(['COGNITO_USER_POOLS', 'JWT'], 'The method asks for no token.'),
+    look: forType(['COGNITO_USER_POOLS', 'JWT'], 'The method requires no token.'),
   },
   { id: 'api-key', title: 'API key and usage plan', look: keyAndPlan },
   { id: 'cors', title: 'CORS', look: ({ prediction }) => fromResult(prediction.cors, true) },
@@ -64,11 +64,15 @@ function worstOf(...names: readonly GateName[]): Look {
     const { results, reached } = prediction.request;
     const judged = results.filter((r) => names.includes(r.gate));
     const [worst] = [...judged].sort((a, b) => weight[a.verdict] - weight[b.verdict]);
-    if (worst === undefined) return nothing('It was not judged.');
+    if (worst === undefined) return nothing('It was not evaluated.');
     const step = fromResult(worst, reached.includes(worst.gate));
     // What was seen to let the call through did not refuse it, whatever was read.
     return worst.verdict === 'refuses' && isSeenPast(testimony.observed, worst)
-      ? { ...step, verdict: 'warn', sentence: `The call was seen to pass, although: ${step.sentence}` }
+      ? {
+          ...step,
+          verdict: 'warn',
+          sentence: `The call passed, although the settings predict otherwise: ${step.sentence}`,
+        }
       : step;
   };
 }
@@ -127,10 +131,15 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
   const simulated = testimony.simulator;
   if (simulated === null) {
     const type = prediction.request.method?.authorizationType;
-    if (type !== 'AWS_IAM') return nothing('It judges IAM callers only.');
+    if (type !== 'AWS_IAM') return nothing('It evaluates only IAM callers.');
     const gap = testimony.couldNotCheck.find(({ witness }) => witness === 'simulator');
-    const why = gap?.why ?? (facts.caller.state === 'known' ? 'it was not asked' : whyUnknown(facts.caller));
-    return { verdict: 'cannot-tell', reached: true, sentence: `The simulator was not heard: ${why}.`, evidence: [] };
+    const why = gap?.why ?? (facts.caller.state === 'known' ? 'it was not called' : whyUnknown(facts.caller));
+    return {
+      verdict: 'cannot-tell',
+      reached: true,
+      sentence: `The policy simulator gave no result: ${why}.`,
+      evidence: [],
+    };
   }
   const evidence: readonly Evidence[] = [
     {
@@ -141,7 +150,7 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
       note: null,
     },
   ];
-  const side = "It judges the caller's side only; it does not see resource policies of roles.";
+  const side = "It evaluates only the caller's own policies; for roles, it does not include resource policies.";
   if (simulated.decision === 'allowed')
     return { verdict: 'pass', reached: true, sentence: `AWS says: allowed. ${side}`, evidence };
   const cap =
@@ -188,7 +197,7 @@ function logs({ facts, testimony }: Case): Omit<Step, 'id' | 'title'> {
     return {
       verdict: 'warn',
       reached: true,
-      sentence: 'Execution logging is off; nothing was lost for this diagnosis.',
+      sentence: 'Execution logging is off; this diagnosis did not need it.',
       evidence: [],
     };
   return {
@@ -210,8 +219,8 @@ function nothingFound(facts: Facts): string {
     );
   if (groups.length === 0 && elsewhere.length > 0)
     return (
-      `a delivery of CloudWatch Logs takes the execution logs to ${elsewhere.join(' and ')}, which is not read ` +
-      "here: look for the request's id there."
+      `CloudWatch Logs delivers the execution logs to ${elsewhere.join(' and ')}. apigw-doctor does not read ` +
+      'logs there: search them for the request ID.'
     );
   const also = elsewhere.length === 0 ? '' : ` They are delivered to ${elsewhere.join(' and ')} too.`;
   return `no line of this request was found${groups.length === 0 ? '' : ` in ${groups.join(' and ')}`}.${also}`;
@@ -231,7 +240,7 @@ function loggedStep(logged: NonNullable<Case['testimony']['logs']>): Omit<Step, 
   return {
     verdict: refusal === null ? 'pass' : 'refuses',
     reached: true,
-    sentence: refusal === null ? `${where}: none names a refusal.` : `${where}: ${refusal}`,
+    sentence: refusal === null ? `${where}: no line shows a refusal.` : `${where}: ${refusal}`,
     evidence,
   };
 }
@@ -247,7 +256,7 @@ function refusalInAccessLog(logged: NonNullable<Case['testimony']['logs']>): str
     'integrationErrorMessage',
   ];
   const reasons = [...new Set(words.flatMap((name) => fields[name] ?? []))];
-  return `the access log says ${[fields['status'], ...reasons].join(', ')}.`;
+  return `the access log shows ${[fields['status'], ...reasons].join(', ')}.`;
 }
 
 /**

@@ -111,7 +111,7 @@ function comparedBlocks(comparison: Comparison): readonly Block[] {
     text(summary, 'strong'),
     ...sides('Result', result(here), result(there)),
     ...(gateOf === undefined ? [] : sides(`First: ${gateOf.what}`, gateOf.here, gateOf.there)),
-    ...(first?.datum == null ? [] : sides(`It turns on: ${first.datum.what}`, first.datum.here, first.datum.there)),
+    ...(first?.datum == null ? [] : sides(`It depends on: ${first.datum.what}`, first.datum.here, first.datum.there)),
     ...rest.flatMap(({ what, here: mine, there: theirs }) => sides(what, mine, theirs)),
     GAP,
     ...(same.length === 0 ? [] : [labelled('Alike', same.join(', '), 'dim')]),
@@ -119,6 +119,6 @@ function comparedBlocks(comparison: Comparison): readonly Block[] {
   ];
 }
 
-const RESULT = { allowed: 'goes through', refused: 'refused', 'cannot-tell': 'could not be judged' } as const;
+const RESULT = { allowed: 'goes through', refused: 'refused', 'cannot-tell': 'could not be evaluated' } as const;
 
 const isGate = (gate: string) => (one: Difference) => one.kind === 'gate' && one.gate === gate;

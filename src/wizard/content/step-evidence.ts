@@ -80,7 +80,7 @@ function exchanges({ prediction, request, diagnosis }: Examination): readonly Bl
             ['access-control-request-headers', (request.preflight?.headers ?? []).join(', ')],
           ]),
           ...(preflight.answer === null
-            ? [labelled('answered', 'cannot be told', 'plain', 2)]
+            ? [labelled('answered', 'unknown', 'plain', 2)]
             : answered('predicted', preflight.answer)),
         ];
   const seen = diagnosis.observed;

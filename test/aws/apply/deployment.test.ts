@@ -120,7 +120,7 @@ describe('a stage with a canary', () => {
   it('serves the new deployment beside its canary, and undo brings both back', async () => {
     const made = await start(UNDEPLOYED, true);
     const before = dumped(made);
-    expect(made.plan.title).toContain('beside its canary (10 % of the calls stay with deployment c4n4ry)');
+    expect(made.plan.title).toContain('but not to its canary (10 % of the calls still go to deployment c4n4ry)');
     const applied = await made.apply(made.plan);
     if (!applied.ok) throw new Error(applied.message);
     const served = await made.served();

@@ -127,7 +127,7 @@ const TABLE: readonly Row[] = [
     'names what refuses the call next',
     'api-key-missing',
     { methods: [method({ apiKeyRequired: true })], config: { ...keyed.config, usagePlans: [] } },
-    `${WITH_KEY}\n${KEY_NOTE}\n# refused next: usage-plan-stage-not-attached: ` +
+    `${WITH_KEY}\n${KEY_NOTE}\n# the call is then refused for another reason: usage-plan-stage-not-attached: ` +
       `No usage plan lists ${API}:prod (they list no stage), so no key at all is accepted there.`,
   ],
   [
@@ -215,7 +215,7 @@ describe('the corrected request of every case', () => {
         id,
       ).toBe(true);
       expect(
-        rest.some((line) => line.startsWith(`# refused next: ${code}:`)),
+        rest.some((line) => line.startsWith(`# the call is then refused for another reason: ${code}:`)),
         id,
       ).toBe(false);
     }

@@ -67,8 +67,8 @@ describe('an answer that a function writes behind a proxy of a REST API', () => 
         code,
         remedy: ['code'],
         corrected:
-          `# function orders, every answer to GET ${PATH}, errors too\nAccess-Control-Allow-Origin: ${ORIGIN}\n` +
-          'Vary: Origin',
+          `# function orders, every response to GET ${PATH}, including errors\n` +
+          `Access-Control-Allow-Origin: ${ORIGIN}\nVary: Origin`,
       },
     ]);
     expect(plans).toEqual([]);

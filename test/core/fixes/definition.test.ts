@@ -199,7 +199,7 @@ describe('authorizers', () => {
       Qualifier: 'live',
       SourceArn: `${ARN}/authorizers/a1b2c3`,
     });
-    expect(first.widens.text).toBe('whoever else authorizer "guard" admits on GET /orders/{id}');
+    expect(first.widens.text).toBe('anyone else that authorizer "guard" allows on GET /orders/{id}');
     expect(first.cli[0]).toMatch(new RegExp(`^aws lambda add-permission --region ${REGION} --cli-input-json `));
     expect(first.permissions[0]).toBe(`lambda:AddPermission on arn:aws:lambda:${REGION}:${ACCOUNT}:function:guard`);
   });

@@ -98,14 +98,14 @@ describe('the first offer', () => {
         request: { headers: { Authorization: 'EXAMPLE-x' } },
       });
       expect(offers).toMatchObject({ cause: 'authorizer-identity-source-missing', first });
-      expect(offers.titles.join('\n')).not.toContain('no longer ask for');
+      expect(offers.titles.join('\n')).not.toContain('from the identity sources of');
     },
   );
 
   it('of a stage that lets nothing through: the rate that would count without it, none out of nowhere', () => {
     const offers = offersOf({ config: { stage: stage({ rateLimit: 0, burstLimit: 0 }) } });
     expect(offers).toMatchObject({ cause: 'throttled', first: 'stage-open-rate' });
-    expect(offers.titles[0]).toBe('Let stage "prod" through at 10000 calls a second, 5000 at once');
+    expect(offers.titles[0]).toBe('Set the rate of stage "prod" to 10000 requests per second (burst 5000)');
   });
 
   const mia = (statements: readonly Record<string, unknown>[], version: string | null = '2012-10-17'): Sketch => {
@@ -214,7 +214,7 @@ describe('the first offer', () => {
       request: { headers: { Authorization: 'EXAMPLE-x' } },
     });
     expect(offers).toMatchObject({ cause: 'authorizer-explicit-deny', first: 'authorizer-cache-flush' });
-    expect(offers.titles[0]).toContain('among them a Deny, so that authorizer "guard" is asked again');
+    expect(offers.titles[0]).toContain('including a cached Deny, so that authorizer "guard" runs again');
   });
 
   it.each([
@@ -253,7 +253,7 @@ describe('the first offer', () => {
     const { first, titles } = offersOf(mia([grant({ Effect: 'Deny' })]));
     expect(first).toBe('identity-policy-add-statement-this-path');
     expect(titles[0]).toBe(
-      'Take exactly this call out of the Deny in inline policy "invoke" of user/mia, ' +
+      'Exclude exactly this call from the Deny in inline policy "invoke" of user/mia, ' +
         'and grant user/mia exactly this call',
     );
   });

@@ -40,9 +40,9 @@ describe('a permission that nearly fits', () => {
   it('goes, where it names this API and fits no call', () => {
     const { found, operations } = planned({ sourceArn: ARN(`${API}/*/PUT/orders`) });
     expect(operations).toEqual(['AddPermission', 'RemovePermission']);
-    expect(found?.title).toMatch(/in the place of statement "\w+", which fits no call$/);
+    expect(found?.title).toMatch(/replacing statement "\w+", which matches no call$/);
     expect(found?.diff).toContain('-  "SourceArn"');
-    expect(found?.widens.text).toBe('whoever else the API admits on GET /orders/{id}');
+    expect(found?.widens.text).toBe('anyone else that the API allows on GET /orders/{id}');
   });
 
   it.each([

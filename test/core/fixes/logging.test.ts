@@ -65,7 +65,7 @@ describe('logging turned on', () => {
       },
     ]);
     expect(operations(byId(plans, 'logging-access'))).toEqual(['CreateLogGroup', 'UpdateStage', 'UpdateStage']);
-    expect(byId(plans, 'logging-access')?.cannotComeBack.join()).toContain('the log lines');
+    expect(byId(plans, 'logging-access')?.cannotComeBack.join()).toContain('the log events');
   });
 
   test('the access-log format has the ids that AWS asks for, is one line and short enough', () => {
@@ -86,7 +86,7 @@ describe('logging turned on', () => {
     const plan = byId(plans, 'logging-execution');
     expect(operations(plan)).toEqual(['CreateRole', 'AttachRolePolicy', 'UpdateAccount', 'UpdateStage']);
     expect(plan?.changes.map(awsCall)[1]?.input).toEqual({ RoleName: `apigw-doctor-logs-${REGION}`, PolicyArn: PUSH });
-    expect(plan?.widens.text).toContain('every API of this account and Region');
+    expect(plan?.widens.text).toContain('every API in this account and Region');
     expect(plan?.permissions).toEqual(
       expect.arrayContaining([expect.stringContaining('iam:CreateRole'), expect.stringContaining('iam:PassRole')]),
     );

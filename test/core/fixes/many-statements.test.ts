@@ -23,5 +23,5 @@ it('where paths and addresses together are too many to compare, that is said', (
     Condition: { IpAddress: { 'aws:SourceIp': `198.51.${at % 250}.${Math.floor(at / 250)}/32` } },
   }));
   const open = plans.flatMap(({ widens }) => widens.notCompared);
-  expect(open).toContain('calls that differ in where they come from');
+  expect(open).toContain('calls from other sources');
 });

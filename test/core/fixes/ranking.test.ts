@@ -64,7 +64,11 @@ const ROWS: readonly (readonly [string, Ranked, Ranked])[] = [
     plan(letsIn([region({ principals: ['arn:aws:iam::111122223333:role/a'], addresses: [] })])),
     plan(letsIn([region({ principals: ['arn:aws:iam::111122223333:root'], addresses: [] })])),
   ],
-  ['what is known', plan(letsIn([region({ addresses: [] })])), plan(letsIn([], false, ['what else * reaches']))],
+  [
+    'what is known',
+    plan(letsIn([region({ addresses: [] })])),
+    plan(letsIn([], false, ['everything else that * matches'])),
+  ],
   ['what is known by route', plan(letsIn([other])), plan(letsIn([region({ routes: [] })]))],
   ['nobody shut out', plan(), plan({ shutsOut: reach([other]) })],
   ['no edits of others', plan(), plan({ alsoPublishes: ['GET /new: new'] })],

@@ -166,7 +166,7 @@ describe('the source of the key', () => {
     ]);
   });
   it.each([
-    ['k1', /it is the id of key ".*", and the key's value is wanted\.$/],
+    ['k1', /it is the ID of key ".*", but the key's value is required\.$/],
     ['tenant-7', /it has 8 characters, and the value of a key has 20 to 128\.$/],
   ])('knows that %s can be the value of no key, without having read any value', (usageIdentifierKey, says) => {
     const { runtime, ...rest } = guarded({ ...allowPolicy('*'), usageIdentifierKey });
@@ -275,7 +275,7 @@ describe('rates and quotas', () => {
       context({ methods: [method({ path: '/orders', httpMethod: 'GET' })], ...given }),
     );
     expect(result.causes.map(({ summary }) => summary)).toEqual(
-      name === null ? [] : [expect.stringContaining(`The rate of ${name} is 0 a second`)],
+      name === null ? [] : [expect.stringContaining(`The rate of ${name} is 0 requests per second`)],
     );
   });
 
@@ -285,8 +285,9 @@ describe('rates and quotas', () => {
       context({ stage, facts: { accountRate: known('GetAccount', { rateLimit: 10_000, burstLimit: 5_000 }) } }),
     );
     expect(throttled?.summary).toBe(
-      'A rate was exceeded. The lowest that holds for this call is that of GET /orders on stage "prod": 5 a ' +
-        'second, 5 at once. The others: account 111122223333 in eu-west-1 10000 a second, 5000 at once.',
+      'A rate limit was exceeded. The lowest limit that applies to this call is for GET /orders on stage "prod": ' +
+        '5 requests per second (burst 5). The others: account 111122223333 in eu-west-1 10000 requests per second ' +
+        '(burst 5000).',
     );
     expect(throttled?.evidence[0]?.path).toBe('/methodSettings/orders~1GET');
     expect(throttledBy(context({}))).toBeNull();

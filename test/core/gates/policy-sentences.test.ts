@@ -77,7 +77,7 @@ describe('service control policies', () => {
     });
     expect(found?.summary).toContain('Regions (Sales), statement 1 denies the call');
     expect(found?.summary).toContain(
-      'aws:RequestedRegion matches everything but us-east-1, and the call has eu-west-1',
+      'aws:RequestedRegion matches everything except us-east-1, and the call has eu-west-1',
     );
     expect(found?.evidence[0]?.note).toContain('eu-west-1');
   });
@@ -85,8 +85,8 @@ describe('service control policies', () => {
 
 describe('a Deny says why its condition holds', () => {
   it.each([
-    ['deny-negated-absent-key', 'a negated operator holds for an absent key'],
-    ['deny-ifexists-absent-key', 'IfExists holds for an absent key'],
+    ['deny-negated-absent-key', 'a negated operator matches when the key is missing'],
+    ['deny-ifexists-absent-key', 'IfExists matches when the key is missing'],
   ])('%s', (name, rule) => {
     const found = firstOf(`claims/${name}`);
     expect(found?.summary).toContain(rule);
@@ -96,7 +96,7 @@ describe('a Deny says why its condition holds', () => {
 
   it('of an empty set under ForAllValues, and of a value that came', () => {
     expect(firstOf('cases/own/rp-forallvalues-deny-on-absent-endpoint')?.summary).toContain(
-      'ForAllValues holds for an empty set',
+      'ForAllValues matches an empty set',
     );
     expect(firstOf('cases/own/rp-deny-on-scripted-user-agents')?.summary).toContain(
       'StringLike on aws:UserAgent matches curl/*, python-requests/*, and the call has python-requests/2.31.0',
@@ -187,7 +187,7 @@ describe('a call that went elsewhere', () => {
     const line = headline(diagnosed(json));
     expect(line).toContain('never reached the API');
     expect(line).toContain(who);
-    expect(line).not.toContain('nothing at the gateway refuses');
+    expect(line).not.toContain('API Gateway does not refuse');
   });
 
   it('to a host that nobody knows cannot be told', () => {

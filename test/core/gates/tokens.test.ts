@@ -224,7 +224,7 @@ describe('JWT authorizers', () => {
       refused('cognito-token-missing'),
     ],
     [
-      'a text that is no JWT',
+      'a value that is not a JWT',
       jwt(null, [], {}, { request: { headers: { Authorization: 'Bearer opaque' } } }),
       refused('method-auth-type-mismatch'),
     ],

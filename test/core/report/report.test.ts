@@ -50,7 +50,7 @@ describe('the Markdown report', () => {
   });
 
   it('puts the two ARNs of a near miss one above the other', () => {
-    expect(text).toContain(`granted   ${ARN.replace('orders', 'order')}\nasked for ${ARN}`);
+    expect(text).toContain(`allowed ${ARN.replace('orders', 'order')}\nneeded  ${ARN}`);
   });
 
   it('lets no text from outside break out of its place', () => {
@@ -112,7 +112,7 @@ describe('the Markdown report', () => {
     if (applied === undefined) throw new Error('the sample holds a change');
     const undone = { ...summary, applied: [{ ...applied, undone: true, differences: [] }] };
     const out = markdown.render(undone, { share: false });
-    expect(out).toContain('Reads back as it was before.');
+    expect(out).toContain('AWS holds the original settings again.');
     expect(out).not.toContain('sessions undo');
   });
 });

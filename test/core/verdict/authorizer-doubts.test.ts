@@ -96,7 +96,7 @@ describe('where only the authorizer function could say more', () => {
     const answer = seen(500, 'Internal Server Error', OF_HTTP);
     const [cause] = causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: false }), answer);
     expect(cause).toMatchObject({ code: 'authorizer-response-mode-mismatch', certainty: 'possible' });
-    expect(cause?.summary).toMatch(/It says no more; authorizer-function-error or .* would be answered alike\.$/);
+    expect(cause?.summary).toMatch(/It says no more; authorizer-function-error or .* would give the same answer\.$/);
     expect(
       causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: true }), answer),
     ).toMatchObject([{ code: 'authorizer-function-error' }]);
@@ -139,6 +139,6 @@ describe('where only the authorizer function could say more', () => {
     const [cause, ...more] = causesOf({ ...loaded, facts }, seen(401, 'Unauthorized', OF_REST));
     expect(more).toEqual([]);
     expect(cause).toMatchObject({ code: 'deployment-stale', certainty: 'possible' });
-    expect(cause?.summary).toContain('or its function asked for the 401 itself');
+    expect(cause?.summary).toContain('or its function itself caused the 401');
   });
 });

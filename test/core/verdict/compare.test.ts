@@ -23,8 +23,8 @@ describe('two callers', () => {
   it('says for whom it works, for whom not, and which gate differs', () => {
     const { summary, differences } = compare('caller', refused, works);
     expect(summary).toBe(
-      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the ' +
-        'authorization gate.',
+      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. The first difference is ' +
+        'at the authorization check.',
     );
     expect(differences[0]).toMatchObject({
       kind: 'gate',
@@ -134,7 +134,7 @@ describe('what differs first', () => {
       'caller',
       user('tom', `${ARN}/prod/POST/orders/*`),
       iam('mia'),
-      { gate: 'authorization', datum: { what: /^Resource of statement 1 of /, here: /POST/, there: /^no statement/ } },
+      { gate: 'authorization', datum: { what: /^Resource of statement 1 of /, here: /POST/, there: /^no mismatch/ } },
     ],
     [
       'who signs, where one of them does not',
@@ -188,6 +188,6 @@ describe('what differs first', () => {
 
   it('at a past time says what of that time cannot be told', () => {
     const { untold } = compare('time', open, { ...open, name: '2020-01-01T00:00:00.000Z' });
-    expect(untold[0]).toContain('CloudTrail, which may know, is not read');
+    expect(untold[0]).toContain('apigw-doctor does not read CloudTrail, which may have them');
   });
 });

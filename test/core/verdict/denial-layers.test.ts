@@ -113,7 +113,7 @@ describe('a denial of a call that every setting allows', () => {
     const most = unnamed || noOrganization ? 'possible' : 'likely';
     for (const { certainty } of diagnosis.causes) expect(certainty).toBe(most);
     if (unnamed) for (const { summary } of diagnosis.causes) expect(summary).toContain('Ruled out: ');
-    if (!unnamed && codes.length === 0) expect(diagnosis.note).toContain('it was given to another call');
+    if (!unnamed && codes.length === 0) expect(diagnosis.note).toContain('the answer belongs to another call');
   });
 });
 

@@ -195,7 +195,7 @@ describe('execution logs that CloudWatch Logs delivers elsewhere', () => {
     const found = logged([], { config: { ...none, stage: delivered(BUCKET) } });
     expect(logStep(found)).toMatchObject({
       verdict: 'pass',
-      sentence: expect.stringContaining(`takes the execution logs to ${BUCKET}`),
+      sentence: expect.stringContaining(`delivers the execution logs to ${BUCKET}`),
     });
     expect(found.diagnosis.advice.map(({ code }) => code)).not.toContain('logging-role-missing');
   });

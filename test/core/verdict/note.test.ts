@@ -23,7 +23,7 @@ describe('an answer from behind the gates', () => {
   it.each([
     [
       seen(404, '{"error":"no such order"}'),
-      'The call reached the integration: the 404 is the backend’s own answer, which knows no such thing.',
+      'The call reached the integration: the 404 is the backend’s own answer: it found no such resource.',
     ],
     [seen(422, '{"error":"amount"}'), 'The call reached the integration: the 422 is the backend’s own answer.'],
     [seen(500, '{"error":"boom"}'), 'The call reached the integration: the 500 is the backend’s own answer.'],
@@ -46,11 +46,11 @@ describe('an answer from behind the gates', () => {
     [seen(400, '{"message":"Invalid request body"}', 'BadRequestException'), 'The call passed authorization: the 400'],
     [
       seen(415, '{"message":"Unsupported Media Type"}', 'BadRequestException'),
-      'reached the integration, which takes no body of this Content-Type',
+      'reached the integration, which does not accept a body with this Content-Type',
     ],
     [
       seen(413, '{"message":"Request Too Long"}', 'RequestTooLargeException'),
-      'The 413 speaks of the size of the request',
+      'The 413 is about the size of the request',
     ],
   ])('%j of a method that validates nothing is a contradiction: cannot tell, no cause', (answer, note) => {
     const { outcome, causes, note: actual } = diagnosisOf(answer);

@@ -47,7 +47,7 @@ describe('a series of calls', () => {
     }));
 
   it('without any answer says so', () =>
-    expect(repeated([null, null], subject, LATER).summary).toBe('None of 2 calls brought an answer.'));
+    expect(repeated([null, null], subject, LATER).summary).toBe('None of 2 calls got an answer.'));
 
   it('is throttled where some are answered 429', () =>
     expect(kinds([OK, answer(429, 'TooManyRequestsException')])).toEqual(['throttle']));

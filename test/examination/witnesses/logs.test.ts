@@ -93,7 +93,7 @@ describe('the access-log line of the call that was made', () => {
     expect(logStep(examined)).toMatchObject({
       verdict: 'refuses',
       sentence:
-        `1 line of this request in ${GROUP}: the access log says 403, MISSING_AUTHENTICATION_TOKEN, Missing ` +
+        `1 line of this request in ${GROUP}: the access log shows 403, MISSING_AUTHENTICATION_TOKEN, Missing ` +
         'Authentication Token.',
     });
   });

@@ -74,8 +74,8 @@ export const apiKeySource: Fix = {
       id: 'api-key-source',
       aims: SOURCE_CODES,
       title:
-        `Let API ${apiName(facts)} look for the API key ` +
-        `${wanted === 'HEADER' ? 'in the x-api-key header' : 'in what its authorizer returns'}`,
+        `Set the API key source of API ${apiName(facts)} to ` +
+        `${wanted === 'HEADER' ? 'HEADER (x-api-key)' : 'AUTHORIZER (what its authorizer returns)'}`,
       changes: [
         {
           kind: 'update-api-key-source',
@@ -87,7 +87,7 @@ export const apiKeySource: Fix = {
       documents: [settingsDocument(`settings of API ${apiName(facts)}`, old, now)],
       draft: facts.draft,
       api: { ...api, apiKeySource: wanted },
-      takesAway: keyed > 1 ? `keys supplied in ${place}, on all ${keyed} methods that need one` : null,
+      takesAway: keyed > 1 ? `API keys supplied in ${place}, on all ${keyed} methods that require a key` : null,
     });
   },
 };

@@ -40,8 +40,8 @@ function perRoute(input: PlanInput, authorizer: Authorizer): readonly Candidate[
       id: 'authorizer-cache-per-route',
       aims: CODES,
       title:
-        `Let authorizer "${authorizer.name}" keep its results for each route by itself: add ${added.join(', ')} to ` +
-        'its identity sources',
+        `Cache the results of authorizer "${authorizer.name}" separately for each route: add ` +
+        `${added.join(', ')} to its identity sources`,
     },
   );
 }
@@ -54,8 +54,8 @@ const noCache = (input: PlanInput, authorizer: Authorizer): readonly Candidate[]
     {
       id: 'authorizer-cache-off',
       aims: CODES,
-      title: `Let authorizer "${authorizer.name}" keep no results (authorizerResultTtlInSeconds 0)`,
-      takesAway: 'kept results of the authorizer: its function runs for every call, which takes longer and costs more',
+      title: `Turn off caching for authorizer "${authorizer.name}" (authorizerResultTtlInSeconds 0)`,
+      takesAway: 'cached authorizer results: the function now runs for every call, which takes longer and costs more',
     },
   );
 
@@ -67,15 +67,15 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
   const rest = scope.apiType === 'REST';
   const runtimeAfter = { ...runtime, caches: {} };
   const ends = input.findings.some(({ code }) => DENIED.includes(code)) && isDecided(input, runtimeAfter);
-  const flushed = `Flush the results that the authorizers of stage "${scope.stage}" keep`;
+  const flushed = `Flush the authorizer cache of stage "${scope.stage}"`;
   return [
     {
       id: 'authorizer-cache-flush',
       aims: ends ? DENIED : CAUSE,
       bearing: ends ? 'mends' : 'works-around',
       title: ends
-        ? `${flushed}, among them a Deny, so that authorizer "${authorizer.name}" is asked again`
-        : `${flushed}; the fault comes back with the next narrow result`,
+        ? `${flushed}, including a cached Deny, so that authorizer "${authorizer.name}" runs again`
+        : `${flushed}; the problem returns when the next policy that is too narrow is cached`,
       changes: [
         rest
           ? { kind: 'flush-stage-authorizers-cache', restApiId: scope.apiId, stageName: scope.stage }
@@ -86,9 +86,9 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
       runtimeAfter,
       publishes: false,
       alsoPublishes: [],
-      takesAway: `every kept result of every authorizer of the stage, among them "${authorizer.name}"`,
+      takesAway: `every cached result of every authorizer of the stage, including "${authorizer.name}"`,
       alsoAffects: null,
-      cannotComeBack: ['the flushed results of the authorizers: each is asked again'],
+      cannotComeBack: ['the flushed authorizer results: each authorizer runs again'],
       irreversible: true,
       edits: true,
     },

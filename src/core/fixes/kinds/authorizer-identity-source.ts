@@ -115,12 +115,12 @@ function withoutCache(input: PlanInput, authorizer: Authorizer): readonly Candid
       aims: CODES,
       bearing: 'works-around',
       title:
-        `Let authorizer "${authorizer.name}" keep no results, so that it runs also where an identity source is ` +
-        'absent',
+        `Turn off caching for authorizer "${authorizer.name}", so that it also runs when an identity ` +
+        'source is missing',
       alsoAffects:
-        `function ${authorizer.function ?? ''} also decides on calls without ` +
-        `${authorizer.identitySources.join(', ')}`,
-      takesAway: 'kept results of the authorizer: its function runs for every call',
+        `function ${authorizer.function ?? ''} also runs for calls without ` +
+        `${authorizer.identitySources.join(', ')}, and decides on them`,
+      takesAway: 'cached authorizer results: the function now runs for every call',
     },
   );
 }
@@ -142,13 +142,13 @@ function edit(
       aims: CODES,
       title:
         how === 'correct'
-          ? `Let authorizer "${authorizer.name}" look at ${sources.join(', ')}`
-          : `Let authorizer "${authorizer.name}" no longer ask for ${lost}`,
+          ? `Set the identity sources of authorizer "${authorizer.name}" to ${sources.join(', ')}`
+          : `Remove ${lost} from the identity sources of authorizer "${authorizer.name}"`,
       takesAway: from === null ? null : `calls that carry their credential in ${from}`,
       takesAwayTokens: from === null ? [] : [`a credential in ${from}`],
       alsoAffects:
         how === 'drop' && authorizer.function !== null
-          ? `function ${authorizer.function} also decides on calls without ${lost}`
+          ? `function ${authorizer.function} also runs for calls without ${lost}, and decides on them`
           : null,
     },
   );

@@ -87,7 +87,7 @@ function withAudience(input: PlanInput, authorizer: Authorizer, audience: string
     {
       id: 'jwt-audience-add',
       aims: ['jwt-audience-mismatch'],
-      title: `Let authorizer "${authorizer.name}" take tokens for ${audience}`,
+      title: `Let authorizer "${authorizer.name}" accept tokens for ${audience}`,
       letsIn: letInEverywhere(input, authorizer, `tokens of ${jwt.issuer} for ${audience}`),
     },
   );

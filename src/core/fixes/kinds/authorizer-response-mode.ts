@@ -31,8 +31,8 @@ export const authorizerResponseMode: Fix = {
           id: 'authorizer-response-mode',
           aims: ['authorizer-response-mode-mismatch'],
           title:
-            `Let authorizer "${authorizer.name}" take the answer as its function gives it: payload format ` +
-            `${mode.payloadFormatVersion}, simple responses ${mode.enableSimpleResponses ? 'on' : 'off'}`,
+            `Set authorizer "${authorizer.name}" to the response format that its function returns: payload ` +
+            `format ${mode.payloadFormatVersion}, simple responses ${mode.enableSimpleResponses ? 'on' : 'off'}`,
           takesAway:
             mode.payloadFormatVersion === authorizer.payloadFormatVersion
               ? null

@@ -57,7 +57,7 @@ export const authorizerRole: Fix = {
 function withoutRole(input: PlanInput, authorizer: Authorizer, arn: string): readonly Candidate[] {
   const allowed = authorizerPermission(input.facts, authorizer);
   if (allowed === null || input.facts.scope.apiType !== 'REST') return [];
-  const title = `Take role ${arn}, which does not exist, out of authorizer "${authorizer.name}". ${allowed.title}`;
+  const title = `Remove role ${arn}, which does not exist, from authorizer "${authorizer.name}". ${allowed.title}`;
   const after = { ...authorizer, credentialsArn: null };
   return authorizerCandidates({ ...input, facts: allowed.factsAfter }, authorizer, after, {
     id: 'authorizer-role-out',
@@ -125,7 +125,7 @@ function grant(
     },
     document: { title: `inline policy "${POLICY}" of role/${name}`, before: null, after: text },
     role: { ...role, policies: [...role.policies, { kind: 'inline', name: POLICY, group: null, text }] },
-    alsoAffects: `whoever else may assume role/${name} may invoke function ${named}`,
+    alsoAffects: `everyone else who can assume role/${name} can also invoke function ${named}`,
   };
 }
 

@@ -95,9 +95,11 @@ function edit(
       title:
         expression === null
           ? `Remove the audience expression of authorizer "${authorizer.name}"`
-          : `Let authorizer "${authorizer.name}" take ` +
+          : `Let authorizer "${authorizer.name}" accept ` +
             `${isCognito ? `tokens of ${whose}` : 'tokens as this client sends them'}: ${expression}`,
-      alsoAffects: isCognito ? null : `function ${authorizer.function ?? ''} also decides on other tokens of this form`,
+      alsoAffects: isCognito
+        ? null
+        : `function ${authorizer.function ?? ''} also runs for other tokens of this form, and decides on them`,
       letsIn: isCognito ? letInEverywhere(input, authorizer, `tokens of ${whose}`) : [],
     },
   );

@@ -36,7 +36,7 @@ export const basePathMapping: Fix = {
               : { ...found, mappings: [...found.mappings, mapping].sort((a, b) => (a.basePath < b.basePath ? -1 : 1)) },
           ),
         },
-        alsoAffects: `the whole stage answers under ${place} too, with the same authorization`,
+        alsoAffects: `the whole stage is also reachable at ${place}, with the same authorization`,
       },
     ];
   },

@@ -57,7 +57,7 @@ function candidate(
     id: IDS[how] ?? 'boundary-except-from-deny',
     aims: CODES,
     bearing,
-    title: `${titles[how] ?? `Take ${scope} out of the Deny in`} the ${made.title}`,
+    title: `${titles[how] ?? `Exclude ${scope} from the Deny in`} the ${made.title}`,
     changes: [made.change],
     documents: [{ title: made.title, before: held.text, after: text }],
     factsAfter: { ...input.facts, caller: after },
@@ -65,7 +65,7 @@ function candidate(
     alsoPublishes: [],
     takesAway: null,
     alsoAffects:
-      'every other identity with this boundary may make this call where its own policies grant ' +
+      'every other identity with this boundary can make this call if its own policies allow ' +
       `it${otherResources === null ? '' : `; ${otherResources}`}`,
     edits: true,
   };

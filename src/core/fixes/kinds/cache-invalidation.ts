@@ -33,7 +33,9 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
     ...UNDEPLOYED,
     id: 'stage-answer-from-cache',
     aims: ['cache-invalidation-denied'],
-    title: `Answer ${what} of stage "${stage.name}" from the cache where the caller may not empty it`,
+    title:
+      `For ${what} of stage "${stage.name}", return the cached response if the caller is not allowed to ` +
+      'invalidate the cache',
     changes: [
       {
         kind: 'update-cache-control-strategy',
@@ -47,7 +49,7 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
     documents: [settingsDocument(`cache settings of ${what} of stage "${stage.name}"`, old, now)],
     factsAfter: { ...facts, stage: known('GetStage', { ...stage, methodCaching }) },
     alsoAffects:
-      `every caller of ${what} that asks for a fresh answer gets a cached one with a Warning header, ` +
-      'no longer 403',
+      `callers of ${what} that request a fresh response now get a cached response with a Warning ` +
+      'header instead of 403',
   };
 }

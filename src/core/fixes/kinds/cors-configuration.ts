@@ -44,7 +44,7 @@ export function configurationEdit(input: PlanInput): Omit<DefinitionEdit, 'aims'
   const hidden = input.findings.some(({ code }) => code === 'cors-gateway-response-missing-headers');
   return {
     id: api.cors === null ? 'cors-configuration-add' : 'cors-configuration-extend',
-    title: `Let the CORS configuration of API ${apiName(facts)} admit pages of ${page.origin}`,
+    title: `Allow origin ${page.origin} in the CORS configuration of API ${apiName(facts)}`,
     changes: [change(facts.scope.apiId, api.cors, cors)],
     documents: [
       settingsDocument(

@@ -41,7 +41,7 @@ function candidates(input: PlanInput, type: string, held: GatewayResponse | null
   return definitionCandidates(input, {
     id: 'cors-gateway-response',
     aims: CODES,
-    title: `Let the gateway response ${type} carry Access-Control-Allow-Origin for ${page.origin}`,
+    title: `Add Access-Control-Allow-Origin for ${page.origin} to gateway response ${type}`,
     changes: [held === null ? put(input, type, moved) : update(input, type, moved, held)],
     documents: [settingsDocument(`headers of gateway response ${type}`, held === null ? null : before, headers)],
     draft: {

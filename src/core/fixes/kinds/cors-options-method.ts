@@ -73,11 +73,13 @@ export const corsOptionsMethod: Fix = {
     return definitionCandidates(input, {
       id: present === null ? 'cors-options-add' : 'cors-options-mock',
       aims: CODES,
-      title: `${present === null ? 'Add' : 'Answer'} OPTIONS ${path} with a mock, for preflights of ${page.origin}`,
+      title:
+        `${present === null ? 'Add' : 'Answer'} OPTIONS ${path} with a mock integration, for preflights ` +
+        `from ${page.origin}`,
       changes: [...(present === null ? [putMethod(facts, resourceId)] : []), ...putAnswer(facts, resourceId, mock)],
       documents: [settingsDocument(`method OPTIONS ${path}`, before, settings)],
       draft: withMethod(facts, method),
-      takesAway: present === null ? null : `what the integration behind OPTIONS ${path} did`,
+      takesAway: present === null ? null : `what the current integration of OPTIONS ${path} does`,
       opensVerb: 'OPTIONS',
     });
   },
@@ -177,7 +179,7 @@ export const corsOptionsOpen: Fix = {
       {
         id: 'cors-options-open',
         aims: OPEN_CODES,
-        title: `Let OPTIONS ${method.path} ask for no credentials: browsers send none with a preflight`,
+        title: `Require no credentials on OPTIONS ${method.path}: browsers send none with a preflight`,
         alsoAffects: runs,
         opensVerb: 'OPTIONS',
       },
@@ -209,7 +211,9 @@ export const corsPreflightText: Fix = {
     return definitionCandidates(input, {
       id: 'cors-preflight-text',
       aims: TEXT_CODES,
-      title: `Let the mock behind ${name} convert its body to text, since the API takes every media type as binary`,
+      title:
+        `Set the mock integration of ${name} to convert its body to text, because the API treats every ` +
+        'media type as binary',
       changes: [
         { kind: 'update-integration', ...place, patchOperations, assumes },
         {

@@ -20,11 +20,11 @@ export const defaultEndpoint: Fix = {
     const shared = {
       id: 'default-endpoint-enable',
       aims: ['default-endpoint-disabled'] as const,
-      title: `Switch the default endpoint of API ${apiName(facts)} on`,
+      title: `Enable the default endpoint of API ${apiName(facts)}`,
       documents: [settingsDocument(`settings of API ${apiName(facts)}`, old, now)],
       alsoAffects:
-        'every caller that the API lets in may use the execute-api host too, past what guards the custom domain ' +
-        '(mutual TLS, a CDN)',
+        'every caller that the API allows can also use the execute-api host; this bypasses the protection of ' +
+        'the custom domain (mutual TLS, a CDN)',
     };
     const { apiId } = facts.scope;
     if (facts.scope.apiType === 'REST')

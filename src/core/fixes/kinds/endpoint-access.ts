@@ -33,7 +33,9 @@ const candidate = (edit: Edit): Candidate => ({
   ...UNDEPLOYED,
   ...edit,
   aims: ['strict-endpoint-access'],
-  alsoAffects: 'every caller that the API lets in may also reach it by another name than the one in the TLS handshake',
+  alsoAffects:
+    'every caller that the API allows can also reach it when the Host header differs from the name ' +
+    'in the TLS handshake',
 });
 
 function basicApi(facts: Facts): Edit {

@@ -178,7 +178,7 @@ function candidate(
   const where = before === null ? names.join(' and ') : (names.at(-1) ?? '');
   const denying = names.slice(0, -1).join(' and ') || where;
   const scope = scopeWords(ask);
-  const grant = isWish(ask) ? `Let ${who} empty the cache of ${scope}` : `Grant ${who} ${scope}`;
+  const grant = isWish(ask) ? `Allow ${who} to invalidate the cache of ${scope}` : `Grant ${who} ${scope}`;
   const titleOf = (of: How, place: string): string =>
     ({
       version: `${SET_VERSION} ${place}`,
@@ -186,7 +186,7 @@ function candidate(
       add: grant,
       everyone: grant,
       'correct-deny': `Correct the condition of a Deny in ${place}`,
-      except: `Take ${scope} out of the Deny in ${place}`,
+      except: `Exclude ${scope} from the Deny in ${place}`,
     })[of];
   const own = titleOf(how, where);
   const title =

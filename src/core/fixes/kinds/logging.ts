@@ -32,7 +32,7 @@ export const loggingRole: Fix = {
   },
 };
 
-const ROLE_AFFECTS = 'every API of this account and Region that logs writes with this role';
+const ROLE_AFFECTS = 'every API in this account and Region that has logging on uses this role';
 
 /** Turns logging on: failures in the execution log, and, as a second offer, an access-log line of every call. */
 export const loggingOn: Fix = {
@@ -99,11 +99,11 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
     title: `Let stage "${stage.name}" write ${what}`,
     factsAfter: { ...(role.at(-1)?.after ?? facts), stage: known('GetStage', { ...stage, logging }) },
     alsoAffects: [
-      'whoever may read CloudWatch Logs of the account sees ' +
+      "everyone who can read the account's CloudWatch Logs sees " +
         `${access ? 'address, caller and path of every call' : 'which calls failed, and why'}`,
       ...(role.length === 0 ? [] : [ROLE_AFFECTS]),
     ].join('; '),
-    ...(access ? { cannotComeBack: ['the log lines: with the log group they go too'] } : {}),
+    ...(access ? { cannotComeBack: ['the log events: they are deleted together with the log group'] } : {}),
   };
 }
 

@@ -27,15 +27,21 @@ export const methodAuthorization: Fix = {
         aims: CODES,
         bearing: 'works-around',
         title:
-          `Let ${name} ask for ` +
-          `${after.authorizer === null ? 'an AWS signature' : `what authorizer "${after.authorizer}" takes`}`,
+          `Set the authorization of ${name} to ` +
+          `${after.authorizer === null ? 'AWS_IAM' : `authorizer "${after.authorizer}"`}`,
         takesAway:
-          `everyone who calls ${name} with what ` +
-          `${method.authorizer === null ? 'IAM' : `authorizer "${method.authorizer}"`} takes`,
+          `everyone who calls ${name} with a credential that ` +
+          `${method.authorizer === null ? 'IAM' : `authorizer "${method.authorizer}"`} accepts`,
         letsIn:
           after.authorizer === null
             ? []
-            : [{ caller: `whom authorizer "${after.authorizer}" admits`, method: verbOf(method), path: method.path }],
+            : [
+                {
+                  caller: `callers that authorizer "${after.authorizer}" allows`,
+                  method: verbOf(method),
+                  path: method.path,
+                },
+              ],
       }),
     );
   },

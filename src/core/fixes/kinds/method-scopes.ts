@@ -27,9 +27,9 @@ export const methodScopes: Fix = {
       {
         id: 'method-scopes-add',
         aims: CODES,
-        title: `Let ${name} take access tokens with the scope ${scope}`,
+        title: `Let ${name} accept access tokens with the scope ${scope}`,
         takesAway:
-          method.scopes.length === 0 ? `ID tokens on ${name}: a method with scopes takes access tokens only` : null,
+          method.scopes.length === 0 ? `ID tokens on ${name}: a method with scopes accepts access tokens only` : null,
         letsIn: [{ caller: `access tokens with scope ${scope}`, method: verbOf(method), path: method.path }],
       },
     );

@@ -63,8 +63,8 @@ function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string
     documents: [settingsDocument(`access association of ${domain.name}`, null, association)],
     factsAfter: withDomain(facts, associatedDomain(domain, endpoint)),
     alsoAffects:
-      `whoever reaches ${endpoint} may call ${domain.name} as far as the domain's policy and each API behind it let ` +
-      'in',
+      `everyone who can reach ${endpoint} can call ${domain.name}, if the domain's policy and the API behind it ` +
+      'allow the call',
   };
 }
 
@@ -99,13 +99,13 @@ function askOfDomain(input: PlanInput, domain: PrivateDomain): Ask {
 const HOW: Readonly<Record<How, { readonly id: string; readonly title: string }>> = {
   version: { id: 'private-domain-policy-set-version', title: SET_VERSION },
   correct: { id: 'private-domain-policy-correct-statement', title: 'Correct one statement in' },
-  add: { id: 'private-domain-policy-add-statement', title: 'Add the least statement to' },
-  everyone: { id: 'private-domain-policy-add-statement', title: 'Add the least statement to' },
+  add: { id: 'private-domain-policy-add-statement', title: 'Add a minimal statement to' },
+  everyone: { id: 'private-domain-policy-add-statement', title: 'Add a minimal statement to' },
   'correct-deny': { id: 'private-domain-policy-correct-deny', title: 'Correct the condition of a Deny in' },
-  except: { id: 'private-domain-policy-except-from-deny', title: 'Take calls through this endpoint out of a Deny in' },
+  except: { id: 'private-domain-policy-except-from-deny', title: 'Exclude calls through this endpoint from a Deny in' },
 };
 
-const STILL = 'each API still decides who is let in';
+const STILL = 'each API still decides which callers are allowed';
 
 /**
  * `replace /policy`, live without a deployment.
@@ -122,7 +122,7 @@ function rewrite({ facts }: PlanInput, domain: PrivateDomain, { text, how, beari
     changes: [{ kind: 'put-domain-policy', ...domainPlace(domain), policy: text, assumes: { policy: before } }],
     documents: [{ title: `policy of custom domain ${domain.name}`, before, after: text }],
     factsAfter: withDomain(facts, { ...domain, privateAccess: { ...domain.privateAccess, policy: text } }),
-    alsoAffects: `whom the statement names may call every API behind ${domain.name}; ${STILL}`,
+    alsoAffects: `everyone that the statement names can call every API behind ${domain.name}; ${STILL}`,
   };
 }
 

@@ -128,10 +128,10 @@ const IDS: Readonly<Record<How, string>> = {
 const TITLES: Readonly<Record<How, (scope: string) => string>> = {
   version: () => SET_VERSION,
   correct: () => 'Correct one statement in',
-  add: (scope) => `Add the least statement for ${scope} to`,
-  everyone: (scope) => `Let everyone make ${scope}, in`,
+  add: (scope) => `Add a minimal statement for ${scope} to`,
+  everyone: (scope) => `Allow everyone to make ${scope}, in`,
   'correct-deny': () => 'Correct the condition of a Deny in',
-  except: (scope) => `Take ${scope} out of a Deny in`,
+  except: (scope) => `Exclude ${scope} from a Deny in`,
 };
 
 /** The edit of the draft's policy, and its deployment. */
@@ -184,7 +184,7 @@ export function editForAddress(input: PlanInput): ManualRemedy | null {
   return {
     id: 'resource-policy-for-address',
     title: found.title,
-    why: 'It is not known from which address the call comes. With --source-ip the change is planned for it.',
+    why: 'The source IP address of the call is unknown. Add --source-ip to plan the change for that address.',
     cli: changes.map((change) => cliCommand(change, facts.scope.region)),
     iac: asCode(changes, found.factsAfter),
   };

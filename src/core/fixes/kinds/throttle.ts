@@ -1,16 +1,9 @@
 import { contextAfterRoute } from '../../gates/context.ts';
-import { levelsOf, narrowest, planOfKey, type RateLevel } from '../../gates/rates.ts';
+import { levelsOf, narrowest, planOfKey, type RateLevel, rateText } from '../../gates/rates.ts';
 import { valueOf } from '../../model/fact.ts';
 import { ACCOUNT_RATE, isClosed, isLimit } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
-import {
-  openedRate,
-  planRateEdit,
-  type RateEdit,
-  raisedRate,
-  rateText,
-  stageRateEdit,
-} from '../setting-edits/rates.ts';
+import { openedRate, planRateEdit, type RateEdit, raisedRate, stageRateEdit } from '../setting-edits/rates.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 /**
@@ -88,5 +81,5 @@ function titleOf(verb: 'open' | 'raise', edits: readonly RateEdit[]): string {
   const [first] = edits;
   if (verb === 'raise' && first !== undefined)
     return `Raise the rate of ${first.name} from ${rateText(first.from)} to ${rateText(first.to)}`;
-  return `Let ${edits.map(({ name, to }) => `${name} through at ${rateText(to)}`).join(', and ')}`;
+  return `Set ${edits.map(({ name, to }) => `the rate of ${name} to ${rateText(to)}`).join(', and ')}`;
 }

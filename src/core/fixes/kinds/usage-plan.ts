@@ -168,6 +168,6 @@ function limitCandidate({ facts }: PlanInput, plan: UsagePlan, { after, ...made 
     alsoAffects:
       others === 0
         ? null
-        : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
+        : `the same limit applies to the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}"`,
   };
 }

@@ -46,7 +46,7 @@ const HOW = {
   add: { id: 'vpc-endpoint-policy-add-statement', title: (scope: string) => `Add ${scope} to` },
   everyone: { id: 'vpc-endpoint-policy-add-statement', title: (scope: string) => `Add ${scope} to` },
   'correct-deny': { id: 'vpc-endpoint-policy-correct-deny', title: () => 'Correct the condition of a Deny in' },
-  except: { id: 'vpc-endpoint-policy-except-from-deny', title: (scope: string) => `Take ${scope} out of a Deny in` },
+  except: { id: 'vpc-endpoint-policy-except-from-deny', title: (scope: string) => `Exclude ${scope} from a Deny in` },
 } as const;
 
 function candidate(
@@ -71,7 +71,7 @@ function candidate(
       ),
     },
     alsoAffects:
-      'whom the statement names may send such calls through the endpoint; the API still decides who is let ' +
-      `in${otherResources === null ? '' : `; ${otherResources}`}`,
+      'everyone that the statement names can send such calls through the endpoint; the API still decides which ' +
+      `callers are allowed${otherResources === null ? '' : `; ${otherResources}`}`,
   };
 }

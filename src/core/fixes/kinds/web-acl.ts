@@ -192,16 +192,25 @@ function candidate(
   const Rules = acl.document?.['Rules'];
   const rules = rulesIn(counted);
   const done = [
-    ...(excepted.length === 0 ? [] : [`${rulesIn(excepted)} to leave ${request.path} alone`]),
+    ...(excepted.length === 0 ? [] : [`${rulesIn(excepted)} to skip ${request.path}`]),
     ...(counted.length === 0 ? [] : [`${rules} to count`]),
     ...(allowed === null ? [] : [`${allowed} to be allowed`]),
   ].join(' and ');
   const spared =
-    excepted.length === 0 ? [] : [`everyone may send ${request.path} past ${rulesIn(excepted)}, and nothing else`];
+    excepted.length === 0
+      ? []
+      : [
+          `requests to ${request.path}, from everyone, are no longer checked by ` +
+            `${rulesIn(excepted)}; all other requests still are`,
+        ];
   const blocked =
-    counted.length === 0 ? [] : [`whatever else ${rules} blocked gets past the web ACL, from everyone; it is counted`];
+    counted.length === 0
+      ? []
+      : [`all other requests that ${rules} blocked are now allowed, from everyone; AWS WAF only counts them`];
   const open =
-    allowed === null ? [] : [`everyone may send ${allowed} past the web ACL; the API still decides whom it lets in`];
+    allowed === null
+      ? []
+      : [`the web ACL allows ${allowed} from everyone; the API still decides which callers are allowed`];
   const own = before.rules.filter(({ ruleGroup }) => ruleGroup === null).map(({ name }) => name);
   return {
     ...UNDEPLOYED,
@@ -231,9 +240,12 @@ function candidate(
     factsAfter: withAcl(facts, acl),
     // A rule that could leave just this path alone need not stop counting for everyone.
     opensToEveryone: counted.some((name) => own.includes(name)),
-    alsoAffects: [...spared, ...blocked, ...open, 'the same for every other resource that this web ACL protects'].join(
-      '; ',
-    ),
+    alsoAffects: [
+      ...spared,
+      ...blocked,
+      ...open,
+      'the same applies to every other resource that this web ACL protects',
+    ].join('; '),
   };
 }
 

@@ -86,7 +86,7 @@ const textOf = ({ request: { method, host, path, query, headers, signing } }: Se
 function nextRefusal({ outcome, refusals, results }: ExchangePrediction): readonly string[] {
   if (outcome === 'allowed') return [];
   const next = refusals[0]?.causes[0];
-  if (next !== undefined) return [`# refused next: ${next.code}: ${next.summary}`];
+  if (next !== undefined) return [`# the call is then refused for another reason: ${next.code}: ${next.summary}`];
   return results.flatMap(({ unknown }) => unknown.map(({ what }) => `# not known yet: ${what}`)).slice(0, 1);
 }
 

@@ -51,8 +51,9 @@ function isWrong(code: CauseCode, { facts, prediction }: PlanInput, ahead: Excha
 function writerOf({ method, exchange }: ExchangePrediction): string {
   const integration = method?.integration;
   const call = `${exchange === 'preflight' ? 'OPTIONS' : (method?.httpMethod ?? '')} ${method?.path ?? ''}`.trim();
-  if (integration?.type === 'AWS_PROXY') return `function ${integration.function}, every answer to ${call}, errors too`;
-  if (integration?.type === 'HTTP_PROXY') return `${integration.uri}, every answer to ${call}, errors too`;
+  if (integration?.type === 'AWS_PROXY')
+    return `function ${integration.function}, every response to ${call}, including errors`;
+  if (integration?.type === 'HTTP_PROXY') return `${integration.uri}, every response to ${call}, including errors`;
   return `${call}, its integration response`;
 }
 

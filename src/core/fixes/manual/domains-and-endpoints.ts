@@ -16,10 +16,10 @@ export function privateDnsOff({ facts, request }: PlanInput): ManualRemedy | nul
   const { id } = endpoint;
   return {
     id: 'vpc-endpoint-private-dns-off',
-    title: `Switch private DNS of VPC endpoint ${id} off`,
+    title: `Turn off private DNS for VPC endpoint ${id}`,
     why:
-      `It is for the whole of ${endpoint.vpcId}: every private API that is called there by its own name would no ` +
-      'longer be reached. A Regional custom domain in front of the public API works without this change.',
+      `This change affects all of ${endpoint.vpcId}: private APIs could no longer be called there by their own ` +
+      'names. Alternatively, a Regional custom domain name for the public API works without this change.',
     cli: [
       `aws ec2 modify-vpc-endpoint --region ${shellWord(facts.scope.region)} --vpc-endpoint-id ${shellWord(id)} ` +
         '--no-private-dns-enabled',
@@ -43,8 +43,8 @@ export function foreignAssociation({ facts, request }: PlanInput): ManualRemedy 
     id: 'private-domain-associate-endpoint-there',
     title: `Associate VPC endpoint ${endpoint} with ${domain.name}, in the account of the endpoint`,
     why:
-      'The endpoint is not of this account. Share the domain with its owner first (AWS RAM, or the management ' +
-      'policy of the domain); the owner makes the association.',
+      "The endpoint is in another account. First share the domain with the endpoint's owner (AWS RAM, or the " +
+      'management policy of the domain). The owner then creates the association.',
     cli: [
       `aws apigateway create-domain-name-access-association --region ${shellWord(facts.scope.region)} ` +
         `--domain-name-arn ${shellWord(arn)} --access-association-source-type VPCE --access-association-source ` +
@@ -81,8 +81,8 @@ export function truststore({ facts, request }: PlanInput): ManualRemedy | null {
     id: 'truststore-add-issuer',
     title: `Add the certificate of ${certificate.issuer} to the truststore of ${domain.name}`,
     why:
-      "Whoever holds a certificate of this issuer gets in. The issuer's own certificate (issuer.pem) has to come " +
-      'from the issuer, and the truststore is an object in S3, which this program does not write.',
+      "The domain then accepts every certificate from this issuer. Get the issuer's own certificate " +
+      '(issuer.pem) from the issuer. The truststore is an S3 object, and apigw-doctor does not write S3 objects.',
     cli: [
       `aws s3 cp ${shellWord(uri)} truststore.pem`,
       'cat issuer.pem >> truststore.pem',

@@ -50,7 +50,7 @@ function newUsagePlan(input: PlanInput): ManualRemedy {
   return {
     id: 'usage-plan-create',
     title: `Create a usage plan for stage ${stageNameIn(stage)}, and put the key into it`,
-    why: 'Which rate and quota the holders of its keys get, and whose keys go in, is for the owner of the API to say.',
+    why: 'The API owner must decide which rate and quota the plan has, and whose keys to add.',
     cli: [
       `PLAN=$(aws apigateway create-usage-plan ${region} --name ${shellWord(name)} --api-stages ` +
         `${shellWord(`apiId=${stage.apiId},stage=${stage.stage}`)} --throttle rateLimit=10,burstLimit=20 --query id ` +

@@ -38,10 +38,10 @@ export function integrationResponse(input: PlanInput): ManualRemedy | null {
   const shellPatches = (valueOf: (value: string) => string): string => shellWord(JSON.stringify(patches(valueOf)));
   return {
     id: 'integration-response-cors-headers',
-    title: `Map the CORS headers that pages of ${page.origin} need into the answers of ${name}`,
+    title: `Add the CORS headers that pages from ${page.origin} need to the responses of ${name}`,
     why:
-      'Which statuses this integration maps was not read: run the first two commands for each status that it ' +
-      'answers, here 200.',
+      'apigw-doctor did not read which statuses this integration maps. Run the first two commands for each ' +
+      'status that it returns; the example uses 200.',
     cli: [
       `aws apigateway update-method-response ${place} --patch-operations ${shellPatches(() => 'false')}`,
       `aws apigateway update-integration-response ${place} --patch-operations ${shellPatches(quoted)}`,

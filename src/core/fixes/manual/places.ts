@@ -13,8 +13,8 @@ import { asCode } from '../templates/others.ts';
 import { type AsCode, blockOf, idIn, idOf, inTemplates, made, referTo } from '../templates/resource.ts';
 
 const WHY =
-  'What answers the new route, and who may call it, is for the author of the API to say: the authorization and ' +
-  'the integration here are examples.';
+  "The API's author must decide the integration of the new route and who can call it. The authorization and " +
+  'the integration shown here are examples.';
 
 /** A route for the call, where none is near enough to be meant. Not for WebSocket APIs, which have no paths. */
 export function newRoute(input: PlanInput): ManualRemedy | null {

@@ -5,7 +5,7 @@ import type { TemplateFormat } from '../../model/plan.ts';
 /** `role/checkout`, `user/mia`, `anonymous callers from the same address`, `everyone`. */
 export function shortName(caller: string): string {
   if (caller === '*') return 'everyone';
-  if (caller === 'anonymous') return 'anonymous callers from the same place';
+  if (caller === 'anonymous') return 'anonymous callers from the same network location';
   const name = principalName(caller);
   switch (name.kind) {
     case 'user':

@@ -77,7 +77,7 @@ export function draftedEdits({ draft, deployed: served }: Facts): Readonly<Recor
   const compared = (part: DefinitionPart, name: string, compare: () => readonly Drafted[]): readonly Drafted[] =>
     draft[part].state === 'known' && served[part].state === 'known'
       ? compare()
-      : [{ phrases: [`${name}: whether the draft differs could not be read`], served: null }];
+      : [{ phrases: [`${name}: apigw-doctor could not read whether the draft differs`], served: null }];
   return {
     policy: compared('policy', 'the resource policy', () =>
       whole('policy', 'the resource policy, edited since the last deployment'),
@@ -212,7 +212,7 @@ export function besideCanary(facts: Facts): string {
   const canary = valueOf(facts.stage)?.canary ?? null;
   return canary === null
     ? ''
-    : `, beside its canary (${canary.percentTraffic} % of the calls stay with deployment ${canary.deploymentId})`;
+    : `, but not to its canary (${canary.percentTraffic} % of the calls still go to deployment ${canary.deploymentId})`;
 }
 
 /** A reading of what is served may lack the integration; then it is not compared. */

@@ -49,7 +49,7 @@ export function invokePermission(facts: Facts, named: string, StatementId: strin
         ];
   return {
     /** For the title: which statement goes; empty for none. */
-    instead: dead === null ? '' : `, in the place of statement "${dead.sid}", which fits no call`,
+    instead: dead === null ? '' : `, replacing statement "${dead.sid}", which matches no call`,
     changes: [addition, ...removal],
     documents: [
       settingsDocument(

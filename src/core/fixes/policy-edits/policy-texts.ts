@@ -187,7 +187,8 @@ function withVariables(kind: PolicyKind, text: string, ask: Ask): readonly Rewri
           ? text.replace(/^(\s*\{)(\s*)/, (_, open, space) => `${open}${space}"Version": "${VERSION}",${space}`)
           : replaceAt(text, ['Version'], VERSION),
       how: 'version',
-      otherResources: others.length === 0 ? null : `what else its variables are about (${resources || 'NotResource'})`,
+      otherResources:
+        others.length === 0 ? null : `everything else that its policy variables match (${resources || 'NotResource'})`,
       bearing: 'slip',
     },
   ];
@@ -196,5 +197,7 @@ function withVariables(kind: PolicyKind, text: string, ask: Ask): readonly Rewri
 /** An API's resource policy is about that API only; any other policy may be about much more. */
 function otherResourcesOf(kind: PolicyKind, { json }: Judged, ask: Ask): string | null {
   const resources = textsOf(json['Resource']).join(', ');
-  return speaksOfMore(kind, json, ask) ? `whatever else the statement speaks of (${resources || 'NotResource'})` : null;
+  return speaksOfMore(kind, json, ask)
+    ? `everything else that the statement covers (${resources || 'NotResource'})`
+    : null;
 }

@@ -262,7 +262,7 @@ function tokenName(tokens: readonly Token[], demands: readonly Demand[]): string
   const of = same((token) => token.of) ?? '';
   const head =
     first?.asks.kind === 'function'
-      ? `whom authorizer "${first.authorizer}" admits`
+      ? `callers that authorizer "${first.authorizer}" allows`
       : first?.asks.kind === 'pool'
         ? `tokens of user pool ${of.split('/').at(-1) ?? of}`
         : `tokens of ${of}`;
@@ -276,7 +276,7 @@ function tokenName(tokens: readonly Token[], demands: readonly Demand[]): string
     head,
     ...(audience === null ? [] : [`for ${audience}`]),
     ...(scope === null ? [] : [`with scope ${scope}`]),
-    ...(fits === null ? [] : [`that fit ${fits}`]),
+    ...(fits === null ? [] : [`that match ${fits}`]),
     ...(from === null ? [] : [`in ${from}`]),
   ].join(' ');
 }

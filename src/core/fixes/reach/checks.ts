@@ -144,7 +144,7 @@ export function turnedChecks(
   return {
     letsIn: regions('was', 'is', compared.letsIn),
     shutsOut: regions('is', 'was', compared.shutsOut),
-    notCompared: complete ? [] : ['what else stands in the way of calls on other routes'],
+    notCompared: complete ? [] : ['other checks that may refuse calls on other routes'],
   };
 }
 
@@ -158,12 +158,12 @@ const isUndescribed = ({ verb, route, method }: Probe, described: readonly Descr
   !described.some(({ calls }) => calls.some((call) => call.verb === verb && call.route === route));
 
 function whoAt(gate: GateName, some: readonly Probe[]): string {
-  const whoever = some.some(({ isAsked }) => isAsked) ? 'whoever else' : 'whoever';
+  const anyone = some.some(({ isAsked }) => isAsked) ? 'anyone else' : 'anyone';
   const names = [...new Set(some.flatMap(({ method }) => method?.authorizer ?? []))].map((name) => `"${name}"`);
-  if (gate === 'authorization') return `${whoever} authorizer ${names.join(', ')} admits`;
-  if (gate === 'api-key') return `${whoever} sends a key that the stage takes`;
-  if (gate === 'waf' || gate === 'validation') return 'requests like this one of anyone else';
-  return `${whoever} the API admits`;
+  if (gate === 'authorization') return `${anyone} that authorizer ${names.join(', ')} allows`;
+  if (gate === 'api-key') return `${anyone} who sends a key that the stage accepts`;
+  if (gate === 'waf' || gate === 'validation') return 'similar requests from anyone else';
+  return `${anyone} that the API allows`;
 }
 
 /** Probes whose verbs and routes make a product, one after another. */

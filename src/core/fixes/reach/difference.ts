@@ -157,8 +157,8 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
     gained: products(gained),
     lost: products(lost),
     notCompared: [
-      ...(complete ? [] : ['paths that the patterns of the policies tell apart in too many ways']),
-      ...(hasTooMany ? ['calls that differ in where they come from'] : []),
+      ...(complete ? [] : ["paths that the policies' patterns divide into too many cases"]),
+      ...(hasTooMany ? ['calls from other sources'] : []),
       ...skippedKeys.map((key) => `calls that differ in ${key}`),
       ...open.map((key) => `every value of ${key}`),
     ],

@@ -76,11 +76,15 @@ function keptFor(before: Side, after: Side): readonly string[] {
     // Without a result kept before, every value was asked about.
     const shared = old.ttlSeconds === 0 ? ['everything but its identity sources'] : dropped;
     const longer = old.ttlSeconds > 0 && now.ttlSeconds > old.ttlSeconds && dropped.length === 0;
-    if (longer) return [`whom authorizer "${now.name}" admitted, for ${now.ttlSeconds} seconds, not ${old.ttlSeconds}`];
+    if (longer)
+      return [
+        `callers that authorizer "${now.name}" allowed keep access for ${now.ttlSeconds} ` +
+          `seconds instead of ${old.ttlSeconds}`,
+      ];
     if (shared.length === 0) return [];
     return [
-      `one result of authorizer "${now.name}" may serve other values of ${shared.join(', ')} for ` +
-        `${now.ttlSeconds} seconds`,
+      `for ${now.ttlSeconds} seconds, a cached result of authorizer "${now.name}" also applies to requests with ` +
+        `other values of ${shared.join(', ')}`,
     ];
   });
 }
@@ -92,7 +96,7 @@ function keptFor(before: Side, after: Side): readonly string[] {
 function elsewhere(before: Side, after: Side, added: Statement['effect']): readonly string[] {
   const removed = added === 'Allow' ? 'Deny' : 'Allow';
   const patterns = [...patternsElsewhere(after, before, added), ...patternsElsewhere(before, after, removed)];
-  return [...new Set(patterns)].map((pattern) => `what else ${pattern} reaches${namesFor(before, pattern)}`);
+  return [...new Set(patterns)].map((pattern) => `everything else that ${pattern} matches${namesFor(before, pattern)}`);
 }
 
 function patternsElsewhere(side: Side, other: Side, effect: Statement['effect']): readonly string[] {
@@ -124,7 +128,7 @@ function namesFor({ facts: { scope, otherApis } }: Side, pattern: string): strin
   const reachedApis = (valueOf(otherApis) ?? []).filter(({ id }) =>
     arnMatches(pattern, executeApiArn({ ...scope, apiId: id }, 'a/GET/a')),
   );
-  const others = splitArn(pattern).length < 3 || splitArn(pattern)[2] === '*' ? ', other services among it' : '';
+  const others = splitArn(pattern).length < 3 || splitArn(pattern)[2] === '*' ? ', including other services' : '';
   return reachedApis.length === 0 ? others : ` (API ${reachedApis.map(({ id }) => id).join(', ')}${others})`;
 }
 

@@ -82,7 +82,7 @@ export function describe(product: Product, dimensions: Dimensions): Described {
   const conditions = [
     ...pick(dimensions.actions, actions)
       .filter((action) => /Invalidate/.test(action) && dimensions.actions.length > 1)
-      .map(() => 'to empty the cache'),
+      .map(() => 'to invalidate the cache'),
     ...settings.flatMap((set, at) =>
       settingWords(pick(dimensions.settings[at] ?? [], set), dimensions.settings[at] ?? []),
     ),
@@ -204,8 +204,8 @@ function peopleOf(some: readonly Credential[], all: readonly Credential[], calls
         from === '' ? 'everyone' : from === ELSE ? 'everyone else' : `anyone ${from}`,
         ...(but.length === 0
           ? []
-          : [everySignerIn(missing, all) ? 'who does not sign' : `but signed callers (${but.join(', ')})`]),
-        ...(lacking.length === 0 ? [] : [`but ${lacking.join(', ')}`]),
+          : [everySignerIn(missing, all) ? 'who does not sign' : `except signed callers (${but.join(', ')})`]),
+        ...(lacking.length === 0 ? [] : [`except ${lacking.join(', ')}`]),
       ].join(' ');
     return { principals: ['*'], except: [...whole, ...lacking], own: null, tokens: [], words, anyone: true };
   }
@@ -255,7 +255,7 @@ function namedWords(names: readonly string[]): string {
     .map((name) => {
       const account = /^arn:[^:]+:iam::(\d{12}):root$/.exec(name)?.[1];
       if (account !== undefined) return `every other identity of account ${account}`;
-      if (name === 'signed' || name === '*') return 'whoever signs, of any account';
+      if (name === 'signed' || name === '*') return 'everyone who signs, from any account';
       const session = principalName(name);
       return session.kind === 'session' ? `session ${session.sessionName} of ${shortName(name)}` : shortName(name);
     })
@@ -327,7 +327,7 @@ const keyWords = (ids: readonly string[]): string =>
       id === 'none'
         ? 'without an API key'
         : id === 'stage'
-          ? 'with an API key that the stage takes'
+          ? 'with an API key that the stage accepts'
           : `with API key ${id}`,
     )
     .join(' or ');

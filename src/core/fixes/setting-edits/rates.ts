@@ -19,9 +19,6 @@ export const raisedRate = ({ rateLimit, burstLimit }: Rate): Rate => ({
   burstLimit: burstLimit * 2,
 });
 
-export const rateText = ({ rateLimit, burstLimit }: Rate): string =>
-  `${rateLimit} calls a second, ${burstLimit} at once`;
-
 /** One rate set to another, wherever it is kept. */
 export interface RateEdit {
   /** `stage`, `usage-plan-method`: the beginning of the fix's id. */
@@ -62,7 +59,7 @@ export const planRateEdit: RateEditor = (facts, { kind, name, rate, key, resourc
     alsoAffects:
       others === 0
         ? null
-        : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
+        : `the same limit applies to the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}"`,
   };
 };
 

@@ -114,7 +114,7 @@ const samAuthorizer = ({ scope }: Facts, one: Authorizer): Properties => ({
 
 const SAM_ROUTE =
   'The routes of an AWS::Serverless::HttpApi come from its DefinitionBody, or from the events of its functions: ' +
-  'there they are set.';
+  'set them there.';
 
 /** The key of a route; its id where the routes were not read. */
 const routeKeyOf = ({ draft }: Facts, routeId: string): string =>
@@ -297,7 +297,7 @@ const OTHER_SERVICES: Writers<keyof OtherServiceChanges> = {
   'remove-lambda-permission': ({ FunctionName, StatementId }) => ({
     cloudformation: [],
     terraform: [],
-    notes: [`Take the permission with statement id ${StatementId} of function ${FunctionName} out of your code.`],
+    notes: [`Remove the permission with statement ID ${StatementId} of function ${FunctionName} from your code.`],
   }),
   'put-vpc-endpoint-policy': ({ VpcEndpointId, PolicyDocument }, facts) => {
     const kept = vpcEndpoint(facts, VpcEndpointId, { PolicyDocument: policyOf(PolicyDocument) });

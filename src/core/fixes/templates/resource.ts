@@ -145,8 +145,8 @@ function about(all: readonly Resource[]): readonly string[] {
   if (changed.length === 0) return [];
   const hasList = changed.some(({ set }) => Object.values(set).some((value) => Array.isArray(value)));
   return [
-    'What exists keeps its other settings: put these into the resource that your code has for it.',
-    ...(hasList ? ['A list takes the place of the whole list: keep the entries that yours has besides.'] : []),
+    'The existing resource keeps its other settings. Add these settings to the matching resource in your code.',
+    ...(hasList ? ['A list replaces the whole existing list: keep the other entries of your list.'] : []),
   ];
 }
 
@@ -154,7 +154,9 @@ const isServerless = ({ type }: Resource): boolean => type.startsWith('AWS::Serv
 
 function aboutSam(all: readonly Resource[]): readonly string[] {
   const plain = [...new Set(all.filter((one) => !isServerless(one)).map(({ type }) => type))];
-  return plain.length === 0 ? [] : [`Plain CloudFormation, which a SAM template takes as it is: ${plain.join(', ')}.`];
+  return plain.length === 0
+    ? []
+    : [`Plain CloudFormation, which you can use unchanged in a SAM template: ${plain.join(', ')}.`];
 }
 
 /** `Resources` of CloudFormation. A resource to be changed is shown with what its type demands. */

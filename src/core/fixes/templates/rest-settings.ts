@@ -67,7 +67,7 @@ function deployment(facts: Facts, { stageName, description, assumes }: ChangeOf<
     ...published(next, (to) => stage(facts, stageName, { DeploymentId: to }), 'aws_api_gateway'),
     // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
     sam: [serverlessApi(facts, { AlwaysDeploy: true })],
-    samNote: 'SAM deploys when the definition changes that it is given; AlwaysDeploy does so every time.',
+    samNote: 'SAM deploys when its API definition changes; with AlwaysDeploy it deploys every time.',
   };
 }
 
@@ -150,7 +150,10 @@ export const REST_SETTINGS: Writers<keyof RestSettingChanges> = {
     ...methodSettings(facts, stageName, key, {}, { [snake(CACHING)]: strategy }),
     cloudformation: [],
     sam: [],
-    notes: [`No stage in CloudFormation, SAM or CDK has ${CACHING}: set it with the AWS CLI after each deployment.`],
+    notes: [
+      `CloudFormation, SAM and CDK do not support ${CACHING} on a stage: set it with the AWS CLI after ` +
+        'each deployment.',
+    ],
     terraformNotes: [],
   }),
   'update-log-level': ({ stageName, loggingLevel }, facts) =>

@@ -100,8 +100,8 @@ function integrationType(facts: Facts, at: MethodPlace): string {
 }
 
 const SAM_METHOD =
-  'The methods of an AWS::Serverless::Api come from its DefinitionBody, or from the events of its functions: there ' +
-  'they are set.';
+  'The methods of an AWS::Serverless::Api come from its DefinitionBody, or from the events of its functions: ' +
+  'set them there.';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-method.html */
 function method(

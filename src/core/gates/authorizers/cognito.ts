@@ -114,7 +114,7 @@ function expiryFault(context: GateContext, token: Token): Finding | null {
   return finding(
     'cognito-token-expired',
     'request:token',
-    `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`,
+    `The token expired at ${timeOf(exp)}; the call was made at ${context.request.time}.`,
     [claimEvidence(token, 'exp')],
   );
 }
@@ -149,7 +149,7 @@ function kindFault(context: GateContext, token: Token): Finding | null {
   return finding(
     'cognito-scope-missing',
     calledMethodArn(context),
-    `${name} wants one of the scopes ${scopes.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
+    `${name} requires one of the scopes ${scopes.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
     [claimEvidence(token, 'scope'), ...evidence],
   );
 }

@@ -34,8 +34,8 @@ export function identityValue(context: GateContext, expression: string): Identit
   const prefix = PREFIX[apiType];
   if (!text.startsWith(prefix))
     return impossible(
-      `${expression} is no identity source of this kind of API: they start with ${prefix}header. or ` +
-        `${prefix}querystring.`,
+      `${expression} is not a valid identity source for this API type. Identity sources start with ` +
+        `${prefix}header. or ${prefix}querystring.`,
     );
   const [, kind, name] =
     /^(header|querystring|multivalueheader|multivaluequerystring)\.(.+)$/.exec(text.slice(prefix.length)) ?? [];

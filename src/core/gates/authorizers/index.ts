@@ -24,7 +24,7 @@ export function authorizerVerdict(context: GateContext): AuthorizerVerdict {
         {
           about: `authorizer:${wanted ?? ''}`,
           what: `authorizer "${wanted ?? ''}"`,
-          why: 'the method names it, and it was not found',
+          why: 'the method specifies an authorizer, but it was not found',
           permission: null,
         },
       ],

@@ -70,7 +70,7 @@ function byPermission(context: GateContext, authorizer: Authorizer, name: string
     return unknown({
       about: `authorizer-id:${authorizer.name}`,
       what: `the id of authorizer "${authorizer.name}"`,
-      why: 'what the stage serves tells its name only',
+      why: "the deployed API shows only the authorizer's name",
       permission: 'apigateway:GET',
     });
   return { state: 'refused', causes: [permissionMissing(context, name, source, answer.permissions, answer.operation)] };
@@ -97,7 +97,8 @@ function permissionMissing(
     nearest === null
       ? `Function ${name} has no permission that lets API Gateway invoke it as an authorizer, and the authorizer ` +
         'names no role.'
-      : `The permissions of function ${name} for API Gateway name ${nearest}; the authorizer calls from ${source}.`;
+      : `The permissions of function ${name} allow API Gateway only from ${nearest}; the authorizer calls from ` +
+        `${source}.`;
   const near =
     nearest === null
       ? null

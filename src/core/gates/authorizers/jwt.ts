@@ -58,7 +58,7 @@ export function judgeJwt(context: GateContext, authorizer: Authorizer): Authoriz
 const settingsUnread = ({ name }: Authorizer): Gap => ({
   about: `authorizer-settings:${name}`,
   what: `the issuers, audiences, algorithms and required claims of authorizer "${name}"`,
-  why: 'under which names AWS tells them for a REST API is not documented, so they were not read',
+  why: 'AWS does not document the names of these settings for a REST API, so they were not read',
   permission: null,
 });
 
@@ -68,7 +68,7 @@ function placeOf(context: GateContext, authorizer: Authorizer): TokenPlace {
   const { token } = context.request;
   const source = 'the call';
   return token === null
-    ? { state: 'unknown', source, why: 'where the authorizer looks for it was not read' }
+    ? { state: 'unknown', source, why: 'the location where the authorizer looks for the token was not read' }
     : { state: 'token', token, source };
 }
 
@@ -143,7 +143,7 @@ function timeFault(context: GateContext, token: Token): Finding | null {
     return finding(
       'jwt-token-expired',
       'request:token',
-      `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`,
+      `The token expired at ${timeOf(exp)}; the call was made at ${context.request.time}.`,
       [claimEvidence(token, 'exp')],
     );
   for (const claim of ['nbf', 'iat'] as const) {
@@ -152,7 +152,7 @@ function timeFault(context: GateContext, token: Token): Finding | null {
       return finding(
         'jwt-token-expired',
         'request:token',
-        `The token counts from ${timeOf(from)} on (${claim}); the call came at ${context.request.time}.`,
+        `The token is valid only from ${timeOf(from)} (${claim}); the call was made at ${context.request.time}.`,
         [claimEvidence(token, claim)],
       );
   }
@@ -169,7 +169,7 @@ function scopeFault(context: GateContext, token: Token): Finding | null {
   return finding(
     'jwt-scope-missing',
     calledMethodArn(context),
-    `${name} wants one of the scopes ${wanted.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
+    `${name} requires one of the scopes ${wanted.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
     [claimEvidence(token, 'scope'), factEvidence(operation, '/AuthorizationScopes', wanted, name)],
   );
 }

@@ -71,7 +71,9 @@ function placeholderSent(
   const causes = values.flatMap(({ source, value }) => {
     const sent = value.state === 'present' ? placeholderIn(value.text) : null;
     if (sent === null) return [];
-    const sentence = `Authorizer "${authorizer.name}" looks for ${source}, and the request carries ${sent}: no value.`;
+    const sentence =
+      `Authorizer "${authorizer.name}" looks for ${source}, but the request has the placeholder ` +
+      `${sent}, not a real value.`;
     return [fault(context, authorizer, 'authorizer-identity-source-missing', sentence, '/identitySource', source)];
   });
   if (causes.length === 0) return ran;
@@ -129,8 +131,8 @@ function sourceFault(
     return fault(context, authorizer, 'authorizer-identity-source-misconfigured', value.why, '/identitySource', source);
   if (value.state !== 'absent') return null;
   const sentence =
-    `Authorizer "${authorizer.name}" looks for ${source}, and the request does not carry it ` +
-    `(${carriedBy(context.request, source)}): the function is not run.`;
+    `Authorizer "${authorizer.name}" looks for ${source}, but the request does not have it ` +
+    `(${carriedBy(context.request, source)}), so the function does not run.`;
   return fault(context, authorizer, 'authorizer-identity-source-missing', sentence, '/identitySource', source);
 }
 
@@ -145,8 +147,8 @@ function patternFault(context: GateContext, authorizer: Authorizer, values: Valu
   const pattern = validationPattern(expression);
   if (pattern === null || pattern.test(first.text)) return [];
   const sentence =
-    `The validation expression of authorizer "${authorizer.name}" is ${expression}, and the call sends ` +
-    `${shapeOf(first.text)}: the function is not run.`;
+    `The validation expression of authorizer "${authorizer.name}" is ${expression}. The call sends ` +
+    `${shapeOf(first.text)}, which does not match, so the function does not run.`;
   return [
     fault(
       context,
@@ -195,7 +197,7 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
         {
           about: `authorizer-answer:${authorizer.name}/${name}`,
           what: `what function ${name} of authorizer "${authorizer.name}" returns`,
-          why: `only running it tells what function ${name} returns for this request`,
+          why: `what function ${name} returns for this request is known only after a test run`,
           permission: null,
         },
       ],
@@ -217,7 +219,7 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
   const cause = finding(
     'authorizer-function-error',
     resource,
-    `Function ${name} of authorizer "${authorizer.name}" threw "${does.throws}".`,
+    `Function ${name} of authorizer "${authorizer.name}" failed with the error "${does.throws}".`,
   );
   return {
     state: 'refused',

@@ -64,7 +64,7 @@ function readPolicy(value: Json, apiType: ApiType): Output {
     return invalid(`The function returned a field "${strange}" that API Gateway does not know.`);
   const { principalId, policyDocument, usageIdentifierKey } = value;
   if (typeof principalId !== 'string' || principalId === '')
-    return invalid(`principalId is ${describe(principalId)}; it must be a text.`);
+    return invalid(`principalId is ${describe(principalId)}; it must be a string.`);
   if (!isRecord(policyDocument)) return invalid(`policyDocument is ${describe(policyDocument)}; it must be an object.`);
   const wrong = policyFault(policyDocument);
   if (wrong !== null) return invalid(wrong);
@@ -109,7 +109,7 @@ function contextFault(
     if (apiType !== 'HTTP') {
       if (!['string', 'number', 'boolean'].includes(typeof item))
         return contextInvalid(
-          `context value "${key}" is ${describe(item)}; API Gateway carries texts, numbers and booleans only.`,
+          `context value "${key}" is ${describe(item)}; API Gateway supports only strings, numbers and booleans.`,
         );
     } else if (key === 'claims' && payload !== '2.0')
       return contextInvalid('context has the key "claims", which is reserved in payload format 1.0.');
@@ -146,6 +146,6 @@ function describe(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text';
+  if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

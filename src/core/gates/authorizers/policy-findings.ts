@@ -32,7 +32,7 @@ export function authorizerPolicyFindings(
 ): readonly Finding[] {
   const authorizer = authorizerOf(context);
   const name = authorizer?.name ?? context.method?.authorizer ?? '';
-  const held = verdict.from === 'cache' ? ', kept in the cache,' : '';
+  const held = verdict.from === 'cache' ? ' (cached)' : '';
   const evidence = [
     factEvidence(
       'Invoke',
@@ -59,8 +59,8 @@ export function authorizerPolicyFindings(
   const near = nearMissOf(name, evaluation);
   if (verdict.from === 'cache' && isForAnotherCall(near)) {
     const sentence =
-      `Authorizer "${name}" keeps its result for ${authorizer?.ttlSeconds ?? 0} seconds, and the kept policy allows ` +
-      `${near?.granted ?? 'another call'} only, not ${context.arn}.`;
+      `Authorizer "${name}" caches its result for ${authorizer?.ttlSeconds ?? 0} seconds, and the cached policy ` +
+      `allows only ${near?.granted ?? 'another call'}, not ${context.arn}.`;
     return [
       finding(
         'authorizer-policy-cached-too-narrow',

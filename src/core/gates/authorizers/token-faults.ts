@@ -47,16 +47,15 @@ export function placeFault(
         place.source,
       );
     case 'absent': {
-      const carried = place.sent === undefined ? 'none there' : `${place.sent} there, which is no token`;
+      const carried = place.sent === undefined ? 'none there' : `${place.sent} there, which is not a token`;
       const sentence =
-        `Authorizer "${authorizer.name}" looks for a token in ${place.source}, ` +
-        `and the request carries ${carried}.`;
+        `Authorizer "${authorizer.name}" looks for a token in ${place.source}, but the request ` + `has ${carried}.`;
       return fault(context, authorizer, missing, sentence, '/identitySource', place.source);
     }
     case 'other': {
       const sentence =
-        `Authorizer "${authorizer.name}" wants a JWT in ${place.source}, and the request carries ${place.what} ` +
-        'there.';
+        `Authorizer "${authorizer.name}" requires a JWT in ${place.source}, but the request has ` +
+        `${place.what} there.`;
       return fault(context, authorizer, 'method-auth-type-mismatch', sentence, '/identitySource', place.source);
     }
   }

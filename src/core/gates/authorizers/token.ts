@@ -11,11 +11,11 @@ export type TokenPlace =
   /** `sent`: the text that stands there without being a value, quoted. */
   | { readonly state: 'absent'; readonly source: string; readonly sent?: string }
   | { readonly state: 'misconfigured'; readonly source: string; readonly why: string }
-  /** Another kind of credential: an AWS signature, Basic, or a text that is no JWT. */
+  /** Another kind of credential: an AWS signature, Basic, or a value that is not a JWT. */
   | {
       readonly state: 'other';
       readonly source: string;
-      readonly what: 'an AWS signature' | 'a Basic credential' | 'a text that is no JWT';
+      readonly what: 'an AWS signature' | 'a Basic credential' | 'a value that is not a JWT';
     }
   | { readonly state: 'unknown'; readonly source: string; readonly why: string };
 
@@ -46,7 +46,7 @@ export function tokenPlace(context: GateContext, authorizer: Authorizer): TokenP
       // Any JSON object in base64url starts with eyJ.
       if (/^eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*$/.test(text))
         return { state: 'unknown', source, why: 'the token was not decoded' };
-      return { state: 'other', source, what: 'a text that is no JWT' };
+      return { state: 'other', source, what: 'a value that is not a JWT' };
     }
   }
 }

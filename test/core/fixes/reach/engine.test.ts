@@ -98,7 +98,10 @@ describe('the words', () => {
       'everyone else without an API key or with API key k-batch on GET /orders',
     ],
     ['another account admitted to methods with AWS_IAM', 'every other identity of account 444455556666 whose own'],
-    ['Allow for everybody added to methods with AWS_IAM', 'whoever signs, of any account whose own policies allow it'],
+    [
+      'Allow for everybody added to methods with AWS_IAM',
+      'everyone who signs, from any account whose own policies allow it',
+    ],
     ['Allow for all roles of the own account, by aws:PrincipalArn', 'role/checkout'],
     ['policy removed from open methods: open to everybody', 'anyone from everywhere but 203.0.113.0/24 on GET /admin'],
   ])('%s', (name, words) => {

@@ -8,7 +8,8 @@ export default defineConfig({
     setupFiles: ['test/house/setup.ts'],
     // A worker loads the modules once, not once a file: half of the time would go there.
     isolate: false,
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Most of the time a journey waits for the terminal.
+    maxWorkers: Math.max(3, availableParallelism() + 1),
     // Bounds against a hang, not on speed: the machine may be busy with other things.
     testTimeout: 900_000,
     hookTimeout: 120_000,

@@ -66,7 +66,7 @@ describe('with keys alone, at 80×24', () => {
     terminal = wizard;
     await examineCall(wizard, 'on status-api');
     wizard.send(KEYS.enter);
-    const found = await wizard.until(/❯ Write the summary/);
+    const found = await wizard.until(/❯ Paste the refusal that somebody got/);
     expect(found).toContain('API Gateway does not refuse this call');
     expect(found).not.toContain('Fix:');
     wizard.send('a');

@@ -58,6 +58,8 @@ const KEYS = [
     'j',
     'k',
     'x',
+    'w',
+    'w',
     '日',
     '\u{1f600}',
     '\u001b',
@@ -194,7 +196,9 @@ describe('keys pressed at random', () => {
           const applies = screenOf(session.state()) === 'fix' && random() < 0.2;
           const undoes = session.state().applied.length > 0 && random() < 0.2;
           const name = undoes ? 'u' : applies ? 'a' : pick(KEYS);
-          controller.press({ name, text: [...name].length === 1 ? name : '' });
+          // What writes a file takes two presses.
+          for (let times = name === 's' ? 2 : 1; times > 0; times--)
+            controller.press({ name, text: [...name].length === 1 ? name : '' });
         }
         // What is waited for comes while keys go on.
         if (press % 4 === 0 || controller.busy())

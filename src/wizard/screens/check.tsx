@@ -19,9 +19,10 @@ export function CheckScreen({ at }: { readonly at: KeyContext }) {
   const { check } = state;
   if (check === null) return null;
   // The result first: on a low terminal it is all there is room for.
+  const isLow = at.rows < LOW;
   const head = (
     <>
-      {at.rows < LOW || call.length === 0 ? null : (
+      {isLow || call.length === 0 ? null : (
         <>
           <Blocks of={call} />
           <Gap />
@@ -33,9 +34,9 @@ export function CheckScreen({ at }: { readonly at: KeyContext }) {
   const foot =
     list.length === 0 ? null : (
       <>
-        <Gap />
-        <Choices rows={list} cursor={cursor} />
-        {lastChange(state) === null ? null : (
+        {isLow ? null : <Gap />}
+        <Choices rows={list} cursor={cursor} most={isLow ? 2 : list.length} />
+        {isLow || lastChange(state) === null ? null : (
           <Paragraph tone="dim" indent={2}>
             u undoes the change
           </Paragraph>

@@ -120,12 +120,10 @@ function fromRecording(options: OpenAccountOptions, as: OpenedAs, counter: Count
       region: as.region,
       regionFrom: as.regionFrom,
       endpointOf: () => (as.customEndpoint ? 'http://recorded.invalid' : null),
-      useFips: false,
-      useDualstack: false,
+      ...WITHOUT_AWS,
       timeoutMs: options.timeoutMs,
       clock: options.clock,
       counter,
-      connections: { agent: null },
       practice: null,
       ...tapeOf(options, as.profile),
     },
@@ -280,16 +278,17 @@ async function openPractice(options: OpenAccountOptions, name: string | null, co
     region: options.region ?? 'us-east-1',
     regionFrom: 'practice',
     endpointOf: () => endpointUrl.replace(/(?<!\/)\/+$/, ''),
-    useFips: false,
-    useDualstack: false,
+    ...WITHOUT_AWS,
     timeoutMs: options.timeoutMs,
     clock: options.clock,
     counter,
-    connections: { agent: null },
     practice: profile,
     ...(options.debug === undefined ? {} : { debug: options.debug }),
   });
 }
+
+/** Of a session that reaches no endpoint of AWS. */
+const WITHOUT_AWS = { useFips: false, useDualstack: false, connections: { agent: null } } as const;
 
 interface SessionSettings extends Omit<ClientsOptions, 'credentials'> {
   readonly regionFrom: string;

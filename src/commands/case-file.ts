@@ -1,24 +1,16 @@
 import { duplicateNames, type LoadedCase, loadCase } from '../core/intake/cases/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
-import { readText } from './values.ts';
+import { parsedJson, readText } from './values.ts';
 
 /** Reads a case file; what is wrong with it is a usage error that names every place. */
 export async function readCase(name: string, context: CommandContext): Promise<LoadedCase> {
   const text = await readText(name, context);
-  const file = parsed(name, text);
+  const file = parsedJson(name, text);
   if (typeof file !== 'object' || file === null || !('caseFormat' in file))
     throw new UsageError([`${name} is no case file: it has no caseFormat`]);
   const twice = duplicateNames(text);
   const loaded = twice.length > 0 ? { ok: false as const, problems: twice } : loadCase(file);
   if (loaded.ok) return loaded.case;
   throw new UsageError(loaded.problems.map((problem) => `${name}: ${problem}`));
-}
-
-function parsed(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError([`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
-  }
 }

@@ -1,4 +1,4 @@
-import { type Environment, variable } from '../host/environment.ts';
+import { type Environment, isSwitchedOn, variable } from '../host/environment.ts';
 import { throughPager } from '../host/pager.ts';
 import type { CommandContext } from './command-context.ts';
 import { harmless } from './paint.ts';
@@ -45,7 +45,7 @@ export function pagedOutput(context: CommandContext, name: string | null, args: 
 function mayPage(environment: Environment, name: string | null, args: readonly string[]): boolean {
   const words = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
   if (words.includes('--no-pager') || variable(environment, 'TERM') === 'dumb') return false;
-  if (!/^(?:0|false|no)?$/i.test(variable(environment, 'ACCESSIBLE') ?? '')) return false;
+  if (isSwitchedOn(variable(environment, 'ACCESSIBLE'))) return false;
   if (name === null || words.includes('--help') || words.includes('-h')) return true;
   const actions = LONG[name];
   const action = words.find((word) => !word.startsWith('-')) ?? 'list';

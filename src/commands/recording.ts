@@ -14,6 +14,7 @@ import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import type { LiveCall } from './live-call.ts';
 import { UsageError } from './usage.ts';
+import { parsedJson } from './values.ts';
 
 type Recorded = Omit<LiveCall, 'account' | 'identity'>;
 
@@ -108,12 +109,7 @@ async function checkedJson<T>(
   const text = await readTextOrNull(path);
   if (text === null)
     throw new UsageError([`--replay: ${path} is not there; diagnose --record writes such a directory`]);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError([`--replay: ${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
-  }
+  const json = parsedJson(`--replay: ${path}`, text);
   const problems = shape.check(json, '');
   if (problems.length > 0) throw new UsageError(problems.map((problem) => `--replay: ${path}: ${problem}`));
   return json as T;

@@ -13,6 +13,15 @@ export async function readText(name: string, context: CommandContext): Promise<s
   }
 }
 
+/** What a text says as JSON. One that is none is a usage error that names where it came from. */
+export function parsedJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError([`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
 /** A body as curl's `--data` takes it: the text itself, `@file`, or `-` for standard input. */
 export const readData = async (value: string, context: CommandContext): Promise<string> =>
   value === '-' || value.startsWith('@') ? readText(value.replace(/^@/, ''), context) : value;

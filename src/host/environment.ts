@@ -8,6 +8,9 @@ export interface Environment {
   readonly origins?: Readonly<Record<string, string>>;
 }
 
+/** Whether a variable switches something on: set, and not to `0`, `false` or `no`. */
+export const isSwitchedOn = (value: string | null): boolean => !/^(?:0|false|no)?$/i.test(value ?? '');
+
 /** A variable's value; an empty one counts as unset, as shells and CI leave it behind. */
 export function variable(environment: Environment, name: string): string | null {
   const value = environment.variables[name];

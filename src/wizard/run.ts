@@ -1,6 +1,7 @@
 import { sanitize } from '../core/model/sanitize.ts';
 import { redact } from '../core/model/secret.ts';
 import { crashText } from '../host/crash-text.ts';
+import { isSwitchedOn } from '../host/environment.ts';
 import { onSuspend, type TakeTerminal } from '../host/job-control.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
@@ -163,7 +164,7 @@ async function open(
 function whyAccessible({ accessible, env }: WizardDeps): string | null {
   if (accessible !== null) return accessible ? '--accessible' : null;
   const wish = env['ACCESSIBLE'] ?? '';
-  if (wish !== '') return /^(?:0|false|no)$/i.test(wish) ? null : 'ACCESSIBLE in the environment';
+  if (wish !== '') return isSwitchedOn(wish) ? 'ACCESSIBLE in the environment' : null;
   return env['TERM'] === 'dumb' ? 'TERM=dumb (ACCESSIBLE=0 draws all the same)' : null;
 }
 

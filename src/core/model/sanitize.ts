@@ -74,3 +74,6 @@ export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'
 
 /** The same, without quotes where a shell needs none. */
 export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : shellQuoted(text));
+
+/** A text in a regular expression, which then matches it and nothing else. */
+export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -1,3 +1,5 @@
+import { literally } from './sanitize.ts';
+
 export interface WebAcl {
   readonly name: string;
   readonly arn: string;
@@ -49,7 +51,7 @@ export const ruleKey = ({ ruleGroup, name }: Pick<WafRule, 'ruleGroup' | 'name'>
   ruleGroup === null ? name : `${ruleGroup}/${name}`;
 
 /** A regular expression that matches this text and nothing else. */
-export const literalPattern = (text: string): string => `^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+export const literalPattern = (text: string): string => `^${literally(text)}$`;
 
 /** The text that such a pattern stands for; null for any other pattern. */
 export function literalOf(pattern: string): string | null {

@@ -2,6 +2,7 @@ import { placeholderIn, validationPattern } from '../../core/gates/index.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { decodeJwt, type Token } from '../../core/model/request.ts';
+import { literally } from '../../core/model/sanitize.ts';
 import { isSecretHeader, masked, secretsIn } from '../../core/model/secret.ts';
 import { addressStandIns } from './addresses.ts';
 import { ofSameShape } from './chance.ts';
@@ -78,20 +79,16 @@ export function secretStandIns(
 
 /** A shorter secret is replaced only where nothing else stands: it may be a word. */
 const SHORT = 8;
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 const NOTHING = /(?!)/g;
 
 /** The longest first: one may hold another. */
-const anyOf = (texts: readonly string[]): RegExp =>
-  texts.length === 0
-    ? NOTHING
-    : new RegExp(
-        [...texts]
-          .sort((a, b) => b.length - a.length)
-          .map(escaped)
-          .join('|'),
-        'g',
-      );
+const choice = (texts: readonly string[]): string =>
+  [...texts]
+    .sort((a, b) => b.length - a.length)
+    .map(literally)
+    .join('|');
+
+const anyOf = (texts: readonly string[]): RegExp => (texts.length === 0 ? NOTHING : new RegExp(choice(texts), 'g'));
 
 /**
  * A name where it stands as one: behind a slash or the id of a role, in quotes, between blanks, alone, in a
@@ -103,18 +100,17 @@ function namePattern(names: readonly string[], apiNames: ReadonlySet<string>): R
   const [own, common] = [names.filter((name) => !isCommon(name)), names.filter(isCommon)];
   const afterKind = String.raw`(?<=(?:\buser/(?:[\w+=,.@-]+/)*|\bassumed-role/[\w+=,.@-]+/))`;
   const pieces = [
-    ...(own.length === 0 ? [] : [String.raw`(?<![\w+=,.@:-]|arn:[^\s"]*:)(?:${choice(own)})(?![\w+=.@:-])`]),
-    ...(own.length === 0 ? [] : [String.raw`(?<=A(?:ROA|IDA|SIA|KIA)[A-Z0-9]{4,17}:)(?:${choice(own)})(?![\w+=.@-])`]),
-    ...(own.length === 0 ? [] : [String.raw`(?<=\bCN\s*=\s*)(?:${choice(own)})(?=\s*(?:[,/+]|$))`]),
+    ...(own.length === 0
+      ? []
+      : [
+          String.raw`(?<![\w+=,.@:-]|arn:[^\s"]*:)(?:${choice(own)})(?![\w+=.@:-])`,
+          String.raw`(?<=A(?:ROA|IDA|SIA|KIA)[A-Z0-9]{4,17}:)(?:${choice(own)})(?![\w+=.@-])`,
+          String.raw`(?<=\bCN\s*=\s*)(?:${choice(own)})(?=\s*(?:[,/+]|$))`,
+        ]),
     ...(common.length === 0 ? [] : [`${afterKind}(?:${choice(common)})(?![\\w+=.@-])`]),
   ];
   return new RegExp(pieces.join('|'), 'g');
 }
-const choice = (names: readonly string[]): string =>
-  [...names]
-    .sort((a, b) => b.length - a.length)
-    .map(escaped)
-    .join('|');
 /** Words of HTTP, IAM and the case format. */
 const WORDS = new RegExp(
   '^(?:[A-Z_]+|\\*|user|role|root|anonymous|request|preflight|known|denied|failed|inline|managed|allow(?:ed)?|deny|' +

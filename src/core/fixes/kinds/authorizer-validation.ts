@@ -3,6 +3,7 @@ import { identityValue } from '../../gates/authorizers/identity.ts';
 import { textsOf } from '../../gates/authorizers/token.ts';
 import { firstContext } from '../../gates/context.ts';
 import type { Authorizer } from '../../model/facts.ts';
+import { literally } from '../../model/sanitize.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates, letInEverywhere } from '../setting-edits/authorizer-edit.ts';
 
@@ -62,12 +63,10 @@ export const cognitoAudience: Fix = {
     // An access token has no aud: no expression can ever take it.
     if (audience.length === 0) return edit(input, authorizer, null, 'cognito-audience-mismatch');
     return audience.flatMap((client) =>
-      edit(input, authorizer, withAlternative(expression, literal(client)), 'cognito-audience-mismatch', client),
+      edit(input, authorizer, withAlternative(expression, literally(client)), 'cognito-audience-mismatch', client),
     );
   },
 };
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** `^a$` → `^(a|b)$`, `^(a|b)$` → `^(a|b|c)$`; any other expression keeps its meaning beside the new one. */
 function withAlternative(expression: string, added: string): string {

@@ -117,5 +117,13 @@ export interface Screen {
   readonly submit: (context: Context, purpose: Purpose, text: string) => Move | null;
 }
 
+/** A row of one text, which no filter looks through. */
+export const textRow = (id: string, label: string, enter: Move): Row => ({
+  id,
+  cells: [{ text: label }],
+  search: '',
+  enter,
+});
+
 export const ui = (change: Partial<ScreenUi>): UiChange => ({ type: 'ui', change });
 export const field = (purpose: Purpose, text = ''): Field => ({ purpose, text, caret: text.length });

@@ -4,7 +4,7 @@ import { answerLabel } from '../state/labels.ts';
 import type { Check } from '../state/progress.ts';
 import type { SessionState } from '../state/state.ts';
 import { MARKS, type MarkLook } from '../theme.ts';
-import type { Row, Screen } from '../ui.ts';
+import { type Row, type Screen, textRow } from '../ui.ts';
 import { stepMark } from './marks.ts';
 import { lessonRows } from './paste.ts';
 
@@ -16,23 +16,11 @@ export const checkScreen: Screen = {
   preferred: () => 0,
   rows: ({ state }) => {
     if (state.check === null || state.check.state === 'running') return [];
-    const rows: Row[] = [
-      { id: 'summary', cells: [{ text: 'Write the summary' }], search: '', enter: { type: 'open-summary' } },
-    ];
+    const rows: Row[] = [textRow('summary', 'Write the summary', { type: 'open-summary' })];
     if (mayBeSent(state))
-      rows.unshift({
-        id: 'send',
-        cells: [{ text: `Send the ${state.request?.method} for real` }],
-        search: '',
-        enter: { type: 'send-for-real' },
-      });
+      rows.unshift(textRow('send', `Send the ${state.request?.method} for real`, { type: 'send-for-real' }));
     const more = (state.examination?.plans ?? []).length > 0 && state.examination?.diagnosis.outcome === 'refused';
-    const next: Row = {
-      id: 'findings',
-      cells: [{ text: 'Back to the findings' }],
-      search: '',
-      enter: { type: 'open-findings' },
-    };
+    const next = textRow('findings', 'Back to the findings', { type: 'open-findings' });
     const ways = more && state.check.kind === 'apply' ? [next, ...rows] : [...rows, next];
     return [...ways, ...lessonRows(state)];
   },

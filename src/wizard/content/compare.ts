@@ -3,7 +3,7 @@ import type { CallerChoice } from '../../core/model/ports.ts';
 import type { Other } from '../../examination/index.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { answerLabel, callerLabel, type SessionState, shortName } from '../state/index.ts';
-import { field, type Row, type Screen, ui } from '../ui.ts';
+import { field, type Row, type Screen, textRow, ui } from '../ui.ts';
 import { others } from './caller.ts';
 import { warn } from './carried.ts';
 import { failedPart } from './choose.ts';
@@ -18,7 +18,7 @@ export const compareScreen: Screen = {
     if (state.comparison.state === 'loading') return [];
     return state.comparison.state === 'idle'
       ? [...callerRows(state), ...stageRows(state), TIME]
-      : [choice('again', 'Compare with something else', { type: 'open-compare' }), BACK];
+      : [textRow('again', 'Compare with something else', { type: 'open-compare' }), BACK];
   },
   content: ({ state }) => {
     const { comparison } = state;
@@ -49,15 +49,8 @@ export const compareScreen: Screen = {
 
 const compareBy = (other: Other) => ({ type: 'compare', other }) as const;
 
-const choice = (id: string, label: string, enter: Row['enter']): Row => ({
-  id,
-  cells: [{ text: label }],
-  search: '',
-  enter,
-});
-
-const BACK = choice('back', 'Back to the findings', { type: 'back' });
-const TIME = choice('time', 'Another time …', ui({ field: field('other-time') }));
+const BACK = textRow('back', 'Back to the findings', { type: 'back' });
+const TIME = textRow('time', 'Another time …', ui({ field: field('other-time') }));
 
 /** Everybody but the one who made the call. */
 function callerRows(state: SessionState): readonly Row[] {
@@ -66,7 +59,7 @@ function callerRows(state: SessionState): readonly Row[] {
   const row = (caller: CallerChoice, label: string): readonly Row[] =>
     own !== undefined && JSON.stringify(own) === JSON.stringify(caller)
       ? []
-      : [choice(label, label, compareBy({ by: 'caller', name: callerLabel(caller, identity), caller }))];
+      : [textRow(label, label, compareBy({ by: 'caller', name: callerLabel(caller, identity), caller }))];
   const given = state.answers.practiceCall?.caller;
   return [
     ...row({ kind: 'self' }, `This profile${identity === null ? '' : `, ${shortName(identity.arn)}`}`),
@@ -77,16 +70,16 @@ function callerRows(state: SessionState): readonly Row[] {
     ...others(state)
       .filter(({ id }) => given?.kind !== 'profile' || given.profile !== id)
       .flatMap(({ id, name }) => row({ kind: 'profile', profile: id }, `Profile ${name}`)),
-    choice('arn', 'Somebody else, by ARN …', ui({ field: field('arn') })),
+    textRow('arn', 'Somebody else, by ARN …', ui({ field: field('arn') })),
   ];
 }
 
 function stageRows({ stages, target }: SessionState): readonly Row[] {
   if (stages.state !== 'ready')
-    return [choice('other-stage', 'Another stage, by name …', ui({ field: field('other-stage') }))];
+    return [textRow('other-stage', 'Another stage, by name …', ui({ field: field('other-stage') }))];
   return stages.value
     .filter(({ name }) => name !== target?.stage)
-    .map(({ name }) => choice(`stage ${name}`, `Stage ${name}`, compareBy({ by: 'stage', name })));
+    .map(({ name }) => textRow(`stage ${name}`, `Stage ${name}`, compareBy({ by: 'stage', name })));
 }
 
 /** What differs first in front, then the rest, then in one line what is alike. */

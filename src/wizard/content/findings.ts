@@ -8,7 +8,7 @@ import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { readPaste } from '../state/index.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
-import { type Context, field, type Purpose, type Row, type Screen, ui } from '../ui.ts';
+import { type Context, field, type Purpose, type Row, type Screen, textRow, ui } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
 import { detailMove, HINTS } from './carried.ts';
 import { lessonRows } from './paste.ts';
@@ -22,27 +22,12 @@ const REMEDIES: Readonly<Record<Remedy, string>> = {
   org: 'somebody outside this account must act',
   none: 'API Gateway is not at fault',
 };
-const SUMMARY: Row = {
-  id: 'summary',
-  cells: [{ text: 'Write the summary' }],
-  search: '',
-  enter: { type: 'open-summary' },
-};
+const SUMMARY = textRow('summary', 'Write the summary', { type: 'open-summary' });
 /** Where nothing here refuses the call, what somebody was answered is what is missing. */
-const PASTE: Row = {
-  id: 'paste',
-  cells: [{ text: 'Paste the refusal that somebody got' }],
-  search: '',
-  enter: ui({ field: field('paste') }),
-};
+const PASTE = textRow('paste', 'Paste the refusal that somebody got', ui({ field: field('paste') }));
 /** The same summary, where nothing can be changed here: it is for whoever can. */
 const SEND: Row = { ...SUMMARY, cells: [{ text: 'Write what to send to whoever can change it' }] };
-const COMPARE: Row = {
-  id: 'compare',
-  cells: [{ text: 'Works for someone else? Compare' }],
-  search: '',
-  enter: { type: 'open-compare' },
-};
+const COMPARE = textRow('compare', 'Works for someone else? Compare', { type: 'open-compare' });
 const another = (about: 'caller' | 'method', text: string): Row => ({
   id: `another ${about}`,
   cells: [{ text }],
@@ -50,12 +35,8 @@ const another = (about: 'caller' | 'method', text: string): Row => ({
   enter: { type: 'ask-another', about },
 });
 
-const openRow = (word: string, { id, title }: { readonly id: string; readonly title: string }): Row => ({
-  id: `fix ${id}`,
-  cells: [{ text: `${word}: ${title}` }],
-  search: '',
-  enter: { type: 'open-fix', planId: id },
-});
+const openRow = (word: string, { id, title }: { readonly id: string; readonly title: string }): Row =>
+  textRow(`fix ${id}`, `${word}: ${title}`, { type: 'open-fix', planId: id });
 
 /** Screen 8: first what stops the call, then what would stop it next, then advice. */
 export const findingsScreen: Screen = {

@@ -2,7 +2,7 @@ import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/
 import type { MethodListing } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { examplePath, type MethodAnswer, routeFor, rowsOf, type SessionState } from '../state/index.ts';
-import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
+import { type Context, field, type Row, type Screen, textRow, ui } from '../ui.ts';
 import { listContent } from './choose.ts';
 import { waysBesideList } from './ways-on.ts';
 
@@ -51,12 +51,7 @@ export const methodScreen: Screen = {
   },
 };
 
-const TYPED: Row = {
-  id: 'typed',
-  cells: [{ text: 'Type the call: verb and path …' }],
-  search: '',
-  enter: ui({ field: field('call', 'GET /') }),
-};
+const TYPED = textRow('typed', 'Type the call: verb and path …', ui({ field: field('call', 'GET /') }));
 
 /** A WebSocket API has routes where the others have methods. */
 export const isWebSocket = ({ answers }: SessionState): boolean => answers.api?.apiType === 'WEBSOCKET';

@@ -2,7 +2,7 @@ import type { PracticeCall } from '../../core/model/ports.ts';
 import { NOTHING } from '../blocks.ts';
 import { isPractice, readPaste, type SessionState } from '../state/index.ts';
 import { lessonOf, lessonsDone, nextLesson } from '../state/lessons.ts';
-import { field, type Row, type Screen, ui } from '../ui.ts';
+import { field, type Row, type Screen, textRow, ui } from '../ui.ts';
 
 /** Screen 2: what happened? A call that is ready to be looked at, a pasted text, or the lists. */
 export const pasteScreen: Screen = {
@@ -20,22 +20,10 @@ export const pasteScreen: Screen = {
     const reset: readonly Row[] =
       Object.keys(state.lessons).length === 0
         ? []
-        : [
-            {
-              id: 'reset',
-              cells: [{ text: 'Reset the practice account: all lessons as at the start' }],
-              search: '',
-              enter: { type: 'reset-practice' },
-            },
-          ];
+        : [textRow('reset', 'Reset the practice account: all lessons as at the start', { type: 'reset-practice' })];
     const own: readonly Row[] = [
-      { id: 'lists', cells: [{ text: 'Choose the call from lists' }], search: '', enter: { type: 'skip-paste' } },
-      {
-        id: 'paste',
-        cells: [{ text: 'Paste an error, an answer, a URL or a curl command' }],
-        search: '',
-        enter: ui({ field: field('paste') }),
-      },
+      textRow('lists', 'Choose the call from lists', { type: 'skip-paste' }),
+      textRow('paste', 'Paste an error, an answer, a URL or a curl command', ui({ field: field('paste') })),
     ];
     if (ready.length === 0) return own;
     return [...ready, ...[...own, ...reset].map((row) => ({ ...row, group: 'Or a call of your own' }))];
@@ -75,20 +63,7 @@ function lessonRow(
 export function lessonRows(state: SessionState): readonly Row[] {
   if (!isPractice(state) || state.practiceCalls.length < 2) return [];
   const next = nextLesson(state);
-  const list: Row = {
-    id: 'lessons',
-    cells: [{ text: 'Back to the lessons' }],
-    search: '',
-    enter: { type: 'open-lessons' },
-  };
+  const list = textRow('lessons', 'Back to the lessons', { type: 'open-lessons' });
   if (next === null) return [{ ...list, cells: [{ text: 'All lessons are done: back to the list' }] }];
-  return [
-    {
-      id: 'next-lesson',
-      cells: [{ text: `Next lesson: ${next.title}` }],
-      search: '',
-      enter: { type: 'choose-practice-call', call: next },
-    },
-    list,
-  ];
+  return [textRow('next-lesson', `Next lesson: ${next.title}`, { type: 'choose-practice-call', call: next }), list];
 }

@@ -1,7 +1,7 @@
 import { type Block, GAP, NOTHING, text } from '../blocks.ts';
 import { readPaste } from '../state/index.ts';
 import type { PastedReading } from '../state/state.ts';
-import { field, type Row, type Screen, ui } from '../ui.ts';
+import { field, type Screen, textRow, ui } from '../ui.ts';
 
 const FILE = 'apigw-doctor-refused-call.md';
 
@@ -12,27 +12,22 @@ export const readingScreen: Screen = {
   filterable: false,
   preferred: () => 0,
   rows: ({ state: { reading } }) => {
-    const paste: Row = {
-      id: 'paste',
-      cells: [{ text: reading === null ? 'Paste what you have' : 'Paste something else' }],
-      search: '',
-      enter: ui({ field: field('paste') }),
-    };
-    const account: Row = {
-      id: 'account',
-      cells: [{ text: 'Choose an account: then apigw-doctor finds out which cause it is' }],
-      search: '',
-      enter: { type: 'back' },
-    };
+    const paste = textRow(
+      'paste',
+      reading === null ? 'Paste what you have' : 'Paste something else',
+      ui({ field: field('paste') }),
+    );
+    const account = textRow('account', 'Choose an account: then apigw-doctor finds out which cause it is', {
+      type: 'back',
+    });
     if (reading === null) return [paste, account];
     const { markdown } = reading;
     return [
-      {
-        id: 'write',
-        cells: [{ text: `Write this into ${FILE}, to send to a colleague` }],
-        search: '',
-        enter: { type: 'write-code', name: FILE, text: markdown },
-      },
+      textRow('write', `Write this into ${FILE}, to send to a colleague`, {
+        type: 'write-code',
+        name: FILE,
+        text: markdown,
+      }),
       paste,
       account,
     ];

@@ -1,5 +1,5 @@
 import type { StageListing } from '../../core/model/ports.ts';
-import { field, type Row, type Screen, ui } from '../ui.ts';
+import { field, type Row, type Screen, textRow, ui } from '../ui.ts';
 import { ago } from './ago.ts';
 import { listContent } from './choose.ts';
 import { waysBesideList } from './ways-on.ts';
@@ -24,12 +24,7 @@ export const stageScreen: Screen = {
   },
 };
 
-const TYPED: Row = {
-  id: 'stage-name',
-  cells: [{ text: 'Type the name of the stage …' }],
-  search: '',
-  enter: ui({ field: field('stage-name') }),
-};
+const TYPED = textRow('stage-name', 'Type the name of the stage …', ui({ field: field('stage-name') }));
 
 function row(stage: StageListing, now: number): Row {
   const moved = stage.draftMovedOn === true;

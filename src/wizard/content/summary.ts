@@ -3,7 +3,7 @@ import { type Block, labelled, NOTHING } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
-import type { Screen } from '../ui.ts';
+import { type Screen, textRow } from '../ui.ts';
 import { failedPart } from './choose.ts';
 import { lessonRows } from './paste.ts';
 
@@ -14,16 +14,15 @@ export const summaryScreen: Screen = {
   filterable: false,
   preferred: () => 0,
   rows: ({ state }) => [
-    { id: 'quit', cells: [{ text: 'Leave' }], search: '', enter: { type: 'quit' } },
+    textRow('quit', 'Leave', { type: 'quit' }),
     ...(state.chat === null
       ? []
       : [
-          {
-            id: 'chat',
-            cells: [{ text: 'Copy five lines for a chat or a ticket' }],
-            search: '',
-            enter: { type: 'copy', text: state.chat, what: 'The five lines' },
-          } as const,
+          textRow('chat', 'Copy five lines for a chat or a ticket', {
+            type: 'copy',
+            text: state.chat,
+            what: 'The five lines',
+          }),
         ]),
     ...lessonRows(state),
     {

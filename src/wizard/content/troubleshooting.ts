@@ -5,7 +5,7 @@ import { consentsFor } from '../state/consents.ts';
 import type { Run, StepProgress } from '../state/progress.ts';
 import type { SessionState } from '../state/state.ts';
 import { MARKS } from '../theme.ts';
-import { type Context, type Row, type Screen, ui } from '../ui.ts';
+import { type Context, type Row, type Screen, textRow, ui } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
 import { stepMark } from './marks.ts';
 import { withStatements } from './proof.ts';
@@ -21,20 +21,13 @@ export const troubleshootingScreen: Screen = {
     const { run } = context.state;
     // While the steps run no row is marked: an Enter typed ahead must not lead off the way.
     if (run === null || run.state === 'running') return [];
-    const steps = run.steps.map(
-      (step): Row => ({
-        id: step.id,
-        cells: [{ text: `Evidence of ${TITLES[step.id]}` }],
-        search: '',
-        enter: ui({ open: step.id, scroll: 0 }),
-      }),
-    );
+    const steps = run.steps.map(({ id }) => textRow(id, `Evidence of ${TITLES[id]}`, ui({ open: id, scroll: 0 })));
     return run.state === 'done'
       ? [
           ...steps,
           ...sendRow(context),
           ...consentRows(context),
-          { id: 'findings', cells: [{ text: foundText(context) }], search: '', enter: { type: 'open-findings' } },
+          textRow('findings', foundText(context), { type: 'open-findings' }),
         ]
       : steps;
   },
@@ -78,14 +71,7 @@ function sendRow({ state }: Context): readonly Row[] {
   const { request } = state;
   if (request === null || state.anyVerb || (state.examination?.testimony.calls.length ?? 1) > 0) return [];
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return [];
-  return [
-    {
-      id: 'send',
-      cells: [{ text: `Send the ${request.method} for real (it may change something)` }],
-      search: '',
-      enter: { type: 'send-for-real' },
-    },
-  ];
+  return [textRow('send', `Send the ${request.method} for real (it may change something)`, { type: 'send-for-real' })];
 }
 
 /** What is asked first, since it runs a function or reads secrets. */

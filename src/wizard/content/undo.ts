@@ -1,7 +1,7 @@
 import { undoCommands, undoParts } from '../../examination/index.ts';
 import { type Block, GAP, NOTHING, text } from '../blocks.ts';
 import type { SessionState } from '../state/state.ts';
-import type { Row, Screen } from '../ui.ts';
+import { type Row, type Screen, textRow } from '../ui.ts';
 import { failedPart } from './choose.ts';
 
 /** Between check and summary: what undo would do to what stands now, chosen here and nowhere else. */
@@ -26,24 +26,24 @@ export const undoScreen: Screen = {
 };
 
 function choices({ undo }: SessionState): readonly Row[] {
-  const row = (id: string, label: string, enter: Row['enter']): Row => ({
-    id,
-    cells: [{ text: label }],
-    search: '',
-    enter,
-  });
-  const leave = row('leave', 'Leave it as it stands', { type: 'leave-change' });
-  const keep = row('keep', 'Keep the change', { type: 'back' });
+  const leave = textRow('leave', 'Leave it as it stands', { type: 'leave-change' });
+  const keep = textRow('keep', 'Keep the change', { type: 'back' });
   if (undo === null || undo.look.state === 'loading') return [];
-  if (undo.look.state !== 'ready') return [row('again', 'Read it again', { type: 'undo' }), keep];
+  if (undo.look.state !== 'ready') return [textRow('again', 'Read it again', { type: 'undo' }), keep];
   const { steps, isChanged, isSeparable } = undo.look.value;
-  if (!isChanged) return [row('take-back', 'Take it back', { type: 'take-back' }), keep];
+  if (!isChanged) return [textRow('take-back', 'Take it back', { type: 'take-back' }), keep];
   const commands = undoCommands(steps);
   return [
-    ...(isSeparable ? [row('take-back', 'Take back only our part', { type: 'take-back' })] : []),
+    ...(isSeparable ? [textRow('take-back', 'Take back only our part', { type: 'take-back' })] : []),
     ...(commands.length === 0
       ? []
-      : [row('commands', 'Copy the commands', { type: 'copy', text: commands.join('\n'), what: 'The CLI commands' })]),
+      : [
+          textRow('commands', 'Copy the commands', {
+            type: 'copy',
+            text: commands.join('\n'),
+            what: 'The CLI commands',
+          }),
+        ]),
     leave,
   ];
 }

@@ -3,15 +3,12 @@ import { unlistedApi } from '../state/beyond-lists.ts';
 import type { ProfileChoice, SessionState } from '../state/index.ts';
 import type { Load } from '../state/loads.ts';
 import { isPractice } from '../state/selectors.ts';
-import { field, type Move, type Row, ui } from '../ui.ts';
+import { field, type Move, type Row, textRow, ui } from '../ui.ts';
 
 const ACCESS_FILE = 'apigw-doctor-access-request.md';
 
 const way = (id: string, label: string, enter: Move, group?: string): Row => ({
-  id,
-  cells: [{ text: label }],
-  search: '',
-  enter,
+  ...textRow(id, label, enter),
   beside: true,
   ...(group === undefined ? {} : { group }),
 });

@@ -65,6 +65,19 @@ const KEYS = [
     '\u001b',
   ],
 ];
+/** Where few of the keys lead on to screens that are far from the start. */
+const LEADS_ON: Readonly<Partial<Record<string, readonly string[]>>> = {
+  profile: ['enter', 'enter', 'end'],
+  paste: ['enter'],
+  api: ['enter'],
+  stage: ['enter'],
+  caller: ['enter'],
+  troubleshooting: ['enter', 'end'],
+  findings: ['A', 'A', 'w', 's'],
+  page: ['escape'],
+  compare: ['escape'],
+  summary: ['escape'],
+};
 const SIZES = [
   [80, 23],
   [40, 11],
@@ -181,7 +194,8 @@ describe('keys pressed at random', () => {
         for (const screen of session.state().screens) reached.add(screen);
         passed += Math.floor(random() * 300);
         if (random() < 0.004) {
-          const typing = controller.look(80, 23).ui.field !== null || session.state().fix?.applying != null;
+          const { ui, search } = controller.look(80, 23);
+          const typing = ui.field !== null || search !== null || session.state().fix?.applying != null;
           const out = typing || random() < 0.3 ? 'ctrl+c' : 'q';
           if (!leadsOut(out)) throw new Error(`${out} does not lead out:\n${screenRows(controller).join('\n')}`);
           ways.add(out);
@@ -193,9 +207,10 @@ describe('keys pressed at random', () => {
           for (const name of [...confirm, 'enter']) controller.press({ name, text: name.length === 1 ? name : '' });
         else {
           // The keys that apply and undo are pressed more often where they count: few paths lead there.
-          const applies = screenOf(session.state()) === 'fix' && random() < 0.2;
+          const applies = screenOf(session.state()) === 'fix' && random() < 0.4;
           const undoes = session.state().applied.length > 0 && random() < 0.2;
-          const name = undoes ? 'u' : applies ? 'a' : pick(KEYS);
+          const leads = LEADS_ON[screenOf(session.state())];
+          const name = undoes ? 'u' : applies ? 'a' : leads !== undefined && random() < 0.4 ? pick(leads) : pick(KEYS);
           // What writes a file takes two presses.
           for (let times = name === 's' ? 2 : 1; times > 0; times--)
             controller.press({ name, text: [...name].length === 1 ? name : '' });

@@ -8,12 +8,11 @@ const GAP = 3;
 
 /** What works here, from the key table. What does not fit is left out; `? keys` stays. */
 export function Footer({ at }: { readonly at: KeyContext }) {
-  if (at.ui.field !== null)
+  const typing = whileTyping(at);
+  if (typing !== null)
     return (
       <Safe tone="dim" wrap="truncate">
-        {at.ui.field.purpose === 'filter'
-          ? '↑↓ move   enter choose   esc empties, then leaves the filter'
-          : 'enter done   esc empties, then goes back   ctrl+c quits'}
+        {typing}
       </Safe>
     );
   return (
@@ -26,6 +25,15 @@ export function Footer({ at }: { readonly at: KeyContext }) {
       ))}
     </Box>
   );
+}
+
+/** What the keys do that are no letters, while letters are typed into something; null otherwise. */
+function whileTyping({ help, search, ui }: KeyContext): string | null {
+  if (help) return search === null ? null : '↑↓ move   enter done   esc empties, then leaves the search';
+  if (ui.field === null) return null;
+  return ui.field.purpose === 'filter'
+    ? '↑↓ move   enter choose   esc empties, then leaves the filter'
+    : 'enter done   esc empties, then goes back   ctrl+c quits';
 }
 
 /** The keys that there is room for, in the table's order: a shorter one takes the place of one that does not fit. */

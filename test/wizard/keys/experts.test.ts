@@ -82,6 +82,9 @@ it('the keys and words can be searched', async () => {
   wizard.press('?', '/', ...'evidence');
   expect(wizard.screen()).toMatch(/Keys {3}\/ evidence▌[\s\S]*Show or hide the evidence/);
   expect(wizard.screen()).not.toContain('Quit');
+  // A letter is typed now: none is named as a key.
+  expect(wizard.screen()).toContain('esc empties, then leaves the search');
+  expect(wizard.screen()).not.toContain('q quit');
   wizard.press('escape', 'escape');
   expect(wizard.screen(80, 90)).toContain('Quit');
 });

@@ -15,13 +15,16 @@ export function simulate(context: CommandContext): Command {
   )
     .usage('[FILE]')
     .argument('[file]', 'JSON Lines; standard input when left out or -')
-    .action(async (file: string | undefined) => {
+    .option('--no-near-misses', 'leave nearMisses out of each answer: in half the time')
+    .action(async (file: string | undefined, { nearMisses }: { readonly nearMisses: boolean }) => {
       const input = file === undefined || file === '-' ? Readable.from(context.stdin) : await opened(file);
       let number = 0;
       for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
         if (context.undelivered?.aborted) break;
         number += 1;
-        if (line.trim() !== '') context.out(`${JSON.stringify({ schemaVersion: 1, ...simulateLine(line, number) })}\n`);
+        if (line.trim() === '') continue;
+        const answer = simulateLine(line, number, { withNearMisses: nearMisses });
+        context.out(`${JSON.stringify({ schemaVersion: 1, ...answer })}\n`);
       }
       input.destroy();
     });

@@ -123,7 +123,10 @@ describe('what is printed is as its schema says', () => {
       'invalid-json',
     ]);
     expect(answers[3].nearMisses).not.toEqual([]);
-    for (const answer of answers) expect(schemaProblems('simulate', answer)).toEqual([]);
+    const short = await runHere(['simulate', '--no-near-misses'], { input: lines.slice(3, 4).join() });
+    const { nearMisses, ...rest } = answers[3];
+    expect(JSON.parse(short.out)).toStrictEqual(rest);
+    for (const answer of [...answers, rest]) expect(schemaProblems('simulate', answer)).toEqual([]);
   });
 
   it('permissions and config', async () => {

@@ -65,7 +65,7 @@ const KEYS = [
     '\u001b',
   ],
 ];
-/** How some sittings begin, to screens that keys at random seldom find: a fix and back, a comparison, no credentials. */
+/** How some sittings begin: to a fix and back, a comparison, no credentials. Keys at random seldom find these. */
 const OPENINGS = [
   ['enter', 'enter', 'A', 'a', 'u', 'u'],
   ['enter', 'enter', 'end', 'enter', 'w'],

@@ -44,6 +44,39 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
   texts.set(text, parsed);
   return parsed;
 }
+
+/**
+ * The same for a document that has been read as JSON before: its problems have no places, and what JSON itself settles
+ * (a name that stands there twice) is settled.
+ */
+export function parsePolicyValue(value: unknown, kind: PolicyKind): ParsedPolicy {
+  const root = nodeOf(value, 0);
+  if (root === null) return { ok: false, problems: [tooDeep()] };
+  return readDocument(root, kind, [], '', new Map());
+}
+
+/** A value as the reader of texts would hand it on; null where it nests too deeply. */
+function nodeOf(value: unknown, depth: number): Node | null {
+  if (depth > DEEPEST) return null;
+  if (value === null || typeof value !== 'object')
+    return { type: (value === null ? 'null' : typeof value) as Node['type'], value, offset: 0, length: 0 };
+  const children: Node[] = [];
+  const isList = Array.isArray(value);
+  for (const [key, held] of isList ? value.entries() : Object.entries(value)) {
+    const node = nodeOf(held, depth + 1);
+    if (node === null) return null;
+    children.push(isList ? node : propertyNode(String(key), node));
+  }
+  return { type: isList ? 'array' : 'object', children, offset: 0, length: 0 };
+}
+
+const propertyNode = (name: string, value: Node): Node => ({
+  type: 'property',
+  children: [{ type: 'string', value: name, offset: 0, length: 0 }, value],
+  offset: 0,
+  length: 0,
+});
+
 /** Every fix is proven with the same few texts, which are judged for many calls. */
 const PARSED = new Map<PolicyKind, Map<string, ParsedPolicy>>();
 const MOST_PARSED = 32;
@@ -58,7 +91,7 @@ function parseAnew(text: string, kind: PolicyKind): ParsedPolicy {
   if (outline === null)
     return {
       ok: false,
-      problems: [...problems, problem(true, null, `The document nests deeper than ${DEEPEST} levels.`, null)],
+      problems: [...problems, tooDeep()],
     };
   const read = readApart(json, outline, kind);
   if (read !== null) return readDocument(read.root, kind, problems, json, read.statements);
@@ -82,6 +115,7 @@ function parseAnew(text: string, kind: PolicyKind): ParsedPolicy {
   }
   return readDocument(root, kind, problems, json, new Map());
 }
+const tooDeep = (): PolicyProblem => problem(true, null, `The document nests deeper than ${DEEPEST} levels.`, null);
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
 /** Where an entry of a list in the document begins and ends. */

@@ -1,3 +1,5 @@
+// Long because it lists one property after another.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -14,6 +16,7 @@ import {
   templateToPattern,
   unescapePolicyText,
 } from '../../../src/core/policy/index.ts';
+import { parsePolicyValue } from '../../../src/core/policy/parse.ts';
 import {
   API,
   ARN_HEAD,
@@ -360,6 +363,17 @@ describe('reading anything', () => {
           else expect(parsed.problems.some((p) => p.fatal)).toBe(true);
         },
       ),
+      { numRuns: 700 },
+    );
+  });
+  test('a document says the same as text and as a value', () => {
+    const said = (parsed: ReturnType<typeof parsePolicy>) =>
+      parsed.ok ? parsed.policy : parsed.problems.filter((p) => p.fatal).map((p) => p.message);
+    fc.assert(
+      fc.property(fc.oneof(shaped, fc.jsonValue()), fc.constantFrom('resource', 'identity'), (value, kind) => {
+        const text = JSON.stringify(value);
+        expect(said(parsePolicyValue(JSON.parse(text), kind))).toEqual(said(parsePolicy(text, kind)));
+      }),
       { numRuns: 700 },
     );
   });

@@ -39,6 +39,16 @@ describe('a line', () => {
       nearMisses: [],
     });
   });
+  test('is decided the same without its near misses', () => {
+    const text = JSON.stringify({
+      id: 1,
+      identityPolicies: [allow({ Action: 's3:*' })],
+      request: { arn: ARN, callerArn: USER, authorization: 'AWS_IAM' },
+    });
+    const { nearMisses, ...decided } = simulateLine(text, 1) as Record<string, unknown>;
+    expect(nearMisses).toEqual([]);
+    expect(simulateLine(text, 1, { withNearMisses: false })).toStrictEqual(decided);
+  });
   test('names near misses of every policy, the nearest first', () => {
     const Resource = `${ARN_HEAD}:${API}/prod/POST/pets`;
     const got = line({

@@ -45,7 +45,8 @@ export function whoAnswered(sighting: Sighting): AnsweredBy | null {
   return (
     byHeaders(sighting) ??
     byBrowser(sighting) ??
-    byPage(pageOf(sighting) ?? text) ??
+    byForeignHost(sighting) ??
+    byPage(pageOf(sighting, text), sighting) ??
     bySentence(text, sighting) ??
     byLog(sighting) ??
     nobodyBy(text, TUNNELS) ??
@@ -81,17 +82,29 @@ function byHeaders({ answer, apiType }: Sighting): AnsweredBy | null {
   return { by: id === 'apigw-requestid' ? 'http-api' : 'rest-api', because: `header ${id}` };
 }
 
-/** The answer alone where its head was read: an earlier one of the same paste was somebody else's. */
-const pageOf = ({ answer }: Sighting): string | null =>
-  answer === null || Object.keys(answer.headers).length === 0
-    ? null
-    : `${Object.entries(answer.headers)
-        .map(([name, value]) => `${name}: ${value}`)
-        .join('\n')}\n\n${answer.body}`;
+/**
+ * The answer alone where its head was read: an earlier one of the same paste was somebody else's. Headers that a
+ * program wrote in its own way stand beside words that tell as much.
+ */
+function pageOf({ answer, isOfLog }: Sighting, text: string): string {
+  const headers = Object.entries(answer?.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
+  if (answer === null || headers.length === 0) return text;
+  const page = `${headers.join('\n')}\n\n${answer.body}`;
+  return isOfLog || /^(?:< )?HTTP\/\d/m.test(text) ? page : `${page}\n\n${text}`;
+}
 
-function byPage(text: string): AnsweredBy | null {
+/** A host of somebody who is not AWS: a document like Amazon S3's is written there too. */
+const byForeignHost = ({ host }: Sighting): AnsweredBy | null =>
+  host !== null && STORES.test(host) ? { by: 'server', because: `the host ${host}` } : null;
+
+function byPage(text: string, { host }: Sighting): AnsweredBy | null {
   const found = PAGES.find(({ pattern }) => pattern.test(text));
-  return found === undefined ? null : { by: found.by, because: found.because };
+  if (found === undefined) return null;
+  const isBehind =
+    host !== null && readHost(host).kind === 'execute-api' && /^[{"]/.test(found.pattern.exec(text)?.[0] ?? '');
+  // A framework's words from the host of an API: they came through it.
+  if (isBehind && found.by === 'server') return { by: 'integration', because: 'its words, from the host of an API' };
+  return { by: found.by, because: found.because };
 }
 
 /**
@@ -107,7 +120,9 @@ function byHead({ answer, host }: Sighting): AnsweredBy | null {
     return { by: 'server', because: `header Server: ${server.slice(0, 60)}` };
   const own = names.find((name) => /^x-[a-z]{3,20}-[a-z-]{2,40}$/.test(name) && !OF_MANY.test(name));
   if (own !== undefined) return { by: 'server', because: `header ${own}` };
-  const isWhole = names.length > 2 && names.includes('date') && names.some((name) => name.startsWith('content-'));
+  const isOther = answer?.recognised.kind === 'other' && answer.body !== '';
+  const isWhole =
+    names.length > (isOther ? 1 : 2) && names.includes('date') && names.some((name) => name.startsWith('content-'));
   return isWhole ? { by: 'server', because: 'its head, which has no id of API Gateway' } : null;
 }
 
@@ -118,7 +133,7 @@ const OF_MANY = /^x-(?:content-type|frame|xss|cache|request|correlation|trace|ap
 const SERVICES: readonly (readonly [Answerer, RegExp])[] = [
   ['management-plane', /^(?:apigateway|apigatewayv2|amazonapigateway)$/i],
   ['s3', /^(?:s3|amazons3|s3express)$/i],
-  ['lambda', /^(?:lambda|awslambda)$/i],
+  ['lambda', /^(?:aws)?lambda(?:internal)?$/i],
   ['appsync', /^(?:appsync|awsappsync)$/i],
   ['cognito', /^(?:aws)?cognito-?(?:idp|identity(?:-?provider\w*)?)$/i],
   ['load-balancer', /^elasticloadbalancing$/i],
@@ -154,7 +169,7 @@ const OPERATIONS: readonly (readonly [Answerer, RegExp])[] = [
 
 /** A denial names the action; an SDK names the service or the operation. */
 function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
-  const action = /is not authorized to perform:? ([a-z][\w-]{1,40}):(\w{1,80})/i.exec(text);
+  const action = /\bnot authorized to perform:?\s{1,20}([a-z][\w-]{1,40}):(\w{1,80})/i.exec(text);
   if (action !== null) {
     const [, service = '', name = ''] = action;
     if (!/^execute-api$/i.test(service)) return ofService(service, `the action ${service}:${name}`);
@@ -179,7 +194,8 @@ function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
   const service =
     /\(Service: ([\w ]{1,60})[;,]/.exec(text)?.[1] ??
     /@aws-sdk\/client-([a-z0-9-]{1,60})/.exec(text)?.[1] ??
-    /awssdk\.services\.([a-z0-9]{1,60})\./.exec(text)?.[1];
+    /awssdk\.services\.([a-z0-9]{1,60})\./.exec(text)?.[1] ??
+    /\bAmazon\.([A-Z]\w{1,40})\.(?:Model\.)?\w{1,60}Exception\b/.exec(text)?.[1];
   if (service === undefined || /^(?:Amazon)?ExecuteApi$/i.test(service)) return null;
   const name = service.replace(/ /g, '').replace(/v2$/i, '');
   if (/^(?:amazon)?apigatewaymanagementapi$/i.test(name))
@@ -204,8 +220,10 @@ const CONNECTIONS = /^(?:PostToConnection|GetConnection|DeleteConnection)$/;
 export function serviceOfHost(host: string): { readonly by: Answerer; readonly name: string } | null {
   const name = plainHost(host);
   if (/\.cloudfront\.net$/.test(name)) return { by: 'cloudfront', name: ANSWERERS.cloudfront };
+  if (/\.awsapprunner\.com$/.test(name)) return { by: 'aws-service', name: 'AWS App Runner' };
   if (/\.amazoncognito\.com$/.test(name)) return { by: 'cognito', name: ANSWERERS.cognito };
-  if (!/\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/.test(name) || name.includes('.execute-api.')) return null;
+  if (!/\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/.test(name) || /\.execute-api(?:-fips)?\./.test(name))
+    return null;
   if (/(?:^|\.)s3-website[.-]/.test(name)) return { by: 's3', name: 'the website endpoint of an Amazon S3 bucket' };
   if (/(?:^|\.)s3[.-]/.test(name)) return { by: 's3', name: 'Amazon S3' };
   if (name.includes('.lambda-url.')) return { by: 'lambda-function-url', name: 'a function URL of AWS Lambda' };
@@ -235,11 +253,21 @@ function byHost({ answer, host, signedFor, apiType, text }: Sighting): AnsweredB
   if (OTHERS.test(host)) return { by: 'server', because };
   if (readHost(host).kind === 'other') return null;
   if (apiType === 'WEBSOCKET') return { by: 'websocket-api', because };
+  const { kind, errorType } = answer.recognised;
+  if (kind === 'other' && errorType === null && /^\s*\{\s*"/.test(answer.body))
+    return { by: 'integration', because: 'its words, which API Gateway does not write' };
   return (
     byWords(answer.recognised, true) ??
     (apiType === 'REST' ? { by: 'rest-api', because } : { by: 'api-gateway', because })
   );
 }
+
+/** Object stores of others than AWS, whose documents are built like those of Amazon S3. */
+const STORES = new RegExp(
+  String.raw`(?:^|\.)(?:storage\.googleapis\.com|r2\.cloudflarestorage\.com|r2\.dev|blob\.core\.windows\.net|` +
+    String.raw`digitaloceanspaces\.com|backblazeb2\.com|wasabisys\.com|linodeobjects\.com|scw\.cloud|` +
+    String.raw`vultrobjects\.com|aliyuncs\.com|myqcloud\.com|ovh\.net|your-objectstorage\.com)$`,
+);
 
 /** Words of a refusal without a status, as a service answers with them. */
 const SAYS_NO =
@@ -251,7 +279,10 @@ const OTHERS = new RegExp(
     String.raw`\.(?:googleapis\.com|gateway\.dev|run\.app|azure-api\.net|azurewebsites\.net|cloudfunctions\.net|` +
     String.raw`vercel\.app|netlify\.app|firebaseio\.com|herokuapp\.com|okta\.com|auth0\.com|` +
     String.raw`microsoftonline\.com|workers\.dev|` +
-    String.raw`supabase\.co|svc\.cluster\.local)$`,
+    String.raw`supabase\.co|svc\.cluster\.local|myshopify\.com|salesforce\.com|zendesk\.com|atlassian\.net|` +
+    String.raw`(?:graph|login)\.microsoft\.com|graph\.facebook\.com|slack\.com|hubapi\.com|sendgrid\.com|` +
+    String.raw`mailgun\.net|paypal\.com|anthropic\.com|mistral\.ai|huggingface\.co|cloudflare\.com|gitlab\.com|` +
+    String.raw`bitbucket\.org|docker\.io|npmjs\.org|pypi\.org|onrender\.com|fly\.dev|railway\.app|pages\.dev)$`,
 );
 
 /** Words that API Gateway alone writes, where no host is known. */
@@ -264,7 +295,7 @@ function byGatewayWords({ answer, apiType, host, text }: Sighting): AnsweredBy |
   if ((apiType === 'WEBSOCKET' || OF_CONNECTION.test(body)) && recognised.kind !== 'no-answer')
     return { by: 'websocket-api', because: host === null ? 'its words' : 'the WebSocket handshake' };
   // Any server writes these words; in JSON they are API Gateway's.
-  return OF_ANYBODY.test(body) ? null : byWords(recognised, false);
+  return OF_ANYBODY.test(body) ? null : byWords(recognised, false, host !== null || /'execute-api'/.test(body));
 }
 
 /** What a WebSocket API sends to a client whose message it refuses. */
@@ -299,13 +330,14 @@ const OF_SIGNATURES: readonly Recognised['kind'][] = [
   'security-token-expired',
 ];
 
-function byWords({ kind, errorType, layer, text, status }: Recognised, isOwnHost: boolean): AnsweredBy | null {
+function byWords(recognised: Recognised, isOwnHost: boolean, isToAnApi = isOwnHost): AnsweredBy | null {
+  const { kind, errorType, layer, text, status } = recognised;
   const because = 'its words';
   if (layer === 'http-gateway') return { by: 'http-api', because: 'its headers' };
   if (kind === 'jwt-refused') return { by: 'http-api', because: 'the challenge of a JWT authorizer' };
   if (kind === 'connection-gone') return { by: 'websocket-api', because };
   if (errorType !== null || ONLY_REST.includes(kind)) return { by: 'rest-api', because };
-  if (isOwnHost && OF_SIGNATURES.includes(kind)) return { by: 'rest-api', because };
+  if (isToAnApi && OF_SIGNATURES.includes(kind)) return { by: 'rest-api', because };
   if (kind === 'other' || kind === 'not-refused' || kind === 'no-answer') return null;
   if (kind === 'too-large' && /^HTTP content length/i.test(text ?? '')) return { by: 'rest-api', because };
   if (

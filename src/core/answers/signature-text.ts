@@ -1,5 +1,5 @@
 import type { SignatureParameter } from '../api-gateway/texts.ts';
-import { causesOf } from '../causes/index.ts';
+import { type CauseCode, causesOf } from '../causes/index.ts';
 import { MASK } from '../model/secret.ts';
 import type { Recognised } from './recognised.ts';
 
@@ -32,7 +32,7 @@ export function readSignatureText(text: string): SignatureReading | null {
     return {
       ...signature,
       kind: 'scope-region',
-      candidates: causesOf('scope-region'),
+      candidates: [...new Set([...causesOf('scope-region'), ...alsoIn(text, 'service', 'scope-service')])],
       signedFor: quoted(text, /not '([^']{0,100})'/i),
     };
   }
@@ -40,7 +40,7 @@ export function readSignatureText(text: string): SignatureReading | null {
     return {
       ...signature,
       kind: 'scope-service',
-      candidates: causesOf('scope-service'),
+      candidates: [...new Set([...causesOf('scope-service'), ...alsoIn(text, 'a valid region', 'scope-region')])],
       wanted: quoted(text, /service:? '([^']{0,100})'/i),
     };
   }
@@ -63,6 +63,10 @@ export function readSignatureText(text: string): SignatureReading | null {
     missing && { ...signature, kind: 'incomplete-signature', candidates: causesOf('incomplete-signature'), missing }
   );
 }
+
+/** One text may say that both parts of the scope are wrong. */
+const alsoIn = (text: string, part: string, symptom: 'scope-region' | 'scope-service'): readonly CauseCode[] =>
+  new RegExp(`scoped to (?:correct )?${part}`, 'i').test(text) ? causesOf(symptom) : [];
 
 /**
  * Null: not this kind of text. Empty: the header is no SigV4 at all. The header's own text behind it is not looked at.

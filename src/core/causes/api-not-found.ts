@@ -9,6 +9,7 @@ export const apiNotFound = cause({
   because: 'no API in this account and Region has this ID (deleted, or in another Region or account)',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['connection-open'],
   symptoms: { 'no-answer-dns': 10, 'forbidden-last': 20 },
   page: () => ({
     happened: [

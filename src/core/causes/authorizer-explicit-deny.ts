@@ -12,6 +12,7 @@ export const authorizerExplicitDeny = cause({
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
   confirmedBy: 'authorizer-test',
+  excludedBy: ['connection-open'],
   symptoms: {
     'explicit-deny-in-authorizer-policy': 10,
     'http-forbidden': 10,

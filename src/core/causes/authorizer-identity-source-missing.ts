@@ -11,6 +11,7 @@ export const authorizerIdentitySourceMissing = cause({
   remedy: ['caller', 'aws'],
   confirmedBy: 'authorizer-test',
   requestNeeds: 'token',
+  excludedBy: ['connection-open'],
   symptoms: {
     'rest-unauthorized': 20,
     'http-unauthorized': 10,

@@ -11,6 +11,7 @@ export const authorizerPolicyCachedTooNarrow = cause({
   remedy: ['aws', 'code'],
   onlyOn: ['CUSTOM'],
   confirmedBy: 'authorizer-test',
+  excludedBy: ['connection-open'],
   symptoms: {
     'explicit-deny-in-authorizer-policy': 20,
     'implicit-deny-in-authorizer-policy': 10,

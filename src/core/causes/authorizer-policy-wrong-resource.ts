@@ -11,6 +11,7 @@ export const authorizerPolicyWrongResource = cause({
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
   confirmedBy: 'authorizer-test',
+  excludedBy: ['connection-open'],
   symptoms: {
     'implicit-deny-in-authorizer-policy': 20,
     'http-forbidden': 70,

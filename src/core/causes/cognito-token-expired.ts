@@ -10,13 +10,13 @@ export const cognitoTokenExpired = cause({
   remedy: ['caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
   excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],
-  symptoms: { 'rest-unauthorized': 30, 'incoming-token-expired': 10 },
+  symptoms: { 'incoming-token-expired': 10 },
   page: () => ({
     happened: [
       'The user pool token has expired (exp).',
       'ID and access tokens are valid for one hour unless the app client sets another time.',
     ],
-    sees: [sees.tokenExpired, sees.unauthorized],
+    sees: [sees.tokenExpired],
     checks: [checks.claims, checks.appClient],
     fixes: { caller: 'Get new tokens with the refresh token before exp is reached.' },
     wrongTurns: [

@@ -9,7 +9,7 @@ export const defaultEndpointDisabled = cause({
   because: 'the execute-api host was called while it is switched off (403 REST, 404 HTTP)',
   remedy: ['caller', 'aws'],
   keepsCodeOnPreflight: true,
-  excludedBy: ['custom-host'],
+  excludedBy: ['custom-host', 'connection-open'],
   symptoms: { 'rest-forbidden': 40, 'not-found': 30, 'status-404': 30 },
   page: () => ({
     happened: [

@@ -11,7 +11,7 @@ export const methodIamUnsignedRequest = cause({
   remedy: ['caller'],
   onlyOn: ['AWS_IAM'],
   requestNeeds: 'signature',
-  excludedBy: ['signed'],
+  excludedBy: ['signed', 'connection-open'],
   symptoms: { 'missing-authentication-token': 40, 'http-forbidden': 40, 'handshake-403': 30 },
   page: () => ({
     happened: [

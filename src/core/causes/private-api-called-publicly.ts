@@ -9,7 +9,7 @@ export const privateApiCalledPublicly = cause({
   because: 'a PRIVATE API was called from outside a VPC endpoint',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
-  excludedBy: ['custom-host', 'http-api', 'websocket-api'],
+  excludedBy: ['custom-host', 'http-api', 'websocket-api', 'private-address'],
   symptoms: { 'no-answer-dns': 20, 'no-answer-network': 20, 'rest-forbidden': 80 },
   page: () => ({
     happened: [

@@ -9,7 +9,7 @@ export const privateDnsCapturesPublicApi = cause({
   because: 'an execute-api endpoint with private DNS intercepts calls to a public API',
   remedy: ['org', 'aws'],
   keepsCodeOnPreflight: true,
-  excludedBy: ['custom-host', 'http-api', 'websocket-api'],
+  excludedBy: ['custom-host', 'http-api', 'websocket-api', 'public-address'],
   symptoms: { 'no-answer-network': 10, 'rest-forbidden': 70 },
   page: () => ({
     happened: [

@@ -9,6 +9,7 @@ export const stageMissing = cause({
   because: "the URL's first segment is not a stage of this API",
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
+  excludedBy: ['connection-open'],
   symptoms: {
     'missing-authentication-token': 30,
     'incomplete-signature': 30,

@@ -18,7 +18,7 @@ import { suspectsIn } from '../model/suspects.ts';
 import { readLogs } from '../verdict/log-findings.ts';
 import { ofResponseType, readFragment, WAF_BLOCKED } from './fragments.ts';
 import { type Fragment, MEANINGS, ofNamedPolicy, ofStatusAlone, tellsApart } from './meanings.ts';
-import { callOf, cluesIn, errorTypeIn, type ReadCall } from './shown.ts';
+import { callOf, cluesIn, errorTypeIn, FUNCTION_LOG, FUNCTION_STACK, type ReadCall } from './shown.ts';
 
 /** What a pasted text, answer or URL says. */
 export interface Reading {
@@ -130,7 +130,8 @@ type Words = Pick<Reading, 'kind' | 'means' | 'codes' | 'status' | 'errorType' |
 function wordsOf(understood: Understood, seen: Recognised | null, suspects: readonly Secret[]): Words {
   const { kind, observed, log } = understood;
   const plain = understood.plain.reveal();
-  const known = seen !== null && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
+  const isRead = seen !== null && (seen.kind !== 'not-refused' || !observed?.browser);
+  const known = isRead && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
   const ofLog = log === null ? null : ofLogAlone(plain, log, known ? seen : null);
   const nothing = { status: observed?.status ?? null, errorType: seen?.errorType ?? null, text: null };
   if (ofLog !== null) return { ...nothing, ...ofLog };
@@ -138,7 +139,7 @@ function wordsOf(understood: Understood, seen: Recognised | null, suspects: read
   const fragment =
     (words === null ? null : readFragment(words)) ??
     (observed?.exchange === 'preflight' ? readFragment(PREFLIGHT) : null);
-  if (seen?.kind === 'not-refused') return ofAnswer(seen, observed, suspects);
+  if (isRead && seen.kind === 'not-refused') return ofAnswer(seen, observed, suspects);
   if (known) return alsoBy(fragment?.kind === 'response-type' ? null : fragment, ofAnswer(seen, observed, suspects));
   const alone = fragment ?? ofStatusAlone(observed?.status ?? null, isHandshake(understood));
   if (alone !== null) return { ...nothing, ...alone };
@@ -157,15 +158,6 @@ const HANDSHAKE = new RegExp(
 const isHandshake = ({ target, plain }: Understood): boolean =>
   (target.apiType === 'WEBSOCKET' && target.routeKey === '$connect') || HANDSHAKE.test(plain.reveal());
 
-/** Lines that AWS Lambda writes around a function's own, and the answer of one that failed. */
-const FUNCTION_LOG = new RegExp(
-  String.raw`\b(?:REPORT|START|END) RequestId: |\bTask timed out after |` +
-    String.raw`\bRuntime\.(?:ImportModuleError|HandlerNotFound|ExitError|UserCodeSyntaxError)|` +
-    String.raw`"errorMessage"\s*:[\s\S]{1,4000}"(?:errorType|stackTrace|trace)"\s*:|` +
-    String.raw`"errorType"\s*:[\s\S]{1,4000}"errorMessage"\s*:`,
-);
-/** Where a function's own code stands, in a stack. */
-const FUNCTION_STACK = /\/var\/task\/|\blambda_function\.py\b|\bat Runtime\.handler\b/;
 const MEANS_FUNCTION =
   'A function of AWS Lambda wrote this, in its log or as its answer. What API Gateway made of it, its own answer says.';
 const CONNECTED = /^Connected \(press CTRL\+C to quit\)/m;
@@ -246,6 +238,8 @@ function asAnswered(words: Words, by: AnsweredBy | null, understood: Understood)
     if (words.kind !== null || observed !== null || pasted === 'nothing') return words;
     return { ...words, kind: 'call', means: unknown(pasted) };
   }
+  if (by.by === 'integration' && words.kind === 'status')
+    return { ...words, kind: 'function-answer', codes: causesOf('from-application') };
   if (isApiGateway(by.by)) return words;
   switch (by.by) {
     case 'dns':
@@ -305,12 +299,12 @@ const FOREIGN_STATUS: readonly (readonly [status: number, by: RegExp, words: Reg
   [404, /^s3$/, /\bNoSuch(?:Key|Bucket)\b/],
   [403, /^cloudfront$/, /\bMissing ?Key\b|\bAccessDenied\b/],
   [403, /^lambda-function-url$/, /"Message"\s*:\s*"Forbidden/],
-  [403, /^waf$/, /\bError 10\d\d\b|error code: 10\d\d/],
+  [403, /^waf$/, /\bError 10\d\d\b|\berror code:? 10\d\d\b/i],
   [403, /^server$/, /Error from server \(Forbidden\)/],
   [401, /^server$/, /Error from server \(Unauthorized\)/],
   [404, /^server$/, /Error from server \(NotFound\)/],
   [403, /^waf$/, /permission to access "/],
-  [404, /^server$/, /^404 page not found/m],
+  [404, /^server$/, /\b404 page not found\b/],
   [200, /^appsync$/, /\b200 OK\b|"?status(?:Code)?"?: ?200\b|\bHTTP\/[\d.]{1,3} 200\b/],
   [404, /./, /\bNotFoundException\b/],
   [400, /./, /\bBadRequestException\b/],

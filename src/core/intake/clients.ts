@@ -105,7 +105,8 @@ function fromAwscurl(words: readonly string[]): readonly string[] {
 function fromHttpie(words: readonly string[]): readonly string[] {
   const plain = words.filter((word) => !word.startsWith('-'));
   const verb = /^(?:[A-Z]{3,7}|get|post|put|patch|delete)$/.test(plain[0] ?? '') ? plain[0]?.toUpperCase() : undefined;
-  const [url = '', ...items] = verb === undefined ? plain : plain.slice(1);
+  const [place = '', ...items] = verb === undefined ? plain : plain.slice(1);
+  const url = place.replace(/^:(?=\d)/, 'localhost:').replace(/^:(?=\/|$)/, 'localhost');
   const bearer = words.indexOf('-A') === -1 ? [] : ['--oauth2-bearer', words[words.indexOf('-a') + 1] ?? ''];
   const sent = items.flatMap((item) => {
     const [, name = '', separator = '', value = ''] = /^([^:=@]{1,200})(==|:=|:|=|@)([\s\S]*)$/.exec(item) ?? [];

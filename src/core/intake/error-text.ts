@@ -3,6 +3,7 @@ import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { VERBS, type Verb } from '../model/request.ts';
 import { isPlaceholder, STAND_IN } from './invoke-url.ts';
+import { isFrame } from './loose-answer.ts';
 import { answerFrom } from './raw-response.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';
 
@@ -79,5 +80,6 @@ const DENIED_IN_WORDS = new RegExp(
 /** The text alone leaves status and headers open; the status is the one that this text always comes with. */
 function answerOf(seen: Recognised, body: string): SeenAnswer | null {
   const status = usualStatus(seen);
+  if (isFrame(body)) return answerFrom(null, [], body);
   return status === null ? null : answerFrom(status, [], body);
 }

@@ -8,7 +8,7 @@ export interface Field {
 }
 
 /** What stands between a name and its value in some language, one piece after another. */
-const BETWEEN = /\[\d\]|\s{1,80}|=>|->|[:=,([{\u2502]|Array\b|string\(\d{1,6}\)|["']value["']/y;
+const BETWEEN = /\[\d\]|\s{1,80}|[bru](?=["'])|=>|->|[:=,([{\u2502]|Array\b|string\(\d{1,6}\)|["']value["']/y;
 /** Of these at least one has to be there. */
 const SEPARATES = /[:=,[{(\n\t]|\s{2}/;
 const DOUBLE = /"((?:\\[\s\S]|[^"\\\n]){0,8000})"/y;
@@ -38,6 +38,11 @@ function valueAt(text: string, start: number, end: number): string | null {
   const opening = text[start - 1] ?? '';
   const isQuoted = opening !== '' && '"\'`'.includes(opening);
   let at = isQuoted && text[end] === opening ? end + 1 : end;
+  // The quotes stand around name and value: `["name: value", …]`.
+  if (isQuoted && /^: ?[^\s"']/.test(text.slice(end, end + 3))) {
+    const pair = stickAt(opening === '"' ? DOUBLE : SINGLE, text, start - 1)?.[1];
+    if (pair !== undefined) return pair.slice(end - start + 1).replace(/\\(["'\\/])/g, '$1');
+  }
   if (text[at] === ']') at += 1;
   // What was looked up by its name, among other things: `e.headers['name'], e.url`.
   if (text[at - 1] === ']' && text[at] === ',') return null;
@@ -77,10 +82,13 @@ const PLAIN_PATH = /^\/[^\s{]{0,4000}$/;
 const BARE_PATH = /\bpath:? (\/[^\s"',;]{1,4000})/i;
 /** Verb and path as the parts of one call: `GET  /orders  HTTP/1.1`, `("GET", "/orders"`. */
 const VERB_PATH =
-  /\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'],)?\s{1,4}["']?(\/[^\s"',){}]{1,4000})(?=[\s"',]|$)/;
+  /\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'],)?\s{1,4}["']?(\/[^\s"'\x60,){}]{1,4000})(?=[\s"'\x60,]|$)/;
 /** A call whose address is a variable. */
 const CLIENT_CALL =
   /\b(?:requests|session|client|axios|httpx|http|ky|got|superagent)\.(get|post|put|patch|delete)\(\s?\w/i;
+
+/** A request that is built call by call, as in Java. */
+const BUILT = /\)\s{0,40}\.(GET|HEAD|POST|PUT|PATCH|DELETE)\(/;
 
 /** Verb and path that a text tells apart from a URL: as fields, or in a call of a client that knows its address. */
 export function relativeCall(text: string): { readonly method?: Verb; readonly path?: string } {
@@ -91,7 +99,8 @@ export function relativeCall(text: string): { readonly method?: Verb; readonly p
     const values = new Set(fields.filter(({ name, value }) => ending.test(name) && wanted.test(value)).map(valueOf));
     return values.size === 1 ? [...values][0] : undefined;
   };
-  const verb = of(/method$|verb$/, /^[A-Za-z]{3,7}$/) ?? calledBy ?? CLIENT_CALL.exec(part)?.[1];
+  const verb =
+    of(/method$|verb$/, /^[A-Za-z]{3,7}$/) ?? calledBy ?? CLIENT_CALL.exec(part)?.[1] ?? BUILT.exec(part)?.[1];
   const method = VERBS.find((one) => one === verb?.toUpperCase());
   const path = of(/path(?:name)?$/, PLAIN_PATH) ?? of(/ur[il]$/, PLAIN_PATH) ?? calledPath ?? BARE_PATH.exec(part)?.[1];
   return { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) };

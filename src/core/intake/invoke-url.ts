@@ -1,3 +1,4 @@
+import { serviceOfHost } from '../answers/index.ts';
 import { partitionOf } from '../api-gateway/arns.ts';
 import { connectionOf, isHandshake } from '../api-gateway/connections.ts';
 import { plainHost, readHost } from '../model/request.ts';
@@ -62,7 +63,10 @@ export function fromUrl(
   const host = hidden ? {} : { host: url.host };
   const request = { ...host, path: url.path, query: url.query, ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }) };
   const manages = isHandshake('WEBSOCKET', url.path) ? {} : ({ apiType: 'WEBSOCKET' } as const);
-  const webSocket = url.scheme.startsWith('ws') ? ({ apiType: 'WEBSOCKET', routeKey: '$connect' } as const) : manages;
+  const webSocket =
+    url.scheme.startsWith('ws') && serviceOfHost(url.host) === null
+      ? ({ apiType: 'WEBSOCKET', routeKey: '$connect' } as const)
+      : manages;
   // Of a call to a connection it is known what follows the stage: a URL may have lost it.
   if (place.customHost !== undefined || connectionOf(url.path) !== null)
     return { target: { ...place, ...webSocket, path: url.path }, request };

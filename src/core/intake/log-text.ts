@@ -207,7 +207,7 @@ export function readAccessRecord(json: unknown): Piece | null {
   const type = RESPONSE_TYPES.find((one) => one === field(/type$/i));
   const challenge = field(/auth(?:orizer|n|z)?[._-]?err(?:or)?$/i);
   const host = field(/^domain(?:name)?$/i, /^host$/i);
-  const apiId = field(/^api_?id$/i);
+  const apiId = field(/^(?:rest_?)?api_?id$/i, /^api$/i);
   const headers = challenge?.startsWith('invalid_token') ? [challengeOf(challenge)] : [];
   const words =
     message === undefined ? (challenge === undefined ? undefined : 'Unauthorized') : unquoted(message.trim());
@@ -231,6 +231,7 @@ export function readAccessRecord(json: unknown): Piece | null {
     log: {
       of: 'access',
       responseType: type ?? null,
+      ...(path?.startsWith('/') ? { resource: path } : {}),
       isFine: status < 400,
       hasWords: message !== undefined || headers.length > 0,
     },

@@ -1,7 +1,9 @@
 import { recognise, usualStatus } from '../answers/index.ts';
 import { texts } from '../api-gateway/texts.ts';
 import type { SeenAnswer } from '../model/answer.ts';
+import { isRecord } from './cases/shape.ts';
 import { fieldsIn } from './fields.ts';
+import { jsonIn } from './plain-text.ts';
 import { answerFrom } from './raw-response.ts';
 
 const REASON =
@@ -9,7 +11,7 @@ const REASON =
   'Request Timeout|Conflict|Gone|Precondition Failed|Payload Too Large|Request Entity Too Large|URI Too Long|' +
   'Unsupported Media Type|Unprocessable (?:Entity|Content)|Locked|Content Too Large|Not Implemented|' +
   'Too Many Requests|Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|' +
-  'Access Denied|Authorization Required|ERROR';
+  'Access Denied|Authorization Required|Authentication Error|ERROR';
 /** What stands behind a number that is no status. */
 const NO_UNIT = String.raw`(?![\w-]|[.:]\d|\s?(?:ms|s|B|bytes|KB|MB|%|items|rows|times|lines|users)\b)`;
 const status = (...sources: readonly string[]): RegExp => new RegExp(sources.join(''), 'i');
@@ -37,7 +39,7 @@ const STATUS: readonly RegExp[] = [
   /(?:\b|_)code["']?\s{0,3}[:=]\s{0,3}["']?([45]\d\d)\b/i,
   /\boccurred \(([45]\d\d)\)/,
   /\b(?:response but was|not ok:?|actually found|actual value is) [('"<]?([45]\d\d)\b/,
-  /^\s{0,20}([45]\d\d)\s{1,4}(?:https?:\/\/|\/)/m,
+  /^\s{0,20}([45]\d\d)\s{1,4}(?:https?:\/\/|\/|[A-Za-z][\w-]{1,30}\/\d)/m,
   /^\s{0,20}\(?([45]\d\d)\)?\s{0,20}$/m,
   /(?:[}\])"']\s{1,3}|\()(?:HTTP )?([45]\d\d)\)?\s{0,20}$/m,
   /\((?:HTTP |status )?([45]\d\d)\)/i,
@@ -62,6 +64,8 @@ const HEADER_NAME =
   'access-control-allow-[a-z-]{1,20}|x-cache|x-kong-[a-z-]{1,40}|x-powered-by|x-envoy-[a-z-]{1,40}|x-azure-ref|cf-ray';
 const HEADER_LINE = new RegExp(`^[ \\t]{0,20}(${HEADER_NAME}):?(?:[ \\t]{1,5}|\\n)(\\S[^\\n]{0,4000})$`, 'gim');
 const HEADERS = new RegExp(`(?<![\\w-])(?:${HEADER_NAME})(?![\\w-])`, 'gi');
+/** In a program's list of headers; a word of every day elsewhere, or one by which a header is looked up. */
+const SERVER = /(?<=(?<![\w\]]\[|get\()["'])server(?=["'])|(?<=^\s{1,8})server(?=: ["'])/gim;
 /** A logger's own name for the header; AppSync has it in its answers. */
 const OWN_TYPE = /(?<![\w-])(?:amzn?[-_]?)?err(?:or)?[-_.]?type(?![\w-])|(?<![\w-])amzn?[-_]err(?:or)?(?![\w-])/gi;
 const OF_APPSYNC = /"errors"\s?:\s?\[/;
@@ -112,8 +116,11 @@ export function readLooseAnswer(text: string): SeenAnswer | null {
   const isChallenge = seen.kind === 'jwt-refused';
   const known = found.status !== null || found.errorType !== null || isChallenge || (body !== null && isKnown(body));
   if (!known) return null;
-  return found.status === null ? { ...found, status: usualStatus(seen) } : found;
+  return found.status === null && !isFrame(found.body) ? { ...found, status: usualStatus(seen) } : found;
 }
+
+/** What a WebSocket API sends over an open connection: it has no status. */
+export const isFrame = (body: string): boolean => /"message"\s*:[^{}]{1,300}"connectionId"\s*:/.test(body);
 
 function statusIn(text: string): number | null {
   for (const pattern of STATUS) {
@@ -125,7 +132,8 @@ function statusIn(text: string): number | null {
 
 function headersIn(text: string): readonly (readonly [string, string])[] {
   const lines = [...text.matchAll(HEADER_LINE)].map(([, name = '', value = '']) => [name, value] as const);
-  const fields = fieldsIn(text, HEADERS).map(({ name, value }) => [name, value] as const);
+  const named = [...fieldsIn(text, HEADERS), ...fieldsIn(text, SERVER)];
+  const fields = named.map(({ name, value }) => [name, value] as const);
   // A line holds the whole value; a field of the same name may be one of several words in it.
   const read = [...fields, ...lines.filter(([, value]) => !/^["'[{(=]/.test(value))].map(
     ([name, value]) => [name.toLowerCase().replaceAll('_', '-'), ofHeader(name, value)] as const,
@@ -162,12 +170,21 @@ function bodyIn(text: string): string | null {
     wordsOfException(text) ??
     bodies.at(-1) ??
     fieldsIn(text, BODY).find(({ value }) => /^\s{0,20}[{<]/.test(value))?.value ??
-    null
+    errorObjectIn(text)
   );
 }
 
+/** An object that says by its own names that it tells of an error. */
+function errorObjectIn(text: string): string | null {
+  if (!NAMES_ERROR.test(text)) return null;
+  const found = jsonIn(text.slice(0, 20_000)).findLast((one) => isRecord(one) && OF_ERROR.some((name) => name in one));
+  return found === undefined ? null : JSON.stringify(found);
+}
+const OF_ERROR = ['error', 'errors', 'error_description', 'detail', 'fault', 'reason'];
+const NAMES_ERROR = new RegExp(`"(?:${OF_ERROR.join('|')})"\\s{0,20}:`);
+
 /** A body in words of somebody's own, as a field of a client's record. */
-const BODY = /(?<![\w-])(?:response[._ -]?)?(?:body|text|data)(?![\w-])/gi;
+const BODY = /(?<![\w-])(?:(?:http|upstream)[._ -]?)?(?:resp(?:onse)?[._ -]?)?(?:body|text|data)(?![\w-])/gi;
 
 /** The whole body of a broken authorizer; in other objects a null says nothing. */
 const ONLY_NULL = /^\{\s*"message"\s*:\s*null\s*\}$/;

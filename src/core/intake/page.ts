@@ -28,7 +28,9 @@ export function readConsole(text: string): Piece | null {
       one === /\b([A-Z]{3,7}) https?:\/\/|\bMethod ([A-Z]{3,7}) is not allowed/.exec(text)?.slice(1).find(Boolean),
   );
   const socket = /WebSocket connection to '/.test(text);
-  const answer = loose ?? answerFrom(null, [], '');
+  // What the page may not read was no refusal then.
+  const fine = Number(/\bnet::ERR_FAILED ([23]\d\d)\b/.exec(text)?.[1] ?? Number.NaN);
+  const answer = Number.isNaN(fine) ? (loose ?? answerFrom(null, [], '')) : answerFrom(fine, [], '');
   return {
     kind: 'browser',
     from: "the browser's message",

@@ -6,7 +6,7 @@ import { sanitizeInput } from '../model/sanitize.ts';
  * terminal's own line ends, a placeholder's brackets. Linear in the text.
  */
 export function plainText(text: string): string {
-  const bare = sanitizeInput(withoutColours(text.replace(/\r\n?/g, '\n'))).replace(/[\u00A0\u2007\u202F\u3000]/g, ' ');
+  const bare = withoutColours(sanitizeInput(text.replace(/\r\n?/g, '\n'))).replace(/[\u00A0\u2007\u202F\u3000]/g, ' ');
   const own = withoutQuoting(withoutEntities(straight(withoutSoftBreaks(bare))));
   const lines = unwrapped(withoutMarkdown(withoutPrefixes(withoutWire(own))));
   return withoutBraces(lines.trim().includes('\n') ? lines : withLineEnds(lines.trim())).trim();
@@ -66,6 +66,8 @@ const OWN_MARKS = /^> [A-Z]{3,7} \S{1,8000} HTTP\/|^< /m;
 function withoutQuoting(text: string): string {
   let whole = text;
   for (let depth = 0; depth < 9 && QUOTED_CURL.test(whole); depth += 1) whole = whole.replace(/^> ?/gm, '');
+  // Lines that a mail quoted, joined by a form that takes no line ends.
+  if (/^> [^\n]*$/.test(whole) && !OWN_MARKS.test(whole)) return whole.replace(/(?:^| )> (?=\S)/g, ' ').trim();
   return OWN_MARKS.test(whole) ? whole : whole.replace(/^(?:> ?){1,9}/gm, '');
 }
 
@@ -104,6 +106,7 @@ function withoutWire(text: string): string {
 
 /** What stands before each line of a log or of a box: containers, pods, devices, times, levels. */
 const PREFIXES: readonly RegExp[] = [
+  /^More\?(?: |$)/,
   /^[\u2502\u2503\u2577\u2575](?: |$)/,
   /^\|\s{0,3}\d{4}-\d\d-\d\d[ T][\d:.]{8,18}Z?\s{0,3}\|\s/,
   /^[A-Za-z][\w./-]{0,60}[-_]\d{1,4}\s{0,40}\|(?: |$)/,

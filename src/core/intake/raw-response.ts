@@ -25,6 +25,8 @@ function fromLines(lines: readonly string[]): SeenAnswer | null {
   if (start === -1) return null;
   const after = lines.findIndex((line, at) => at > start && !/^\s*[\w-]{1,200}:/.test(line));
   const end = after === -1 ? lines.length : after;
+  // A line of a log that says what a status line says; a body that follows at once is JSON or a page.
+  if (end === start + 1 && end < lines.length && !/^\s*(?:[{[<"]|$)/.test(lines[end] ?? '')) return null;
   return answerOf(
     lines.slice(start, end).map((line) => line.trim()),
     lines.slice(end).join('\n'),

@@ -22,10 +22,22 @@ export function readRequestHead(text: string): Piece | null {
   const found =
     sent.find(({ headers }) => headers.some(([name]) => /^host$/i.test(name))) ??
     sent.find(({ place }) => place.startsWith('http'));
-  if (found === undefined) return fromPanel(text);
+  if (found === undefined) return fromServersLog(text) ?? fromPanel(text);
   // A client's console lists the headers elsewhere, or does not show them.
   const listed = found.headers.length === 0 ? headersOfPanel(text) : [];
   return fromHead(listed.length === 0 ? found : { ...found, headers: listed });
+}
+
+const ASKED = new RegExp(
+  String.raw`\brequest: "([A-Z]{3,7}) (\/\S{0,4000}) HTTP\/[\d.]{1,3}"` +
+    String.raw`(?:, upstream: "[^"\n]{0,2000}")?, host: "([\w.-]{1,255})`,
+);
+/** How nginx writes in its error log what it was asked. */
+function fromServersLog(text: string): Piece | null {
+  const [, verb = '', path = '', host] = ASKED.exec(text) ?? [];
+  return host === undefined
+    ? null
+    : readCurlWords(['--request', verb, '--url', `https://${host}${path}`], "the server's log");
 }
 
 type Headers = readonly (readonly [name: string, value: string])[];

@@ -55,7 +55,7 @@ export function splitCommand(text: string, shell: Shell = shellOf(text)): Comman
 
 /** What a server or a client writes, and nobody types unquoted behind an address. */
 const OUTPUT = new RegExp(
-  String.raw`^(?:\{["'\s}]|\[[{"\]]|<(?:[!?]|html|head|body|h1|Error)|HTTP\/\d|` +
+  String.raw`^(?:[\u2192\u21D2\u27F6]|\{["'\s}]|\[[{"\]]|<(?:[!?]|html|head|body|h1|Error)|HTTP\/\d|` +
     String.raw`(?:curl|error|wget|http|awscurl|Invoke-\w{1,40}): )`,
   'i',
 );

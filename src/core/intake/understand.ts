@@ -114,7 +114,7 @@ function readExchanges(text: string, isJson: boolean): readonly Piece[] {
 function readExchange(text: string, isJson: boolean): readonly Piece[] {
   const command = readCommand(text);
   if (command) {
-    const following = readAnswer(command.rest);
+    const following = readAnswer(statusApart(command));
     return [
       readCurlWords(command.words, `the ${command.client} command`),
       ...(following.length > 0 ? following : readAnswer(command.before)),
@@ -126,6 +126,12 @@ function readExchange(text: string, isJson: boolean): readonly Piece[] {
   const arn = answer.some(({ target }) => target?.apiId !== undefined) ? null : readArn(ofCall(text));
   return [...some(sent), ...answer, ...some(arn), ...some(url)];
 }
+
+/** A status that curl was told to print stands right behind the body, and what the shell writes next behind it. */
+const statusApart = ({ words, rest }: { readonly words: readonly string[]; readonly rest: string }): string =>
+  words.some((word) => /%\{(?:http|response)_code\}/.test(word))
+    ? rest.replace(/^(\{[^\n]{0,4000}\})?([1-5]\d\d)(?=[^\d\n])/m, '$1\n$2\n')
+    : rest;
 
 /** The policy that an authorizer returned names more than one call, or another. */
 const ofCall = (text: string): string => text.replace(/^.{0,120}Authorizer result body before parsing: .*$/gm, '');
@@ -191,7 +197,10 @@ function timeOf({ headers }: SeenAnswer): UnderstoodRequest {
 const piece = (kind: PasteKind, from: string, fields: Partial<Piece>): Piece => ({ ...fields, kind, from });
 
 function merge(whole: Understood, next: Piece): Understood {
-  const target = mergeTarget(next.target ?? {}, whole.target, next.kind);
+  // Another host than the one that was called: it is mentioned, and so are its API and its stage.
+  const [called, named] = [whole.request.host, next.request?.host];
+  const isMentioned = called !== undefined && named !== undefined && called !== named;
+  const target = mergeTarget(isMentioned ? {} : (next.target ?? {}), whole.target, next.kind);
   const words = inWords(next);
   return {
     kind: whole.kind,

@@ -58,6 +58,8 @@ export interface UnderstoodLog {
   readonly of: 'execution' | 'access' | 'firewall';
   /** `$context.error.responseType`: narrower than the answer that the client got. */
   readonly responseType: ResponseType | null;
+  /** `$context.resourcePath`: where it is a template it names no call. */
+  readonly resource?: string;
   /** It says that the call was let through. */
   readonly isFine: boolean;
   /** The words of the answer stand in it; else they are the ones that go with the response type. */

@@ -1,3 +1,4 @@
+import { serviceOfHost } from '../answers/index.ts';
 import { VERBS, type Verb } from '../model/request.ts';
 import { relativeCall } from './fields.ts';
 import { fromUrl, splitUrl } from './invoke-url.ts';
@@ -16,13 +17,16 @@ const NOT_CALLED = new RegExp(
   String.raw`^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|curl\.(?:se|haxx\.se)|` +
     String.raw`(?:docs|help|support|developers?|learn|kb)\.[a-z0-9.-]{1,200}|(?:tools|datatracker)\.ietf\.org|` +
     String.raw`stackoverflow\.com|aws\.amazon\.com|repost\.aws|(?:www\.)?rfc-editor\.org|aka\.ms|go\.dev|` +
-    String.raw`(?:www\.)?cloudflare\.com|json-schema\.org|cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9-]+_|` +
-    String.raw`lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)(?![\w.-])`,
+    String.raw`(?:www\.)?cloudflare\.com|json-schema\.org|cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9-]+_\w+|` +
+    String.raw`lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)(?![\w-]|\.\w)`,
   'i',
 );
 /** What a message refers its reader to. */
-const REFERS =
-  /(?:\b(?:see|visit|refer to|details|docs|documentation|more info(?:rmation)?)|\bfind [\w ]{1,40})(?: at)?:? \(?$/i;
+const REFERS = new RegExp(
+  String.raw`(?:\b(?:see|(?<!tried to )visit|refer to|details|docs|documentation|more info(?:rmation)?)|` +
+    String.raw`\bfind [\w ]{1,40})(?: at)?:? \(?$`,
+  'i',
+);
 /** Names of XML, and the proxy that a client goes through. */
 const NOT_BEHIND = /xmlns(?::\w{1,20})?=["']$|prox(?:y|ies)[\w ]{0,20}["']?\s?(?:={1,2}|:|=>)\s?["']?$/i;
 /** The page that called, in the words of browsers. */
@@ -34,9 +38,16 @@ const REFUSES =
 /** The URL that a page of a firewall names. */
 const NAMED_BY_PAGE = /permission to access "(https?:\/\/[^"\s]{1,2000})"/;
 
+/** A status line, with headers or a body behind it; alone it is a line of a log. */
+const HEAD = new RegExp(
+  String.raw`^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b(?![^\n]{0,60}https?:\/\/)[^\n]{0,200}` +
+    String.raw`(?:$(?!\n)|\n(?:[<*]|\s{0,80}[\w-]{1,200}:|[ \t]{0,80}(?:\n|[{[<"]|$)))`,
+  'im',
+);
+
 /** A response is full of URLs and names that were not called: only what stands before it and behind it counts. */
 export function outsideResponse(text: string): string {
-  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b(?![^\n]{0,60}https?:\/\/)/im);
+  const head = text.search(HEAD);
   if (head === -1) return text;
   const page = NAMED_BY_PAGE.exec(text)?.[1] ?? '';
   const after = afterBody(text.slice(head));
@@ -48,7 +59,9 @@ export function outsideResponse(text: string): string {
 const VERB_BEFORE = new RegExp(
   String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'\]),]{0,3}\s+|,)(?:(?:-|to|on|of|at|for|against|` +
     String.raw`request to|call to|URL|endpoint:?)\s+)?["'\x60[(<]?$|` +
-    String.raw`(?:^|[\s:("])(Get|Head|Post|Put|Patch|Delete|Options) \\?"$`,
+    String.raw`(?:^|[\s:("])(Get|Head|Post|Put|Patch|Delete|Options) \\?"$|` +
+    String.raw`\w\.(get|head|post|put|patch|delete|options|(?:Get|Post|Put|Patch|Delete)(?:Async)?)[!?]?` +
+    String.raw`\(\s{0,9}[fr$@]?["'\x60]$`,
 );
 /** And behind it: `https://… (GET, with a key)`, `https://… [GET]`; not the one of the next URL. */
 const VERB_BEHIND = new RegExp(
@@ -73,7 +86,7 @@ export function readUrl(text: string): Piece | null {
     .filter(([url]) => (alone || !NOT_CALLED.test(url)) && !pages.includes(url));
   const gateways = all.filter(([url]) => /^[^?#]{0,300}\.execute-api[.-]/i.test(url));
   const beside = gateways.length < 2 ? undefined : gateways.find(({ index }) => REFUSES.test(withoutUrls(part, index)));
-  const found = beside ?? gateways[0] ?? BARE_ADDRESS.exec(part) ?? all[0];
+  const found = beside ?? calledBeside(part, all, gateways) ?? gateways[0] ?? BARE_ADDRESS.exec(part) ?? all[0];
   if (found === undefined) return null;
   const [address] = found;
   const console = readConsoleUrl(address);
@@ -97,6 +110,27 @@ export function readUrl(text: string): Piece | null {
   };
 }
 
+type Found = RegExpExecArray;
+
+/** A host of another service that was called, where the gateways are only spoken of. */
+const calledBeside = (text: string, all: readonly Found[], gateways: readonly Found[]): Found | undefined =>
+  gateways.some((found) => isCall(text, found))
+    ? undefined
+    : all.find((found) => {
+        const host = splitUrl(found[0])?.host ?? '';
+        return serviceOfHost(host) !== null && !host.startsWith('apigateway.') && isCall(text, found);
+      });
+
+/** A verb or a client stands in front of the address, or a status behind it. */
+function isCall(text: string, { index, 0: url }: Found): boolean {
+  const end = index + url.length;
+  const [following = ''] = text.slice(end, end + 80).split(/\n|https?:/, 1);
+  const before = text.slice(Math.max(0, index - 30), index);
+  return VERB_BEFORE.test(before) || /\bcurl [^\n]{0,24}$/.test(before) || STATUS.test(following);
+}
+
+const STATUS = /(?<![\w.:/])[45]\d\d(?![\w.])/;
+
 /** What follows an address without a blank: a list's next entry, a tracker's own mark. */
 const MACRO = /(?:,\w{1,30}\(|\{(?:code|noformat|panel|quote|color)\b).{0,200}$/;
 /** A client that adds a path of its own to what it was given. */
@@ -109,18 +143,31 @@ const CONSOLE =
 function verbOf(text: string, address: string): Verb | undefined {
   for (let at = text.indexOf(address), tries = 0; at !== -1 && tries < 20; at = text.indexOf(address, at + 1)) {
     const before = VERB_BEFORE.exec(text.slice(Math.max(0, at - 30), at));
-    const verb = VERBS.find((one) => one === (before?.[1] ?? before?.[2])?.toUpperCase());
+    const verb = VERBS.find(
+      (one) => one === (before?.[1] ?? before?.[2] ?? before?.[3])?.toUpperCase().replace(/ASYNC$/, ''),
+    );
     const follows = VERB_BEHIND.exec(text.slice(at + address.length, at + address.length + 30))?.[1];
-    const found = verb ?? VERBS.find((one) => one === follows);
+    const found = verb ?? VERBS.find((one) => one === follows) ?? verbOfCurl(text, at);
     if (found !== undefined) return found;
     tries += 1;
   }
   return undefined;
 }
 
+/** Behind a command that stands inside a sentence or behind another program's prefix. */
+function verbOfCurl(text: string, at: number): Verb | undefined {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 400), at);
+  const words = line.slice([...line.matchAll(/\bcurl(?:\.exe)?\s/g)].at(-1)?.index ?? line.length);
+  if (words === '' || /[;|&]|https?:/.test(words.replace(/"[^"]{0,200}"|'[^']{0,200}'/g, ''))) return undefined;
+  const given = /\s(?:-X|--request)[ =]?["']?([A-Z]{3,7})\b/.exec(words)?.[1];
+  const usual = /\s-\w{0,9}I\b|\s--head\b/.test(words) ? 'HEAD' : 'GET';
+  const verb = given ?? (/\s(?:-d|--data|--json|-F|--form)/.test(words) ? 'POST' : usual);
+  return VERBS.find((one) => one === verb);
+}
+
 /** A verb in capitals; in a list of what is allowed it is nobody's call. */
 const SAID_VERB =
-  /(?<![\w/"'.:<-]|allow: ?|methods: ?|, ?)(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?![\w/"'.-]|, ?[A-Z])/gi;
+  /(?<![\w/"'.:<-]|allow: ?|methods: ?|, ?)(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?![\w/"'-]|\.(?!\.)|, ?[A-Z])/gi;
 
 function onlyVerb(text: string): Verb | undefined {
   const found = new Set(
@@ -147,6 +194,9 @@ const HOSTS: readonly RegExp[] = [
   String.raw`\bnot valid for (?:the name )?'` + HOST,
   String.raw`(?:\bunknown domain:|find host|to the server at|typo in|information from|pretending to be) ["\u201C]?` +
     HOST,
+  `(?:unable to access|have access to|tried to (?:visit|access|reach|open):?) ["']?${HOST}`,
+  String.raw`(?:Exception: \[|\baccess denied for )` + HOST,
+  `(?:Certificate for|Hostname|altnames: Host:) <?${HOST}`,
   String.raw`(?:TCP connection to|\bverify|dial tcp:?|\bhost) ["']?` + HOST,
   String.raw`(?:\bInvalid URL|\brefused|\bremote host:?|\bCould not connect to|\bdialing) [('"]{0,2}` + HOST,
 ].map((source) => new RegExp(source, 'i'));

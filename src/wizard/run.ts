@@ -5,6 +5,7 @@ import { isSwitchedOn } from '../host/environment.ts';
 import { onSuspend, type TakeTerminal } from '../host/job-control.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
+import { isBusy } from './busy.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
 import { showValues } from './safe.ts';
@@ -145,6 +146,7 @@ async function open(
   else if (deps.color === 'always') deps.forceColor('1');
   installPolyfills();
   const { mount } = await import('./mount.tsx');
+  await firstAnswers(session);
   const copy = (text: string) => void streams.stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
   const app = mount({
     session,
@@ -155,6 +157,25 @@ async function open(
   });
   void app.crashed.then(crash);
   return app;
+}
+
+/** Longer than reading two files takes, too short to be noticed. */
+const NO_WAIT_MS = 50;
+
+/** What is read at once stands in the first frame, in place of a spinner that would be seen for a moment. */
+function firstAnswers(session: Session): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+    const stop = session.subscribe(() => {
+      if (!isBusy(session.state())) done();
+    });
+    const timer = setTimeout(done, NO_WAIT_MS);
+    if (!isBusy(session.state())) done();
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Ask, InitialAnswers, ProfileChoice } from '../../wizard/state/inde
 import type { CommandContext } from '../command-context.ts';
 import { openDebugLog, withCallsLogged } from '../debug.ts';
 import type { ScreenFlags } from '../screen-flags.ts';
+import { practiceWhenAsked } from './practice-when-asked.ts';
 import { recentChoices } from './recent.ts';
 import { unfinishedSession } from './unfinished-session.ts';
 
@@ -32,15 +33,18 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
     profiles: needs.profiles,
     openAccount: async (choice, ask, region) => {
       isPractice = choice.kind === 'practice';
-      const { openAccount } = await import('../../aws/account.ts');
       const options = {
         ...(await needs.optionsFor(choice)),
         ...(region === null ? {} : { region }),
         mfaCode: () => mfaCode(ask, choice),
       };
-      return log === null
-        ? openAccount(options)
-        : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
+      const open = async () => {
+        const { openAccount } = await import('../../aws/account.ts');
+        return log === null
+          ? openAccount(options)
+          : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
+      };
+      return isPractice ? practiceWhenAsked(options, open) : open();
     },
     searchApi: async (apiId, { choice, region }, named) => {
       const { searchBeside } = await import('./search-beside.ts');

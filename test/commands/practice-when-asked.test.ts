@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openAccount } from '../../src/aws/index.ts';
+import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
+import { practiceWhenAsked } from '../../src/commands/wizard/practice-when-asked.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { builtinCases } from '../../src/practice/index.ts';
+
+let practice: PracticeAccount;
+beforeAll(async () => {
+  practice = await openPractice(builtinCases(), {
+    environment: { variables: {}, platform: process.platform, home: '/nonexistent' },
+    clock: systemClock,
+  });
+});
+afterAll(() => practice.close());
+
+it('says who asks as the account itself does, without asking it', async () => {
+  const account = practiceWhenAsked(practice.options, () => Promise.reject(new Error('it was opened')));
+  expect(await account.identity()).toEqual(await openAccount(practice.options).identity());
+  account.forget();
+  expect(account.count().total).toBe(0);
+});
+
+it('is opened once, by the first that asks for more', async () => {
+  let opened = 0;
+  // As a session gets it: out of a promise.
+  const account = await Promise.resolve(
+    practiceWhenAsked(practice.options, async () => {
+      opened++;
+      return openAccount(practice.options);
+    }),
+  );
+  const [apis, principals] = await Promise.all([account.listApis(), account.listPrincipals()]);
+  expect([apis.state, principals.state]).toEqual(['known', 'known']);
+  expect(opened).toBe(1);
+  expect(account.count().total).toBeGreaterThan(0);
+});
+
+it('what hinders the opening reaches who asked', async () => {
+  const account = practiceWhenAsked(practice.options, () => Promise.reject(new Error('no port is free')));
+  await expect(account.listApis()).rejects.toThrow('no port is free');
+});

@@ -139,12 +139,11 @@ export function openAccount(options: OpenAccountOptions): Account {
     const account = changes.map(identityAccountOf).find((one) => one !== null) ?? null;
     const reader = account === null ? { clients: own.clients, profile: null } : await known.readerOf(account);
     if (reader === null) {
-      const callerProfileNote =
-        options.callerProfile === null ? '' : `; those of profile "${options.callerProfile}" are not`;
+      const callerProfileNote = options.callerProfile === null ? '' : ` (profile "${options.callerProfile}" has none)`;
       return {
         missing:
-          `The change belongs to account ${account}, and no credentials of that account are at hand` +
-          `${callerProfileNote}: say --caller-profile NAME.`,
+          `This change must be made in account ${account}, but no credentials for that account are available` +
+          `${callerProfileNote}. Add --caller-profile NAME.`,
       };
     }
     const of = (service: string): Clients => (service === 'iam' ? reader.clients : own.clients);

@@ -54,7 +54,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions, chosen:
   /** The identity, read by the first session of its account that may. */
   async function readCaller(arn: string, besides: readonly Clients[]): Promise<Fact<Caller | null>> {
     const accountId = accountOf(arn);
-    if (accountId === null) return notAsked(`${arn} names no account`);
+    if (accountId === null) return notAsked(`${arn} does not contain an account ID`);
     const readers = [...(await readersOf(accountId)), ...besides];
     let last: Fact<Caller | null> = notAsked(
       `${arn} belongs to another account; credentials of that account are needed (--caller-profile)`,
@@ -105,7 +105,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions, chosen:
       // For a key that is none of this account's, IAM says "no such key" or "access denied".
       if (!isNotFound(error) && !isDenied(error)) return unknownBecause('GetAccessKeyLastUsed', error);
     }
-    return notAsked(`IAM shows nobody who has the access key ${accessKeyId}: it may be one of another account`);
+    return notAsked(`IAM shows no user with the access key ${accessKeyId}: it may belong to another account`);
   }
 
   async function sessionAndArn(

@@ -74,7 +74,10 @@ export async function searchApi(
     for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
       const remainingMs = until - options.clock.now();
       if (remainingMs <= 0 || found.length > 0)
-        unasked.push({ place, why: found.length > 0 ? 'it was found before' : 'the time for the search was up' });
+        unasked.push({
+          place,
+          why: found.length > 0 ? 'the API had already been found' : 'the search ran out of time',
+        });
       else {
         const answer = await lookIn(apiId, place, {
           ...options.account,

@@ -49,7 +49,7 @@ export class AwsCallError extends Error {
 export class StrangeAnswer extends Error {
   override readonly name = 'StrangeAnswer';
   constructor(why: string) {
-    super(`the answer is not one of AWS's: a proxy or captive portal may have answered (${why})`);
+    super(`the response does not look like one from AWS: a proxy or captive portal may have answered (${why})`);
   }
 }
 
@@ -145,7 +145,7 @@ export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
     return made('denied', error.message, permissionIn(error.message) ?? asked.permission);
   if (error.code !== null && MISSING.has(error.code)) return made('not-found', error.message);
   if (isThrottlingCode(error.code) || error.status === 429)
-    return made('throttled', 'AWS asked to slow down, and went on asking');
+    return made('throttled', 'AWS kept throttling the requests');
   if (error.code !== null && isCredentialsCode(error.code)) return made('credentials', error.message);
   if (error.network !== null)
     return new AwsCallError({
@@ -168,7 +168,7 @@ const seconds = (ms: number): string => `${ms / 1000} s`;
 function unreadableMessage(status: number | null, contentType: string | null): string {
   const what = status === null ? 'an answer' : `HTTP ${status}`;
   const type = contentType === null ? '' : ` (${contentType})`;
-  return `the server sent ${what}${type} that AWS would not send; is this endpoint really AWS?`;
+  return `the server sent ${what}${type}, which AWS does not send. Check that this endpoint is AWS.`;
 }
 
 /**

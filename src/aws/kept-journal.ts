@@ -64,10 +64,12 @@ const keyOf = ({ session, startedAt, fixId }: JournalEntry): string => [session,
 const notJournaled = (error: unknown): NotJournaled =>
   isSystemError(error)
     ? new NotJournaled(
-        `The journal, from which a change is undone, cannot be written: ${systemReason(error)}. ` +
-          'Nothing was changed. Make this path writable, or set XDG_STATE_HOME to a directory that is.',
+        `The journal, which undo needs, cannot be written: ${systemReason(error)}. ` +
+          'Nothing was changed. Make this path writable, or set XDG_STATE_HOME to a writable directory.',
       )
-    : new NotJournaled(`${systemReason(error)}. Nothing was changed. Try again when it has ended.`);
+    : new NotJournaled(
+        `${systemReason(error)}. Nothing was changed. Try again when the other apigw-doctor has finished.`,
+      );
 
 /** What every kind of change ends with. */
 interface Changed {

@@ -228,7 +228,7 @@ async function regionOf(
   const ofInstance = await instanceMetadata(environment, settings)?.region();
   if (ofInstance) return { region: ofInstance, from: 'EC2 instance' };
   const name = profile ?? defaultProfileName(environment);
-  throw new SetupError(`no Region is named: give --region, set AWS_REGION, or write region in profile ${name}`);
+  throw new SetupError(`no Region is set: add --region, set AWS_REGION, or set region in profile ${name}`);
 }
 
 /**

@@ -73,7 +73,7 @@ export async function checkCall(ports: CheckPorts, call: CheckedCall, listener: 
     const pause = pauseAfter(tries);
     if (at + pause >= call.deadline) {
       const seconds = Math.round((call.deadline - call.since) / 1000);
-      const why = `still answered ${answer.value.status ?? 'nothing'} after ${seconds} s`;
+      const why = `the call still returns ${answer.value.status ?? 'nothing'} after ${seconds} s`;
       return { state: 'not-yet', why, examination: await reexamine(ports, call, true) };
     }
     await clock.sleep(pause, ended).catch(() => {});
@@ -86,7 +86,9 @@ export const pauseAfter = (tries: number): number => Math.min(500 * 2 ** Math.mi
 
 function predicted({ wanted }: CheckedCall, reexamined: Examination | null, why: string): CheckResult {
   const agrees = reexamined !== null && (reexamined.diagnosis.outcome === 'refused') === (wanted === 'refused');
-  const says = agrees ? 'the facts, read again, say so' : 'the facts, read again, say otherwise';
+  const says = agrees
+    ? 'the settings were read again and confirm it'
+    : 'the settings were read again and do not confirm it';
   return { state: agrees ? 'predicted' : 'not-yet', why: `${says}; no call was made: ${why}`, examination: reexamined };
 }
 
@@ -105,7 +107,10 @@ function callOnce(ports: CheckPorts, call: CheckedCall): Promise<Fact<SeenAnswer
     async () => {
       const { request, signer, known } = await signedNow(ports, call);
       if (request.signing !== null && signer === null) {
-        return failed('call', known.state === 'known' ? "the caller's credentials are not at hand" : whyUnknown(known));
+        return failed(
+          'call',
+          known.state === 'known' ? "the caller's credentials are not available" : whyUnknown(known),
+        );
       }
       return ports.account.call(request, signer, {
         anyVerb: ports.options().anyVerb ?? false,

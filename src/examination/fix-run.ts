@@ -100,8 +100,8 @@ function withUnwritten(run: FixRun): FixRun {
   const [newest] = incomplete;
   if (newest === undefined) return run;
   const message =
-    `The journal could not be written to its end: ${newest.why}. What was made is applied. Keep the commands that ` +
-    'take it back.';
+    `The journal could not be written completely: ${newest.why}. The changes made so far are applied. Keep the ` +
+    'commands that undo them.';
   const commands = [...(run.error?.commands ?? []), ...incomplete.flatMap((one) => one.commands)];
   if (run.error === null) return { ...run, error: { kind: 'journal-unwritten', message, commands } };
   return { ...run, error: { ...run.error, message: `${run.error.message} ${message}`, commands } };
@@ -156,7 +156,7 @@ function failureOf({ kind, message, permission, entry, unwritten }: Failure): Fi
   const text = [
     message,
     ...(permission === null ? [] : [`It needs ${permission}.`]),
-    ...(unwritten === undefined ? [] : [`The journal could not be written to its end: ${unwritten.why}.`]),
+    ...(unwritten === undefined ? [] : [`The journal could not be written completely: ${unwritten.why}.`]),
   ].join(' ');
   const isPutBack = entry?.steps.some(({ state }) => state === 'undone') === true;
   return {
@@ -175,7 +175,7 @@ async function takeBack(
   const remaining = [...applied];
   const unwritten: string[] = [];
   for (const one of [...applied].reverse()) {
-    report(`Taking back: ${one.plan.title} …`);
+    report(`Undoing: ${one.plan.title} …`);
     const result = await account.undo(one.entry, journal);
     if (!result.ok)
       return {
@@ -191,8 +191,8 @@ async function takeBack(
   const [why] = unwritten;
   const text = [
     error.message,
-    'The fixes made before it were taken back.',
-    ...(why === undefined ? [] : [`The journal could not be written to its end: ${why}. Nothing is left to undo.`]),
+    'The fixes applied before it were undone.',
+    ...(why === undefined ? [] : [`The journal could not be written completely: ${why}. Nothing is left to undo.`]),
   ].join(' ');
   return {
     applied: [],
@@ -203,9 +203,10 @@ async function takeBack(
 
 const stillRefused = ({ diagnosis: { observed, causes } }: Examination): string =>
   [
-    `The change was made, and the call is still answered ${observed?.status ?? 'with a refusal'}.`,
+    `The change was made, but the call ` +
+      `${observed?.status == null ? 'is still refused' : `still returns ${observed.status}`}.`,
     causes.length === 0
-      ? 'Deployments and usage plans take time to settle; try again, or undo.'
+      ? 'Deployments and usage plans take time to take effect; try again, or undo.'
       : `What remains: ${causes[0]?.summary ?? ''}`,
   ].join(' ');
 

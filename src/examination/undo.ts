@@ -13,7 +13,7 @@ export interface UndoPart {
 export const whyConfirmUndo = ({ everyone, stage }: JournalEntry): string | null =>
   whyConfirm({ widens: { everyone: everyone === true }, pending: [] }, stage ?? '') === null
     ? null
-    : "Making this change asked for the stage's name.";
+    : 'To make this change, you had to type the stage name.';
 
 /** What undo makes of one step; where somebody edited it since, also how it came to what stands. */
 export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
@@ -25,31 +25,41 @@ export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
     text: null,
   });
   if (mayLandUntil !== undefined && state !== 'ours')
-    return [sentencePart(what, `AWS never answered ${operation}. Its change may still arrive until ${mayLandUntil}.`)];
-  if (state === 'gone') return [sentencePart(what, 'It is gone: there is nothing to take back.')];
-  if (state === 'as-before') return [sentencePart(what, 'It reads as before: nothing of this change stands.')];
-  if (step.subject === null) return [sentencePart(what, 'It cannot be taken back: it fills again by itself.')];
+    return [
+      sentencePart(
+        what,
+        `AWS did not respond to ${operation}. The change may still take effect until ${mayLandUntil}.`,
+      ),
+    ];
+  if (state === 'gone') return [sentencePart(what, 'It no longer exists: there is nothing to undo.')];
+  if (state === 'as-before')
+    return [sentencePart(what, 'The settings are as before: this change is no longer in effect.')];
+  if (step.subject === null) return [sentencePart(what, 'This cannot be undone: the cache fills again automatically.')];
   if (state === 'ours' && target === undefined && why !== null) return [sentencePart(what, why)];
   if (step.subject === 'deploymentId')
     return [sentencePart(what, state === 'ours' ? pointedBack(step, stage) : deployedSince(step, stage))];
   if (state === 'ours') return [diffPart('Undo changes', now, target ?? null)];
   return [
     target === undefined
-      ? sentencePart('Only our part', `It cannot be taken out: ${why ?? ''}`)
+      ? sentencePart('Only the part made by apigw-doctor', `It cannot be removed: ${why ?? ''}`)
       : target === now
-        ? sentencePart('Only our part', 'Nothing of ours stands in it any more. It stays as it is.')
-        : diffPart('Taking back only our part changes', now, target),
+        ? sentencePart(
+            'Only the part made by apigw-doctor',
+            'It no longer contains any change made by apigw-doctor. It is not changed.',
+          )
+        : diffPart('Undoing only the part made by apigw-doctor changes', now, target),
     diffPart('What this change did', before, written),
     diffPart('What somebody changed since', written, now),
   ];
 }
 
 const pointedBack = ({ before, now }: StepLook, stage: string): string =>
-  `Stage "${stage}" serves deployment ${before ?? '(none)'} again; ${now ?? '(none)'} is deleted.`;
+  `Stage "${stage}" will serve deployment ${before ?? '(none)'} again; deployment ${now ?? '(none)'} will be deleted.`;
 
 const deployedSince = ({ now, written }: StepLook, stage: string): string =>
-  `Stage "${stage}" serves ${now ?? 'no deployment'}, deployed since, and goes on serving it: callers get what ` +
-  `else is taken back once the stage is deployed again. Ours, ${written ?? '(none)'}, is deleted.`;
+  `Stage "${stage}" now serves ${now ?? 'no deployment'}, which was deployed later, and continues to serve it. ` +
+  `Callers get what else is undone when the stage is deployed again. Deployment ${written ?? '(none)'}, made by ` +
+  'apigw-doctor, will be deleted.';
 
 /** Everything by hand, a command a line, in the order of undo; a comment where somebody edited the same thing. */
 export const undoCommands = (steps: readonly StepLook[]): readonly string[] =>
@@ -57,8 +67,6 @@ export const undoCommands = (steps: readonly StepLook[]): readonly string[] =>
     const { what, state, target, now, commands } = step;
     if (state !== 'changed' || commands.length === 0) return commands;
     const isOver = target === undefined || target === now;
-    return [
-      `# ${what}: ${isOver ? 'puts back what was there before, over later edits' : 'only our part'}`,
-      ...commands,
-    ];
+    const over = 'restores the original settings and overwrites later edits';
+    return [`# ${what}: ${isOver ? over : 'only the part made by apigw-doctor'}`, ...commands];
   });

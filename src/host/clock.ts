@@ -17,7 +17,7 @@ export const monotonicNow = (): number => performance.now();
 export async function withinTime<T>(
   ms: number,
   work: (over: AbortSignal) => Promise<T>,
-  late: () => Error = () => new DOMException(`nothing came within ${ms} ms`, 'TimeoutError'),
+  late: () => Error = () => new DOMException(`nothing was received within ${ms} ms`, 'TimeoutError'),
 ): Promise<T> {
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;

@@ -90,18 +90,19 @@ function askForTunnel({ url, from }: Proxy, target: string, opened: Opened): voi
       .removeAllListeners('error')
       .on('error', () => undefined)
       .destroy();
-    refuse(`gave no answer in ${PATIENCE_MS / 1000} s: correct ${from}, or name the host in NO_PROXY`, 'EPROXY');
+    refuse(`did not respond in ${PATIENCE_MS / 1000} s: correct ${from}, or add the host to NO_PROXY`, 'EPROXY');
   });
   request.once('connect', ({ statusCode }, socket) => {
     request.setTimeout(0);
     if (statusCode === 200) return opened(null, socket);
     socket.destroy();
-    const password = statusCode === 407 ? `; it wants a name and a password: ${from}=http://NAME:PASSWORD@HOST` : '';
+    const password =
+      statusCode === 407 ? `; it requires a user name and a password: ${from}=http://NAME:PASSWORD@HOST` : '';
     refuse(`refused the connection to ${target} with ${statusCode ?? 'no status'}${password}`, 'EPROXY');
   });
   request.once('error', (error) => {
     const code = connectionCodeOf(error) ?? 'EPROXY';
-    refuse(`cannot be reached (${code}): correct ${from}, or name the host in NO_PROXY`, code);
+    refuse(`cannot be reached (${code}): correct ${from}, or add the host to NO_PROXY`, code);
   });
   request.end();
 }
@@ -155,13 +156,13 @@ export function connectionProblem(error: unknown): { readonly code: string; read
 function helpFor(code: string, hostname: string | null): string {
   if (UNTRUSTED.test(code))
     return (
-      ': who signed the certificate is not trusted here. Set AWS_CA_BUNDLE to the PEM file of the authorities to ' +
-      'trust, those of a company proxy among them'
+      ': the certificate authority is not trusted on this computer. Set AWS_CA_BUNDLE to a PEM file with the ' +
+      'certificate authorities to trust, including those of a company proxy'
     );
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
     return ": the certificate is not valid now; check this computer's clock";
   if ((code === 'ENOTFOUND' || code === 'EAI_AGAIN') && hostname !== null)
-    return `: no address is known for ${hostname}. Check the Region; behind a proxy, set HTTPS_PROXY`;
+    return `: the host name ${hostname} could not be resolved. Check the Region; behind a proxy, set HTTPS_PROXY`;
   return '';
 }
 

@@ -9,7 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a directory',
   EEXIST: 'a file is in the place of a directory',
   ENOENT: 'a directory of the path does not exist',
-  EPIPE: 'nobody reads it any more',
+  EPIPE: 'the program that reads the output has closed it',
   EIO: 'the terminal or the disk is gone',
 };
 
@@ -21,5 +21,6 @@ export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 export function systemReason(error: unknown): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
   const { code = '', path } = error;
-  return `${REASONS[code] ?? 'the system refused it'} (${[code, ...(path === undefined ? [] : [path])].join(', ')})`;
+  const reason = REASONS[code] ?? 'the operating system refused the operation';
+  return `${reason} (${[code, ...(path === undefined ? [] : [path])].join(', ')})`;
 }

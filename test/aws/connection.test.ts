@@ -115,7 +115,7 @@ describe('proxies', () => {
     expect(await listWith({ ...trusting, HTTPS_PROXY: urlOf(refusing, 'http') })).toMatchObject({
       state: 'failed',
       why: expect.stringMatching(
-        /proxy http:\/\/localhost:\d+ \(HTTPS_PROXY\) refused .* localhost:\d+ with 407; it wants a name/,
+        /proxy http:\/\/localhost:\d+ \(HTTPS_PROXY\) refused .* localhost:\d+ with 407; it requires a user name/,
       ),
     });
   });

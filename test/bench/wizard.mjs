@@ -229,7 +229,7 @@ async function randomKeys(presses) {
   await terminal.until(/What happened\?/);
   for (let press = 0; press < presses; press += 1) {
     if (over !== false) {
-      if (over === 70 || /mistake of its own/.test(terminal.everything())) {
+      if (over === 70 || /stopped because of a bug/.test(terminal.everything())) {
         process.stdout.write(`crashed after ${press} keys:\n${terminal.everything()}\n`);
         return 1;
       }

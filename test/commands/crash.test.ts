@@ -19,6 +19,6 @@ it('an error that nobody caught ends with 70, and says what to do about it', asy
     },
   });
   silent.close();
-  expect(err).toMatch(/stopped because of a mistake of its own.*Please report this.*out of the blue/s);
+  expect(err).toMatch(/stopped because of a bug.*Please report this.*out of the blue/s);
   expect(code).toBe(70);
 });

@@ -55,7 +55,7 @@ async function crashed(args: readonly string[], breaks: string): Promise<number 
     env: { ...onAccount(), NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(preload)}"` },
     input: '{}\n',
   });
-  expect(err).toMatch(/stopped because of a mistake of its own.*Please report this.*out of the blue/s);
+  expect(err).toMatch(/stopped because of a bug.*Please report this.*out of the blue/s);
   expect(out).not.toContain('out of the blue');
   return code;
 }

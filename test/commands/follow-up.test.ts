@@ -176,7 +176,7 @@ describe('a series', () => {
     ];
     const { repeat, err } = await json(post);
     expect(repeat.times).toBe(0);
-    expect(err).toContain('The call is not repeated: a POST may change something');
+    expect(err).toContain('The call is not repeated: a POST call may change data');
     expect((await json([...post, '--any-verb'])).repeat.times).toBe(3);
   });
 });

@@ -154,10 +154,10 @@ describe('a change that somebody edited since', () => {
 
   it('is told with its three sides, and taken back beside the edit once it was seen', async () => {
     const told = await run('sessions', 'undo', name);
-    expect(told).toMatchObject({ code: 1, err: expect.stringContaining('changed since by someone else') });
+    expect(told).toMatchObject({ code: 1, err: expect.stringContaining('someone else has changed it since') });
     expect(told.out).toContain('The resource policy was edited since.');
     expect(told.out).toMatch(
-      /Taking back only our part changes:[\s\S]*What this change did:[\s\S]*What somebody changed/,
+      /Undoing only the part made by apigw-doctor changes:[\s\S]*What this change did:[\s\S]*What somebody changed/,
     );
     const [, seen = ''] = /--only-ours (\w+)/.exec(told.out) ?? [];
     expect(await run('sessions', 'undo', name, '--only-ours', '00000000')).toMatchObject({ code: 1 });
@@ -169,7 +169,7 @@ describe('a change that somebody edited since', () => {
     expect((await policyNow()).Statement.map(({ Sid }) => Sid)).toContain('Theirs');
 
     const done = await run('sessions', 'undo', name, '--only-ours', seen);
-    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('keeps what somebody else edited') });
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('keeps the edits of someone else') });
     expect(done.out).toContain('Now: the call is refused (predicted).');
     const { Statement } = await policyNow();
     expect(Statement.slice(0, -1)).toEqual((original as { readonly Statement: readonly unknown[] }).Statement);

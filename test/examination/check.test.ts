@@ -69,7 +69,7 @@ describe('the check after a change', () => {
   });
   it('gives up after 60 s and says what is still answered', async () => {
     const { tries, result } = await check([REFUSED], 'through', 90);
-    expect(result).toMatchObject({ state: 'not-yet', why: 'still answered 403 after 60 s' });
+    expect(result).toMatchObject({ state: 'not-yet', why: 'the call still returns 403 after 60 s' });
     expect(tries.length).toBeGreaterThan(5);
   });
   it('calls no more when nobody waits for it', async () => {

@@ -23,7 +23,7 @@ describe('a stage looks like production', () => {
 });
 
 it.each(['prod', 'dev'])('a change that lets in everyone asks for the name of stage %s', (stage) => {
-  expect(whyConfirm({ widens: { everyone: true }, pending: [] }, stage)).toBe('This lets in everyone.');
+  expect(whyConfirm({ widens: { everyone: true }, pending: [] }, stage)).toBe('This change allows everyone.');
 });
 
 describe('the apply key', () => {

@@ -46,7 +46,7 @@ it('gives the terminal back after a crash and says what to do', async () => {
   await examineCall(wizard, 'on checkout-api');
   wizard.kill('SIGUSR2');
   expect(await wizard.exited).toBe(70);
-  expect(wizard.everything()).toContain('a mistake of its own');
+  expect(wizard.everything()).toContain('stopped because of a bug');
   expect(wizard.everything()).toContain('Please report this');
   expect(wizard.restored()).toEqual(RESTORED);
 });

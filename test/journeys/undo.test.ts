@@ -94,7 +94,7 @@ describe.each([
     wizard.send('u');
     await wizard.until(/❯ Take it back/);
     wizard.send(KEYS.enter);
-    await wizard.until(/asked for the stage's\s+name\. To take it back, type it: beta/);
+    await wizard.until(/type\s+the\s+stage\s+name\. To take it back, type it: beta/);
     wizard.send('prod', KEYS.enter);
     await wizard.until(/not the stage's/);
     expect(await colleague().policy()).not.toEqual(before);
@@ -124,7 +124,7 @@ describe.each([
     }
     expect(seen).toMatch(/was edited\s+since/);
     expect(seen).toMatch(/is refused with 403:\s+resource-policy-implicit-deny\./);
-    expect(seen).toMatch(/Taking back only our part/);
+    expect(seen).toMatch(/Undoing\s+only\s+the\s+part\s+made\s+by\s+apigw-doctor/);
     expect(seen).toMatch(/What this change did/);
     expect(seen).toMatch(/What somebody changed/);
     expect(seen).toContain('Theirs');

@@ -20,7 +20,10 @@ it('a change that lets in everyone asks for the name of the stage, and takes no 
     wizard.session.send({ type: 'fix-drawn', planId });
     await new Promise((resolve) => setTimeout(resolve, 420));
     wizard.press('a');
-    expect(wizard.session.state().fix?.confirm).toMatchObject({ why: 'This lets in everyone.', expected: 'prod' });
+    expect(wizard.session.state().fix?.confirm).toMatchObject({
+      why: 'This change allows everyone.',
+      expected: 'prod',
+    });
     wizard.press(...'dev', 'enter');
     expect(wizard.session.state().fix?.applying).toBeNull();
     expect(wizard.session.state().applied).toEqual([]);

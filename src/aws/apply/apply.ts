@@ -115,7 +115,11 @@ async function readBefore(
       steps.push({ change, before: held, state: 'planned', sentAt: null, result: null });
     } catch (error) {
       const { kind, message, permission } = failureOf(error, operation);
-      return refuse(kind, `Reading before ${operation}: ${message} Nothing was changed.`, permission);
+      return refuse(
+        kind,
+        `The settings could not be read before ${operation}: ${message} Nothing was changed.`,
+        permission,
+      );
     }
   }
   return { ok: true, steps, before };
@@ -145,11 +149,15 @@ async function rollBack(
     return stuck(messageOf(error));
   }
   const { drifted, differences, notBack, open } = result;
-  if (drifted !== null) return stuck(`what ${drifted} wrote was changed by someone else.`);
+  if (drifted !== null) return stuck(`someone else changed the settings that ${drifted} wrote.`);
   if (differences.length + notBack.length > 0)
-    return close('stuck', 'not-rolled-back', `Not all is as before: ${[...differences, ...notBack].join(' ')}`);
+    return close(
+      'stuck',
+      'not-rolled-back',
+      `Some settings are not restored: ${[...differences, ...notBack].join(' ')}`,
+    );
   const isPutBack = current.steps.some(({ state }) => state === 'undone');
-  const before = isPutBack ? 'What had been changed was put back.' : 'Nothing was changed.';
+  const before = isPutBack ? 'The changes made so far were rolled back.' : 'Nothing was changed.';
   if (open.length === 0) return close('rolled-back', cause.kind, before);
   const ending = [...(isPutBack ? [before] : []), mayLandText(open)];
   return close('unknown', 'not-rolled-back', ending.join(' '));

@@ -20,7 +20,7 @@ export const wholePolicy = <K extends PolicyKind>(what: string, wanted: (change:
       (result['raw'] != null && result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, wanted(change)),
     differences: (before, now) => {
       const text = (held: typeof now) => (held['raw'] === undefined ? held['policy'] : held['raw']);
-      return text(before) === text(now) ? [] : [`${what} reads differently than before.`];
+      return text(before) === text(now) ? [] : [`${what} is different from before.`];
     },
   }) satisfies Partial<Applier<K>>;
 

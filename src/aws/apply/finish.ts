@@ -33,7 +33,9 @@ export async function finishEntry(
       } else {
         const stopped = (message: string): FinishResult => ({ ok: false, kind: 'drifted', message, entry: current });
         if (applier.differences(written.before, now).length > 0)
-          return stopped(`What ${applier.operation} is about was changed since by someone else; it is left as it is.`);
+          return stopped(
+            `Someone else has since changed the settings that ${applier.operation} writes. They are left as they are.`,
+          );
         const beside = await withRetry(clock, () => applier.movedBeside(clients));
         if (beside !== null) return stopped(beside);
         current = withStep(current, index, { state: 'sent', sentAt: new Date(clock.now()).toISOString() });

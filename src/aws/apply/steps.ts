@@ -42,14 +42,14 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
     const isTidied = await tidy();
     if (mayLandUntil !== null && !isTidied) return { kind: 'open', until: mayLandUntil };
     if (step.state !== 'done' && !isTidied) return { kind: 'absent' };
-    const differences = state === 'as-before' ? [] : [`${applier.what} is gone: there was nothing to take back.`];
+    const differences = state === 'as-before' ? [] : [`${applier.what} no longer exists: there was nothing to undo.`];
     return { kind: 'undone', differences };
   }
   if (!target.ok) return state === 'ours' ? { kind: 'not-back', why: target.why } : { kind: 'drifted' };
   if (state === 'changed' && !beside) return { kind: 'drifted' };
   if (state === 'changed' && sameDocument(target.text, textOf(applier, now))) {
     await tidy();
-    return { kind: 'undone', differences: [`${applier.what} stays as somebody else left it.`] };
+    return { kind: 'undone', differences: [`${applier.what} was edited by someone else and is left as it is.`] };
   }
   const aimed = aimedAt(applier, made, target.text);
   const isWritten = await putBack(clients, applier, { now, aimed }, clock);
@@ -59,7 +59,9 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
   if (mayLandUntil !== null) return { kind: 'open', until: mayLandUntil };
   if (aimed.before === made.before) return { kind: 'undone', differences: applier.differences(made.before, after) };
   const isTarget = sameDocument(textOf(applier, after), target.text);
-  const reads = isTarget ? 'keeps what somebody else edited' : 'reads neither as before nor as it was to be';
+  const reads = isTarget
+    ? 'keeps the edits of someone else'
+    : 'matches neither the original settings nor the planned settings';
   return { kind: 'undone', differences: [`${applier.what} ${reads}.`] };
 }
 
@@ -83,7 +85,7 @@ async function tidied(clients: ApplyClients, applier: BoundApplier, made: Writte
     );
   let looks = 0;
   for (; await found(); looks += 1) {
-    if (looks === MOST_LOOKS) throw new Error(`AWS still holds what ${applier.operation} left beside.`);
+    if (looks === MOST_LOOKS) throw new Error(`AWS still has a leftover of ${applier.operation}.`);
     if (looks > 0) await clock.sleep(1_000);
   }
   return looks > 0;
@@ -134,7 +136,8 @@ async function putBack(
   if (isAs(aimed.before, after) || sameDocument(textOf(applier, after), textOf(applier, aimed.before))) return true;
   if (isMoved) return false;
   if (failure !== null) throw failure.error;
-  if (isAs(now, after)) throw new Error(`AWS took what was sent, and still holds the change of ${applier.operation}.`);
+  if (isAs(now, after))
+    throw new Error(`AWS accepted the request, but the change made by ${applier.operation} is still in effect.`);
   return true;
 }
 
@@ -147,7 +150,9 @@ async function deployedSince(clients: ApplyClients, step: JournalStep, clock: Cl
   if (applier.subject !== 'deploymentId') return [];
   const { now } = await readStepStatus(clients, step, clock);
   const moved = now === null ? [] : applier.differences(writtenOf(step).before, now);
-  return moved.map((text) => `${text} Somebody else deployed it, with what was changed in the draft until then.`);
+  return moved.map(
+    (text) => `${text} Someone else deployed it, together with all draft edits made before that deployment.`,
+  );
 }
 
 /** What came of taking an entry back. */
@@ -203,8 +208,8 @@ export const mayLandText = (open: AllTakenBack['open']): string =>
   open
     .map(({ operation, until }) =>
       [
-        `AWS never answered ${operation}. It does not hold the change now, but the change may still arrive until`,
-        `${until}. To look again: apigw-doctor sessions`,
+        `AWS did not respond to ${operation}. The change is not in effect now, but it may still take effect until`,
+        `${until}. To check again, run: apigw-doctor sessions`,
       ].join(' '),
     )
     .join(' ');

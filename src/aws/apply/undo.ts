@@ -24,9 +24,9 @@ export async function undoEntry(
       return { ok: false, kind: 'drifted', message, entry: current, look };
     };
     if (seen !== null && seen !== stands.seen)
-      return await stopped('It was edited once more since it was shown; it is left as it is.');
+      return await stopped('Someone edited it again after you saw it, so it is left as it is.');
     if (stands.isChanged && (seen === null || !stands.isSeparable))
-      return await stopped(`${stands.edited.join(', ')}: changed since by someone else; it is left as it is.`);
+      return await stopped(`${stands.edited.join(', ')}: someone else has changed it since; it is left as it is.`);
     // A process that dies from here on leaves an entry that asks to be gone on with, not one that says "applied".
     current = { ...entry, state: 'stuck' };
     await journal.write(current);
@@ -45,7 +45,7 @@ export async function undoEntry(
       if (!isBegun) current = entry;
       await journal.write(current);
       const look = await lookAt(clients, current, clock);
-      const message = `What ${drifted} wrote was changed since by someone else; it is left as it is.`;
+      const message = `Someone else has since changed what ${drifted} wrote. It is left as it is.`;
       return { ok: false, kind: 'drifted', message, entry: current, look };
     }
     const ended = async (

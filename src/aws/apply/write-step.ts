@@ -48,7 +48,8 @@ export async function writeStep(
 }
 
 /** For what AWS holds otherwise than it did right before the write. */
-export const changedMeanwhile = ({ what }: BoundApplier): string => `${what} was changed by someone else meanwhile.`;
+export const changedMeanwhile = ({ what }: BoundApplier): string =>
+  `${what} was changed by someone else in the meantime.`;
 
 /** What AWS holds after a write. Not to know it takes nothing away from undo but the edits that lie beside it. */
 async function heldAfter(clients: ApplyClients, applier: BoundApplier): Promise<Pick<JournalStep, 'after'>> {

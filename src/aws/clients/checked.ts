@@ -52,7 +52,7 @@ function notAnAnswer(output: Ref, needed: Members, operation: string, text: stri
     const body = bodyOf(output, operation, text);
     return misfit(shapeOf(output), body) ?? misfit(needed, body);
   } catch (error) {
-    return error instanceof SyntaxError ? `the body is no answer to ${operation}` : String(error);
+    return error instanceof SyntaxError ? `the body is not a valid response to ${operation}` : String(error);
   }
 }
 
@@ -66,13 +66,14 @@ function notWritten(output: Ref, service: Service, operation: string, status: nu
   const read = readRef(output);
   const isTold = read.kind === 'structure' && read.members.length > 0;
   if (isTold) return notAnAnswer(output, {}, operation, text) ?? holdsNothing(bodyOf(output, operation, text));
-  if (service === 'iam') return text.includes(`<${operation}Response`) ? null : `the body is no answer to ${operation}`;
+  if (service === 'iam')
+    return text.includes(`<${operation}Response`) ? null : `the body is not a valid response to ${operation}`;
   if (!isBare(text)) return 'the body is not empty';
-  return status === 200 && REST.includes(service) ? 'HTTP 200 with nothing in it' : null;
+  return status === 200 && REST.includes(service) ? 'HTTP 200 with an empty body' : null;
 }
 
 const holdsNothing = (body: unknown): string | null =>
-  Object.keys(body as object).length === 0 ? 'the body does not tell what was written' : null;
+  Object.keys(body as object).length === 0 ? 'the body does not show what was written' : null;
 const REST: readonly Service[] = ['apigateway', 'apigatewayv2', 'lambda'];
 const isBare = (text: string): boolean => /^(?:\{\s*\})?$/.test(text.trim());
 

@@ -8,7 +8,7 @@ export const isRead = (operation: string): boolean =>
 class NotRetried extends Error {
   readonly thrown: unknown;
   constructor(thrown: unknown) {
-    super('a write is sent once');
+    super('write requests are not retried');
     this.thrown = thrown;
   }
 }

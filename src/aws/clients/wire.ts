@@ -17,7 +17,8 @@ export function bodyOf(output: Ref, operation: string, body: string): unknown {
     return whole === undefined ? fromJson(output, json) : { [whole.name]: fromJson(whole.ref, json) };
   }
   if (whole !== undefined) return { [whole.name]: fromXml(whole.ref, root) };
-  if (root.name !== `${operation}Response`) throw new SyntaxError(`<${root.name}> is no answer to ${operation}`);
+  if (root.name !== `${operation}Response`)
+    throw new SyntaxError(`<${root.name}> is not a valid response to ${operation}`);
   return fromXml(output, root.children.find(({ name }) => name === `${operation}Result`) ?? root);
 }
 
@@ -89,6 +90,6 @@ function rootOf(body: string): Element {
     }
   }
   const [root] = top.children;
-  if (root === undefined || top.children.length > 1) throw new SyntaxError('it is no XML document');
+  if (root === undefined || top.children.length > 1) throw new SyntaxError('it is not an XML document');
   return root;
 }

@@ -66,6 +66,10 @@ export function keysOf(answer: object | undefined): SdkCredentials | null {
 /** The keys of an answer that must hold them. */
 export function keysIn(answer: object | undefined, subject: string): SdkCredentials {
   const keys = keysOf(answer);
-  if (keys === null) throw new CredentialError('cannot-sign', `${subject}: the answer holds no keys; is it AWS's?`);
+  if (keys === null)
+    throw new CredentialError(
+      'cannot-sign',
+      `${subject}: the response contains no credentials. Check that it comes from AWS.`,
+    );
   return keys;
 }

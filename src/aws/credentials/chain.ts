@@ -82,8 +82,8 @@ async function instanceKeys(
   if (keys !== null) return keys;
   const where =
     profile === null
-      ? 'neither the environment nor a profile has any'
-      : `profile ${name} has none, and the environment neither`;
+      ? 'neither the environment nor a profile has credentials'
+      : `profile ${name} has none, and neither does the environment`;
   const sso = commandFor('aws configure sso', profile === null ? null : name);
   throw new CredentialError('credentials', `no credentials: ${where}. To sign in: ${sso}, or \`aws login\``);
 }
@@ -147,16 +147,18 @@ function sourceOfRole(
 ): () => Promise<SdkCredentials> {
   const refuse = (why: string): CredentialError => new CredentialError('settings', `profile ${name} ${why}`);
   const { source_profile: sourceName, credential_source: origin } = settings;
-  if (sourceName && origin) throw refuse('has both source_profile and credential_source: only one can be meant');
+  if (sourceName && origin) throw refuse('has both source_profile and credential_source: remove one of them');
   if (origin) return namedSource(origin, name, options);
   if (!sourceName)
-    throw refuse('has role_arn without source_profile or credential_source: whose keys take on the role?');
+    throw refuse(
+      'has role_arn but neither source_profile nor credential_source: add one to set which credentials assume the role',
+    );
   const from = findProfile(options.files, sourceName);
-  if (from === null) throw refuse(`takes its keys from source_profile ${sourceName}, and there is no such profile`);
+  if (from === null) throw refuse(`uses source_profile ${sourceName}, but there is no such profile`);
   const kind = kindAsSource(from);
   if (sourceName === name ? kind === 'role' : visited.includes(sourceName))
-    throw refuse(`leads to itself: ${[...visited, sourceName].join(' → ')}`);
-  if (kind === 'none') throw refuse(`takes its keys from source_profile ${sourceName}, which has none`);
+    throw refuse(`has a source_profile loop: ${[...visited, sourceName].join(' → ')}`);
+  if (kind === 'none') throw refuse(`uses source_profile ${sourceName}, which has no credentials`);
   return () => fetchFor(from, [...visited, sourceName], options, kind);
 }
 
@@ -167,20 +169,24 @@ function namedSource(
   { environment, files }: ChainOptions,
 ): () => Promise<SdkCredentials> {
   const refuse = (why: string): CredentialError =>
-    new CredentialError('settings', `profile ${name} takes its keys from credential_source ${origin}${why}`);
+    new CredentialError('settings', `profile ${name} gets its credentials from credential_source ${origin}${why}`);
   const settings = findProfile(files, name)?.settings ?? {};
   switch (origin) {
     case 'Environment':
       if (variable(environment, 'AWS_ACCESS_KEY_ID') === null) throw refuse(', and AWS_ACCESS_KEY_ID is not set');
       return async () => environmentKeys(environment);
     case 'EcsContainer':
-      if (!isInContainer(environment)) throw refuse(', and no variable names the agent of a container');
+      if (!isInContainer(environment))
+        throw refuse(', and no environment variable sets the container credentials endpoint');
       return () => containerCredentials(environment);
     case 'Ec2InstanceMetadata':
       return async () => {
         const keys = await instanceMetadata(environment, settings)?.credentials();
         if (keys) return keys;
-        throw new CredentialError('cannot-sign', `profile ${name}: no instance metadata service hands out keys here`);
+        throw new CredentialError(
+          'cannot-sign',
+          `profile ${name}: no instance metadata service provides credentials on this computer`,
+        );
       };
     default:
       throw refuse(': only Environment, EcsContainer and Ec2InstanceMetadata are known');
@@ -195,7 +201,7 @@ function webIdentityOf(profile: Profile | null, environment: Environment | null)
   const roleArn = setting('role_arn', 'AWS_ROLE_ARN');
   const from = environment === null ? `profile ${profile?.name}` : 'AWS_WEB_IDENTITY_TOKEN_FILE';
   if (roleArn === null)
-    throw new CredentialError('settings', `${from} names a token file, and no role: set role_arn or AWS_ROLE_ARN`);
+    throw new CredentialError('settings', `${from} sets a token file but no role: set role_arn or AWS_ROLE_ARN`);
   return { roleArn, sessionName: setting('role_session_name', 'AWS_ROLE_SESSION_NAME'), tokenFile, from };
 }
 

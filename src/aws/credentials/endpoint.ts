@@ -58,11 +58,11 @@ const NONE: EndpointChoice = { ok: true, url: null, from: null };
 
 /** Without trailing slash, which the SDK would double; anything but an http or https URL is refused in plain words. */
 export function normalised(url: string, from: string): EndpointChoice {
-  if (!URL.canParse(url)) return { ok: false, message: `${from} is no URL: ${url}` };
+  if (!URL.canParse(url)) return { ok: false, message: `${from} is not a URL: ${url}` };
   const parsed = new URL(url);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
     return { ok: false, message: `${from} must start with http:// or https://: ${url}` };
   if (parsed.search !== '' || parsed.hash !== '')
-    return { ok: false, message: `${from} must have no ? and no #: ${url}` };
+    return { ok: false, message: `${from} must not contain ? or #: ${url}` };
   return { ok: true, url: `${parsed.origin}${parsed.pathname.replace(/(?<!\/)\/+$/, '')}`, from };
 }

@@ -47,7 +47,7 @@ export function readIni(text: string): {
     if (raw.startsWith('[')) {
       const title = titleOf(raw);
       broken = title === null;
-      if (title === null) problems.push({ line, message: `is no section header: ${raw.trim()}`, isFatal: true });
+      if (title === null) problems.push({ line, message: `is not a section header: ${raw.trim()}`, isFatal: true });
       else sections.push({ title, line, settings: [] });
       continue;
     }
@@ -80,7 +80,7 @@ function addSetting(
     if (indented && last) return null;
     return { message: `is neither a section nor a setting: ${masked(raw)}`, isFatal: true };
   }
-  if (!section) return { message: `stands before the first section: ${written}`, isFatal: true };
+  if (!section) return { message: `is before the first section: ${written}`, isFatal: true };
   const name = written.toLowerCase();
   const value = withoutComment(raw.slice(sign + 1).trim());
   // Only under a setting without value are indented lines its parts; elsewhere the indentation is a slip.

@@ -27,7 +27,7 @@ export async function loginCredentials(
   const given = variable(environment, 'AWS_LOGIN_CACHE_DIRECTORY');
   const directory = given === null ? join(environment.home, '.aws', 'login', 'cache') : atHome(given, environment.home);
   if ((await readTextOrNull(join(directory, `${name}.json`)).catch(() => null)) === null)
-    throw refuse('is not on this computer');
+    throw refuse('was not found on this computer');
   const { fromLoginCredentials } = await import('./sdk-clients.ts');
   // The SDK's own error tells only in words what went wrong; what its client threw tells more.
   let thrown: unknown = null;

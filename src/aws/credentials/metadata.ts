@@ -34,12 +34,12 @@ export async function containerCredentials(environment: Environment): Promise<Sd
       ? (variable(environment, 'AWS_CONTAINER_CREDENTIALS_FULL_URI') ?? '')
       : `http://169.254.170.2${relative}`;
   const from = `the container's credentials at ${address}`;
-  if (!URL.canParse(address)) throw new CredentialError('settings', `${from}: that is no URL`);
+  if (!URL.canParse(address)) throw new CredentialError('settings', `${from}: the address is not a URL`);
   const url = new URL(address);
   if (url.protocol !== 'https:' && !isLoopback(url.hostname) && !AGENTS.has(url.hostname))
     throw new CredentialError(
       'settings',
-      `${from}: only this computer and the agents of ECS and EKS are asked in the clear`,
+      `${from}: plain HTTP is allowed only for this computer and for the ECS and EKS credential endpoints`,
     );
   const token = await containerToken(environment);
   const headers = { accept: 'application/json', ...(token === null ? {} : { authorization: token }) };
@@ -48,7 +48,7 @@ export async function containerCredentials(environment: Environment): Promise<Sd
     answer = await get(url, headers, CONTAINER_MS);
   const keys = answer.status === 200 ? readKeys(answer.body) : null;
   if (keys !== null) return keys;
-  const what = answer.status === 200 ? 'answered without keys' : `answered ${answer.status ?? answer.why}`;
+  const what = answer.status === 200 ? 'returned no credentials' : `answered ${answer.status ?? answer.why}`;
   throw new CredentialError('cannot-sign', `${from}: it ${what}`);
 }
 
@@ -83,7 +83,7 @@ export function instanceMetadata(environment: Environment, settings: Settings): 
   const isV6 = setting('ec2_metadata_service_endpoint_mode')?.toLowerCase() === 'ipv6';
   const base = setting('ec2_metadata_service_endpoint') ?? (isV6 ? 'http://[fd00:ec2::254]' : 'http://169.254.169.254');
   if (!URL.canParse(base))
-    throw new CredentialError('settings', `AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL: ${base}`);
+    throw new CredentialError('settings', `AWS_EC2_METADATA_SERVICE_ENDPOINT is not a URL: ${base}`);
   const ms = 1000 * (Number(setting('metadata_service_timeout')) || 1);
   const attempts = Number(setting('metadata_service_num_attempts')) || 1;
   const needsToken = isSwitchedOn(environment, settings, 'ec2_metadata_v1_disabled');

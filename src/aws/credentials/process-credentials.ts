@@ -15,9 +15,9 @@ export async function processCredentials(
   const refuse = (blame: Blame, what: string): CredentialError =>
     new CredentialError(blame, `the credential_process of profile ${profile} ${what}`);
   const [program, ...args] = wordsOf(command) ?? [];
-  if (program === undefined) throw refuse('settings', 'has a quote that does not close, or no program');
+  if (program === undefined) throw refuse('settings', 'has an unclosed quote or names no program');
   const ran = await runProgram(program, args, timeoutMs);
-  if (ran.state === 'timed-out') throw refuse('cannot-sign', `gave no answer within ${timeoutMs / 1000} s`);
+  if (ran.state === 'timed-out') throw refuse('cannot-sign', `did not respond within ${timeoutMs / 1000} s`);
   if (ran.state === 'not-started') throw refuse('settings', `cannot be started: ${ran.why}`);
   if (ran.state === 'broken') throw refuse('cannot-sign', `broke: ${ran.why}`);
   if (ran.code !== 0) {

@@ -106,7 +106,7 @@ function collect(
       problems.push({
         file,
         line: section.line,
-        message: `profile ${name} stands here a second time; its settings are merged`,
+        message: `profile ${name} is defined twice in this file; its settings are merged`,
         isFatal: false,
       });
     const settings = already ?? {};

@@ -78,7 +78,7 @@ async function codeFor(serial: string, profile: string, mfaCode: RoleContext['mf
   if (mfaCode === null)
     throw new CredentialError(
       'credentials',
-      `profile ${profile} needs an MFA code (${serial}), and there is no terminal to ask on: give --mfa-code CODE`,
+      `profile ${profile} needs an MFA code (${serial}), but there is no terminal to ask for it: add --mfa-code CODE`,
     );
   return mfaCode(serial);
 }
@@ -107,7 +107,7 @@ export async function assumeRoleWithWebIdentity(
       timeoutMs: context.timeoutMs,
       explain: ({ code, message }) =>
         code !== null && OF_THE_TOKEN.has(code)
-          ? new CredentialError('credentials', `${from}: the token in ${tokenFile} is not taken any more: ${message}`)
+          ? new CredentialError('credentials', `${from}: AWS no longer accepts the token in ${tokenFile}: ${message}`)
           : null,
     },
     (options) =>

@@ -33,7 +33,7 @@ export async function ssoCredentials(
   const login = commandFor('aws sso login', profile.name);
   const ended = new CredentialError(
     'credentials',
-    `the SSO session of profile ${profile.name} has ended, or was never begun: run ${login}`,
+    `the SSO session of profile ${profile.name} has expired or was never started: run ${login}`,
   );
   const token = await tokenOf(portal, context, ended);
   const { GetRoleCredentialsCommand, SSOClient } = await import('./sdk-clients.ts');
@@ -64,7 +64,7 @@ function portalOf({ name, settings }: Profile, { ssoSessions, configFile }: Prof
     throw refuse(`names sso_session ${session}, and ${configFile} has no [sso-session ${session}]`);
   for (const [setting, value] of Object.entries(shared)) {
     if ((settings[setting] ?? value) !== value)
-      throw refuse(`says ${setting} = ${settings[setting]}, and its sso-session ${session} says ${value}`);
+      throw refuse(`has ${setting} = ${settings[setting]}, but its sso-session ${session} has ${value}`);
   }
   const all = { ...settings, ...shared };
   const { sso_start_url: startUrl, sso_region: region, sso_account_id: accountId, sso_role_name: roleName } = all;

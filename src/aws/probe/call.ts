@@ -64,7 +64,8 @@ export async function call(given: Request, signer: Signer | null, context: CallC
       if (isStranger(status, headers))
         return failed(
           OPERATION,
-          `a stranger answered: HTTP ${status} without any header of AWS's, as a proxy or captive portal does`,
+          `the response did not come from AWS: HTTP ${status} without any AWS header, as from a proxy or ` +
+            'captive portal',
         );
       return known(OPERATION, {
         exchange: 'request',
@@ -116,15 +117,16 @@ const encoded = (text: string): string =>
 
 async function reasonNotTo(request: Request, signer: Signer | null, context: CallContext): Promise<string | null> {
   if (!context.anyVerb && !HARMLESS.includes(request.method))
-    return `a ${request.method} may change something; it is only sent when told to`;
+    return `a ${request.method} call may change data; it is sent only if you ask for it`;
   if (context.customEndpoint && context.invokeEndpoint === null) {
     return (
-      'the control plane is not AWS, and no invoke endpoint is given (--invoke-endpoint): a real call would go to a ' +
-      'stranger'
+      'the control plane endpoint is not AWS, and --invoke-endpoint is not set: a real call would go to an unknown ' +
+      'server'
     );
   }
-  if (request.clientCertificate !== null) return 'the call needs a client certificate, and its key is not at hand';
-  if (needsToken(request) && request.token?.raw == null) return 'the token itself is not at hand';
+  if (request.clientCertificate !== null)
+    return 'the call needs a client certificate, but its private key is not available';
+  if (needsToken(request) && request.token?.raw == null) return 'the token itself is not available';
   // Whoever names an invoke endpoint has said where the call is to go.
   if (context.invokeEndpoint !== null || !carriesSecrets(request, signer)) return null;
   const own = (await Promise.all(hostsReached(request).map(context.isOwnHost))).every((isOwn) => isOwn);

@@ -32,14 +32,16 @@ export async function testAuthorizer(
   const row = valueOf(facts.draft.authorizers)?.find(({ name }) => name === tested.authorizer);
   if (facts.scope.apiType !== 'REST') return notAsked('only authorizers of REST APIs can be tested');
   if (row?.id == null || row.function === null)
-    return notAsked(`authorizer "${tested.authorizer}" is not in the draft, which is what can be tested`);
+    return notAsked(
+      `authorizer "${tested.authorizer}" is not in the draft, and only authorizers in the draft can be tested`,
+    );
   const { id, function: name } = row;
   const raw = request.token?.raw?.reveal();
   if (
     raw === undefined &&
     [...Object.values(request.headers), request.query].some((text) => text.includes('{{token}}'))
   )
-    return notAsked('the token itself is not at hand');
+    return notAsked('the token itself is not available');
   const withToken = (text: string): string => text.replaceAll('{{token}}', raw ?? '');
   return factOf('TestInvokeAuthorizer', async () => {
     const query = withToken(request.query);

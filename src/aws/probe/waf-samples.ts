@@ -22,7 +22,8 @@ export async function readWafSample(
   request: Request,
   now: number,
 ): Promise<Fact<WafSample | null>> {
-  if (!acl.arn.includes(':regional/webacl/')) return notAsked('only the web ACL of a stage is asked for its samples');
+  if (!acl.arn.includes(':regional/webacl/'))
+    return notAsked('sampled requests are read only for the web ACL of a stage');
   return factOf('GetSampledRequests', async () => {
     const found: Sample[] = [];
     for (const { metric, rule } of await metricsOf(clients, acl)) {
@@ -61,7 +62,7 @@ async function metricsOf(
 ): Promise<readonly { readonly metric: string; readonly rule: string }[]> {
   const [, Name = '', Id = ''] = /\/webacl\/([^/]+)\/([^/]+)$/.exec(acl.arn) ?? [];
   const { WebACL: webAcl } = await clients.call('wafv2', 'GetWebACL', { Name, Id, Scope: 'REGIONAL' });
-  if (webAcl === undefined) throw new CannotRead('the web ACL is not told');
+  if (webAcl === undefined) throw new CannotRead('the response does not contain the web ACL');
   return (webAcl.Rules ?? [])
     .filter((rule) => rule.Action?.Count === undefined && rule.OverrideAction?.Count === undefined)
     .flatMap(({ Name: rule = '', VisibilityConfig: visibility }) =>

@@ -16,10 +16,10 @@ export const readRestApi = (clients: Reader, apiId: string): Promise<Fact<RestAp
 export function apiOf(api: RestApi): Api {
   return {
     name: api.name ?? '',
-    endpointType: endpointTypeOf(needed(api.endpointConfiguration?.types?.[0], 'the type of the endpoint')),
+    endpointType: endpointTypeOf(needed(api.endpointConfiguration?.types?.[0], 'the endpoint type')),
     disableExecuteApiEndpoint: needed(api.disableExecuteApiEndpoint, 'whether the default endpoint is on'),
     vpcEndpointIds: api.endpointConfiguration?.vpcEndpointIds ?? [],
-    apiKeySource: needed(api.apiKeySource, 'where API keys are looked for') === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER',
+    apiKeySource: needed(api.apiKeySource, 'the API key source') === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER',
     binaryMediaTypes: api.binaryMediaTypes ?? [],
     cors: null,
     routeSelectionExpression: null,

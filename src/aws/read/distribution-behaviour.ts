@@ -27,9 +27,9 @@ export async function behaviourOf(clients: Clients, pathPattern: string, behavio
 
 /** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DefaultCacheBehavior.html */
 function legacy({ ForwardedValues: values }: AwsBehaviour): Forwarding | null {
-  const { Headers: named, QueryString: query } = needed(values, 'the cache policy of a behaviour');
-  const headers = named === undefined ? [] : listed(named, 'the headers that a behaviour passes on');
-  const queryStrings = needed(query, 'whether a behaviour passes the query on') ? 'all' : 'none';
+  const { Headers: named, QueryString: query } = needed(values, 'the cache policy of a cache behavior');
+  const headers = named === undefined ? [] : listed(named, 'the headers that a cache behavior forwards');
+  const queryStrings = needed(query, 'whether a cache behavior forwards the query string') ? 'all' : 'none';
   if (headers.includes('*')) return { ...NOTHING, headerBehavior: 'allViewer', queryStrings };
   if (headers.length > 0) return { ...NOTHING, headerBehavior: 'whitelist', headers, queryStrings };
   return queryStrings === 'all' ? { ...NOTHING, queryStrings } : null;

@@ -35,19 +35,20 @@ export async function findDistribution(clients: Clients, request: Request): Prom
       );
       return {
         items: listed(page, 'the distributions'),
-        position: page?.IsTruncated ? needed(page.NextMarker, 'where the list goes on') : undefined,
+        position: page?.IsTruncated ? needed(page.NextMarker, 'the token for the next page') : undefined,
       };
     });
     const namesOf = (one: (typeof distributions)[number]): readonly string[] => [
       needed(one.DomainName, 'the name of a distribution'),
-      ...listed(one.Aliases, `the other names of distribution ${one.Id}`),
+      ...listed(one.Aliases, `the alternate domain names of distribution ${one.Id}`),
     ];
     const fits = (name: string): boolean => name.toLowerCase() === host || name.toLowerCase() === wildcardOf(host);
     const found = distributions.find((one) => namesOf(one).some(fits));
     if (found === undefined) return null;
     const id = needed(found.Id, 'the id of a distribution');
     const { DistributionConfig: config } = await clients.call('cloudfront', 'GetDistributionConfig', { Id: id });
-    if (config === undefined) throw new CannotRead(`the configuration of distribution ${id} is not told`);
+    if (config === undefined)
+      throw new CannotRead(`the response does not contain the configuration of distribution ${id}`);
     return { names: namesOf(found), config, origin: originFor(config, request.path) };
   });
 }
@@ -80,11 +81,11 @@ export async function cdnOf(
 
 /** In the order in which paths are compared; the default takes what is left. */
 const behavioursOf = (config: Config): readonly { readonly pattern: string; readonly behaviour: AwsBehaviour }[] => [
-  ...listed(config.CacheBehaviors ?? NO_ITEMS, 'the behaviours').map((behaviour) => ({
-    pattern: needed(behaviour.PathPattern, 'the path of a behaviour'),
+  ...listed(config.CacheBehaviors ?? NO_ITEMS, 'the cache behaviors').map((behaviour) => ({
+    pattern: needed(behaviour.PathPattern, 'the path pattern of a cache behavior'),
     behaviour,
   })),
-  { pattern: '*', behaviour: needed(config.DefaultCacheBehavior, 'the default behaviour') },
+  { pattern: '*', behaviour: needed(config.DefaultCacheBehavior, 'the default cache behavior') },
 ];
 
 /** A distribution need not have behaviours besides the default one. */

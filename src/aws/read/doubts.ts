@@ -47,7 +47,8 @@ export function conflictWith(doubts: readonly Doubt[], summary: Fact<readonly Me
     const open = doubts.flatMap(({ exported, isOpen }) => (isOpen && exported !== null ? [nameOf(exported)] : []));
     if (open.length === 0) return null;
     const names = open.slice(0, 3).join(', ');
-    return `the export shows ${names} as open, and the deployment's summary could not be read: ${whyUnknown(summary)}`;
+    const why = whyUnknown(summary);
+    return `the export shows no authorization for ${names}, but the deployment's summary could not be read: ${why}`;
   }
   for (const { exported, drafted } of doubts) {
     const method = exported ?? drafted;
@@ -55,9 +56,9 @@ export function conflictWith(doubts: readonly Doubt[], summary: Fact<readonly Me
     const listed = summary.value.find((other) => isSame(other, method));
     const [here, there] = [exported === null ? null : asksFor(exported), listed === undefined ? null : asksFor(listed)];
     if (here === there) continue;
-    if (there === null) return `the export has ${nameOf(method)}, and the deployment's summary does not`;
-    if (here === null) return `the deployment's summary has ${nameOf(method)} (${there}), and the export does not`;
-    return `of ${nameOf(method)} the export says ${here}, and the deployment's summary says ${there}`;
+    if (there === null) return `the export has ${nameOf(method)}, but the deployment's summary does not`;
+    if (here === null) return `the deployment's summary has ${nameOf(method)} (${there}), but the export does not`;
+    return `for ${nameOf(method)}, the export says ${here}, but the deployment's summary says ${there}`;
   }
   return null;
 }

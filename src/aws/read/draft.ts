@@ -97,7 +97,7 @@ async function readValidation(
   };
 }
 
-const NOT_NEEDED = notAsked('the called method names none');
+const NOT_NEEDED = notAsked('the called method does not have one');
 const NO_CALL: Called = { method: 'GET', path: '' };
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetRequestValidators.html */
@@ -153,7 +153,7 @@ function methodsIn(resources: readonly AwsResource[], authorizers: readonly Auth
     id === undefined ? null : (authorizers.find((authorizer) => authorizer.id === id)?.name ?? id);
   // A resource without methods leaves the member out; an answer that shows none of any lacks them.
   if (resources.length > 0 && resources.every(({ resourceMethods }) => resourceMethods === undefined))
-    throw new CannotRead('the answer does not tell the methods of any resource');
+    throw new CannotRead('the response does not contain the methods of any resource');
   return sortMethods(
     resources.flatMap((resource) =>
       Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) =>
@@ -245,8 +245,9 @@ export function stated(
   name: string,
 ): Pick<Method, 'authorizationType' | 'apiKeyRequired'> {
   const { authorizationType, apiKeyRequired } = method;
-  if (authorizationType === undefined) throw new CannotRead(`the answer does not say which authorization ${name} has`);
-  if (apiKeyRequired === undefined) throw new CannotRead(`the answer does not say whether ${name} needs an API key`);
+  if (authorizationType === undefined)
+    throw new CannotRead(`the response does not say which authorization type ${name} has`);
+  if (apiKeyRequired === undefined) throw new CannotRead(`the response does not say whether ${name} needs an API key`);
   return { authorizationType: authorizationTypeOf(authorizationType), apiKeyRequired };
 }
 

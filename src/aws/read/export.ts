@@ -31,7 +31,9 @@ export interface ExportedDefinition {
 export function parseExport(text: string): ExportedDefinition {
   const document = documentIn(text, EXPORT, 'the export');
   if (!text.includes('"x-amazon-apigateway-'))
-    throw new CannotRead('the export has no x-amazon-apigateway-* extension, so it does not tell any authorization');
+    throw new CannotRead(
+      'the export has no x-amazon-apigateway-* extension, so it does not show the authorization of any method',
+    );
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
   const policy = document['x-amazon-apigateway-policy'];
   const everywhere = textOf(document[VALIDATOR]);

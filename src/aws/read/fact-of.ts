@@ -13,7 +13,7 @@ export class CannotRead extends Error {
  * leaves out to say "none" are not read with this.
  */
 export function needed<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new CannotRead(`the answer does not tell ${what}`);
+  if (value === undefined) throw new CannotRead(`the response does not show ${what}`);
   return value;
 }
 
@@ -44,6 +44,6 @@ export function unknownBecause(operation: string, error: unknown): Denied | Fail
   // A server that is not AWS may leave out what AWS always sends.
   return failed(
     operation,
-    `the answer is not in AWS's form (${error instanceof Error ? error.message : String(error)})`,
+    `the response does not have the format that AWS uses (${error instanceof Error ? error.message : String(error)})`,
   );
 }

@@ -172,7 +172,7 @@ export async function factsWithoutAccess(
   noAccess: Unknown | null,
 ): Promise<Facts> {
   return {
-    ...unreadFacts(scope, noAccess ?? notAsked('the account could not be opened')),
+    ...unreadFacts(scope, noAccess ?? notAsked('apigw-doctor could not sign in to the account')),
     signerArn: arnOf(await caller.value) ?? (await signerArn),
     caller: await caller.value,
     credential: await credential,

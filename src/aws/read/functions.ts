@@ -60,8 +60,7 @@ async function stateOf(clients: Clients, name: string, qualifier: string | null)
   try {
     const { State: state } = await clients.call('lambda', 'GetFunctionConfiguration', inputOf(name, qualifier));
     const stateName = needed(state, `the state of function ${name}`);
-    if (!STATES.includes(stateName))
-      throw new CannotRead(`function ${name} is in a state that is not known: ${stateName}`);
+    if (!STATES.includes(stateName)) throw new CannotRead(`function ${name} is in an unknown state: ${stateName}`);
     return stateName as FunctionFacts['state'];
   } catch (error) {
     if (isNotFound(error)) return 'Missing';

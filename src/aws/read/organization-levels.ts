@@ -40,7 +40,7 @@ export async function levelsOf(clients: Clients, account: string, parents: Paren
 async function rootLevel(clients: Clients): Promise<ScpLevel | null> {
   const { Roots: roots } = await clients.call('organizations', 'ListRoots', {});
   const enabled = (type: { readonly Type?: string | undefined; readonly Status?: string | undefined }): boolean =>
-    needed(type.Type, 'a type of policies') === 'SERVICE_CONTROL_POLICY' &&
+    needed(type.Type, 'a policy type') === 'SERVICE_CONTROL_POLICY' &&
     needed(type.Status, 'whether service control policies are enabled') === 'ENABLED';
   const root = needed(roots, 'the root of the organization').find((one) =>
     needed(one.PolicyTypes, 'which policies the organization has enabled').some(enabled),
@@ -52,9 +52,9 @@ async function rootLevel(clients: Clients): Promise<ScpLevel | null> {
 /** The units above a child, the upper first; each is looked into while the way up goes on. */
 async function unitsFrom(clients: Clients, child: string, parents: Parents, depth = 0): Promise<readonly ScpLevel[]> {
   const [parent] = parents ?? [];
-  if (parent?.Id === undefined) throw new CannotRead(`nothing stands above ${child}`);
-  if (needed(parent.Type, `what stands above ${child}`) === 'ROOT') return [];
-  if (depth === DEEPEST) throw new CannotRead(`no root stands above ${child}`);
+  if (parent?.Id === undefined) throw new CannotRead(`${child} has no parent`);
+  if (needed(parent.Type, `the parent of ${child}`) === 'ROOT') return [];
+  if (depth === DEEPEST) throw new CannotRead(`${child} has no organization root`);
   const { Id: id } = parent;
   const up = clients.branch();
   const [above, own] = await together([

@@ -39,8 +39,8 @@ export async function readOrganization(
   round: number,
 ): Promise<Levels> {
   let last: Levels = notAsked(
-    `the organization of account ${accountId} is told to its management account only, whose credentials are not ` +
-      'at hand',
+    `the organization of account ${accountId} is read with credentials of its management account, which are not ` +
+      'available',
   );
   let from = round;
   for (const { clients, accountId: own } of await readersOf(accountId)) {
@@ -68,7 +68,7 @@ async function readBy({ clients, accountId: own }: OrganizationReader, account: 
     // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
     return (
       management === account ||
-      needed(organization?.FeatureSet, 'what the organization is for') === 'CONSOLIDATED_BILLING'
+      needed(organization?.FeatureSet, 'the feature set of the organization') === 'CONSOLIDATED_BILLING'
     );
   };
   const unbound: Levels = known('DescribeOrganization', []);

@@ -29,7 +29,8 @@ export async function allItems<T>(
     items.push(...read);
     position = answer.position || undefined;
     if (position === undefined) return items;
-    if (seen.has(position)) throw endless('it leads back to a page that was read', items.length);
+    if (seen.has(position))
+      throw endless('the next-page token leads back to a page that was already read', items.length);
     seen.add(position);
     if (seen.size === MOST_PAGES) throw endless(`there are more than ${MOST_PAGES} pages`, items.length);
     if (monotonicNow() - from > LONGEST_MS) throw endless(`it took more than ${LONGEST_MS / 1000} s`, items.length);
@@ -80,7 +81,7 @@ export const allMarked = <P extends IamPage, T>(
     const answer = await page(marker);
     return {
       items: itemsOf(answer),
-      position: answer.IsTruncated ? needed(answer.Marker, 'where it goes on') : undefined,
+      position: answer.IsTruncated ? needed(answer.Marker, 'the token for the next page') : undefined,
     };
   }, onPage);
 

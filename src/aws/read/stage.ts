@@ -123,6 +123,7 @@ function methodRates({ methodSettings }: AwsStage): Pick<Stage, 'methodRates'> {
  */
 export function rateOf(rateLimit: number | undefined, burstLimit: number | undefined): Stage['throttle'] {
   if (rateLimit === undefined && burstLimit === undefined) return null;
-  if (rateLimit === undefined || burstLimit === undefined) throw new CannotRead('the answer tells half of a rate');
+  if (rateLimit === undefined || burstLimit === undefined)
+    throw new CannotRead('the response contains only one of rate limit and burst limit');
   return rateLimit === 10_000 && burstLimit === 5_000 ? null : { rateLimit, burstLimit };
 }

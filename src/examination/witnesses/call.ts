@@ -23,7 +23,7 @@ export async function makeCall(
   onEvent: ExaminationListener,
 ): Promise<WitnessReport<SeenAnswer>> {
   if (!options.call) return notMade('it was not asked for');
-  if (request.signing !== null && signer === null) return notMade("the caller's credentials are not at hand");
+  if (request.signing !== null && signer === null) return notMade("the caller's credentials are not available");
   onEvent({ type: 'step', step: 'test-call', state: 'running', result: null });
   const answer = await account.call(request, signer, {
     anyVerb: options.anyVerb ?? false,

@@ -119,7 +119,7 @@ describe('roll-back says what was read back', () => {
     expect(result).toMatchObject({
       ok: false,
       kind: 'not-rolled-back',
-      message: expect.stringContaining(`The stage serves deployment ${await servedBy(setting)}`),
+      message: expect.stringContaining(`The stage now serves deployment ${await servedBy(setting)}`),
       entry: { state: 'stuck' },
     });
     expect(await policySids(setting)).toEqual(['Base']);

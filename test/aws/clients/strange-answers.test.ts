@@ -64,7 +64,11 @@ test.each([
     const isObject = what === '{}' || what === 'JSON of its own';
     const told = await read(service, operation);
     if (told === 'known' && isObject && NOTHING_NEEDED.includes(operation)) continue;
-    if (!/^unreadable: the answer is not one of AWS's: a proxy or captive portal may have answered/.test(told))
+    if (
+      !/^unreadable: the response does not look like one from AWS: a proxy or captive portal may have answered/.test(
+        told,
+      )
+    )
       wrong.push(`${service}:${operation} ${told}`);
   }
   expect(wrong).toEqual([]);

@@ -67,7 +67,7 @@ describe('which credentials win', () => {
   });
 
   test.each([
-    ['empty', /no credentials: profile empty has none, and the environment neither/],
+    ['empty', /no credentials: profile empty has none, and neither does the environment/],
     ['half', /profile half has aws_access_key_id without aws_secret_access_key/],
   ])('profile %s says what is wrong with it', async (profile, words) => {
     await expect(keyOf(tempHome(FILES, ENV), { profile })).rejects.toThrow(words);
@@ -83,7 +83,7 @@ describe('which credentials win', () => {
   test('no credentials anywhere', async () => {
     await expect(keyOf(tempHome({}))).rejects.toMatchObject({
       blame: 'credentials',
-      message: expect.stringContaining('no credentials: neither the environment nor a profile has any'),
+      message: expect.stringContaining('no credentials: neither the environment nor a profile has credentials'),
     });
   });
 
@@ -152,7 +152,7 @@ describe('roles and sign-in', () => {
 
   test('a profile that needs an MFA code says so when nobody can be asked', async () => {
     await expect(keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r' })).rejects.toThrow(
-      /profile r needs an MFA code \(arn:aws:iam::111122223333:mfa\/anna\), .*: give --mfa-code CODE/,
+      /profile r needs an MFA code \(arn:aws:iam::111122223333:mfa\/anna\), .*: add --mfa-code CODE/,
     );
   });
 
@@ -169,12 +169,14 @@ describe('roles and sign-in', () => {
   });
 
   test('profiles that name each other are told, not followed for ever', async () => {
-    await expect(keyOf(role('', 's'), { profile: 'r' })).rejects.toThrow('profile s leads to itself: r → s → r');
+    await expect(keyOf(role('', 's'), { profile: 'r' })).rejects.toThrow(
+      'profile s has a source_profile loop: r → s → r',
+    );
   });
 
   test('a role whose source is missing says which', async () => {
     await expect(keyOf(role('', 'gone'), { profile: 'r' })).rejects.toThrow(
-      'profile r takes its keys from source_profile gone, and there is no such profile',
+      'profile r uses source_profile gone, but there is no such profile',
     );
   });
 
@@ -189,7 +191,7 @@ describe('roles and sign-in', () => {
       (error: Error) => error.message,
     );
     expect(thrown).toBe(
-      'the SSO session of profile corp has ended, or was never begun: run `aws sso login --profile corp`',
+      'the SSO session of profile corp has expired or was never started: run `aws sso login --profile corp`',
     );
   });
 

@@ -64,7 +64,7 @@ describe('profiles of the AWS files', () => {
     });
     expect(names).toEqual(['a']);
     expect(regions).toEqual({ a: 'two' });
-    expect(problems).toEqual(['config:4 profile a stands here a second time; its settings are merged']);
+    expect(problems).toEqual(['config:4 profile a is defined twice in this file; its settings are merged']);
   });
 
   test('broken lines are reported with their line, and the rest is still read', async () => {
@@ -73,8 +73,8 @@ describe('profiles of the AWS files', () => {
     });
     expect(names).toEqual(['b']);
     expect(problems).toEqual([
-      'config:1 stands before the first section: region',
-      'config:2 is no section header: [profile a',
+      'config:1 is before the first section: region',
+      'config:2 is not a section header: [profile a',
       'config:5 is neither a section nor a setting: nonsense her…',
       'config:6 [c] is ignored by AWS tools: write [profile c]',
     ]);

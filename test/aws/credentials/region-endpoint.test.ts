@@ -127,9 +127,9 @@ describe('endpoint', () => {
 
   test.each([
     ['localhost:4566', 'must start with http:// or https://'],
-    ['not a url', 'is no URL'],
+    ['not a url', 'is not a URL'],
     ['ftp://x', 'must start with http:// or https://'],
-    ['http://x/?a=1', 'must have no ?'],
+    ['http://x/?a=1', 'must not contain ?'],
   ])('%s is refused in plain words', (url, words) => {
     expect(normalisedEndpoint(url, '--endpoint-url')).toEqual({ ok: false, message: expect.stringContaining(words) });
   });

@@ -172,7 +172,9 @@ describe('the answer', () => {
     expect(await call(REQUEST, null, context())).toEqual({
       state: 'failed',
       operation: 'Invoke',
-      why: `a stranger answered: HTTP ${status} without any header of AWS's, as a proxy or captive portal does`,
+      why:
+        `the response did not come from AWS: HTTP ${status} without any AWS header, as from a proxy or ` +
+        'captive portal',
     });
   });
 
@@ -228,7 +230,7 @@ describe('a call that is not made', () => {
   };
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)('%s without leave', async (method) => {
-    expect(await whyNot({ ...REQUEST, method }, {})).toContain(`a ${method} may change something`);
+    expect(await whyNot({ ...REQUEST, method }, {})).toContain(`a ${method} call may change data`);
   });
 
   test('POST with leave is sent, once', async () => {
@@ -281,7 +283,7 @@ describe('a call that is not made', () => {
 
   test('with a token that is not at hand', async () => {
     expect(await whyNot({ ...REQUEST, headers: { Authorization: '{{token}}' } }, {})).toBe(
-      'the token itself is not at hand',
+      'the token itself is not available',
     );
   });
 });

@@ -168,7 +168,7 @@ describe('when an answer is poorer than the API', () => {
       state: 'failed',
       operation: 'GetExport',
       why:
-        "of GET /orders the export says NONE, no API key, and the deployment's summary says " +
+        "for GET /orders, the export says NONE, no API key, but the deployment's summary says " +
         'COGNITO_USER_POOLS, API key',
     });
     expect(facts.deployed.authorizers.state).toBe('failed');
@@ -184,13 +184,15 @@ describe('when an answer is poorer than the API', () => {
     const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: OPEN } });
     expect(facts.deployed.methods).toMatchObject({
       state: 'failed',
-      why: expect.stringContaining("GET /orders as open, and the deployment's summary could not be read"),
+      why: expect.stringContaining(
+        "the export shows no authorization for GET /orders, but the deployment's summary could not be read",
+      ),
     });
   });
 
   test.each([
-    [{ apiKeyRequired: false }, 'the answer does not say which authorization GET /orders has'],
-    [{ authorizationType: 'AWS_IAM' }, 'the answer does not say whether GET /orders needs an API key'],
+    [{ apiKeyRequired: false }, 'the response does not say which authorization type GET /orders has'],
+    [{ authorizationType: 'AWS_IAM' }, 'the response does not say whether GET /orders needs an API key'],
   ])('a summary with %j only', async (entry, why) => {
     const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: 'not json' }, ...summaryOf(entry) });
     expect(facts.deployed.methods).toEqual({ state: 'failed', operation: 'GetDeployment', why });
@@ -224,7 +226,7 @@ describe('when an answer is poorer than the API', () => {
     expect(facts.draft.methods).toEqual({
       state: 'failed',
       operation: 'GetResources',
-      why: 'the answer does not say which authorization GET /orders has',
+      why: 'the response does not say which authorization type GET /orders has',
     });
   });
 });

@@ -60,11 +60,11 @@ describe('a deployment', () => {
       },
       'deploy-stage',
     );
-    expect(whyConfirm(open, stage.name)).toContain('lets in everyone');
+    expect(whyConfirm(open, stage.name)).toContain('a change that allows everyone');
     const [edit] = open.pending;
     expect(edit).toBeDefined();
     const unread = { ...open, pending: open.pending.map((one) => ({ ...one, everyone: false, known: false })) };
-    expect(whyConfirm(unread, stage.name)).toContain('could not all be read');
+    expect(whyConfirm(unread, stage.name)).toContain('Could not read everything else');
     expect(whyConfirm({ ...open, pending: [] }, stage.name)).toBeNull();
   });
 });

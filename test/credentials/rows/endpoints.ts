@@ -90,10 +90,10 @@ export const ENDPOINT_ROWS: readonly Row[] = [
     },
   },
   {
-    name: 'an endpoint that is no URL',
+    name: 'an endpoint that is not a URL',
     credentials: KEYS,
     env: { ...REGION, AWS_ENDPOINT_URL: 'localhost' },
-    fails: { exit: 2, says: /AWS_ENDPOINT_URL is no URL: localhost/, cli: /Invalid endpoint: localhost/ },
+    fails: { exit: 2, says: /AWS_ENDPOINT_URL is not a URL: localhost/, cli: /Invalid endpoint: localhost/ },
     more: 'names the variable',
     except: ENDPOINTS,
   },

@@ -216,7 +216,7 @@ export const KEY_ROWS: readonly Row[] = [
     name: 'a section header that does not close',
     config: '[default]\nregion = eu-west-1\n[profile staging\nregion = eu-west-1\n',
     credentials: keys('default', 'AKIADEFAULT'),
-    fails: { exit: 2, says: /config:3 is no section header: \[profile staging/, cli: /Unable to parse config file/ },
+    fails: { exit: 2, says: /config:3 is not a section header: \[profile staging/, cli: /Unable to parse config file/ },
     more: 'names the line',
   },
   {
@@ -229,14 +229,14 @@ export const KEY_ROWS: readonly Row[] = [
   {
     name: 'a setting before the first section',
     config: `region = eu-west-1\n${keys('default', 'AKIADEFAULT')}`,
-    fails: { exit: 2, says: /config:1 stands before the first section: region/, cli: /Unable to parse config file/ },
+    fails: { exit: 2, says: /config:1 is before the first section: region/, cli: /Unable to parse config file/ },
     more: 'names the line',
   },
   {
     name: 'a broken file beside keys of the environment',
     config: '[profile a\n',
     env: { ...ENV, ...REGION },
-    fails: { exit: 2, says: /config:1 is no section header/, cli: /Unable to parse config file/ },
+    fails: { exit: 2, says: /config:1 is not a section header/, cli: /Unable to parse config file/ },
     more: 'names the line',
   },
   {

@@ -49,7 +49,7 @@ export const MACHINE_ROWS: readonly Row[] = [
     env: { ...REGION, AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://10.0.0.1/keys' },
     fails: {
       exit: 2,
-      says: /only this computer and the agents of ECS and EKS are asked in the clear/,
+      says: /plain HTTP is allowed only for this computer and for the ECS and EKS credential endpoints/,
       cli: /Unsupported host '10\.0\.0\.1'/,
     },
   },

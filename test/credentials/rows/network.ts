@@ -60,7 +60,7 @@ export const NETWORK_ROWS: readonly Row[] = [
     ownFlags: ['--timeout', '20'],
     fails: {
       exit: 3,
-      says: /the proxy http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY\) gave no answer/,
+      says: /the proxy http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY\) did not respond/,
       cli: /timeout|timed out|Failed to connect to proxy/i,
     },
     more: 'names the variable',
@@ -84,7 +84,7 @@ export const NETWORK_ROWS: readonly Row[] = [
     env: { ...REGION, AWS_CA_BUNDLE: null },
     fails: {
       exit: 3,
-      says: /who signed the certificate is not trusted here\. Set AWS_CA_BUNDLE/,
+      says: /the certificate authority is not trusted on this computer\. Set AWS_CA_BUNDLE/,
       cli: /SSL validation failed/,
     },
     more: 'names the setting',
@@ -148,7 +148,7 @@ export const NETWORK_ROWS: readonly Row[] = [
     env: { ...REGION, HTTPS_PROXY: 'http://{refusing}' },
     fails: {
       exit: 3,
-      says: /refused the connection to .* with 407; it wants a name and a password/,
+      says: /refused the connection to .* with 407; it requires a user name and a password/,
       cli: /Failed to connect to proxy URL|407/,
     },
     more: 'says how a password is given',
@@ -159,7 +159,7 @@ export const NETWORK_ROWS: readonly Row[] = [
     env: { AWS_DEFAULT_REGION: 'eu-wset-9', HTTPS_PROXY: null },
     fails: {
       exit: 3,
-      says: /no address is known for sts\.eu-wset-9\.amazonaws\.com\. Check the Region/,
+      says: /the host name sts\.eu-wset-9\.amazonaws\.com could not be resolved\. Check the Region/,
       cli: /Could not connect to the endpoint URL/,
     },
     more: 'tells what to check',

@@ -37,7 +37,7 @@ export const REGION_ROWS: readonly Row[] = [
     flags: ['--profile', 'other'],
     fails: {
       exit: 2,
-      says: /no Region is named: .*or write region in profile other/,
+      says: /no Region is set: .*or set region in profile other/,
       cli: /You must specify a region/,
     },
     more: 'names the profile',
@@ -47,7 +47,7 @@ export const REGION_ROWS: readonly Row[] = [
     credentials: KEYS,
     fails: {
       exit: 2,
-      says: /no Region is named: give --region, set AWS_REGION, or write region in profile default/,
+      says: /no Region is set: add --region, set AWS_REGION, or set region in profile default/,
       cli: /You must specify a region/,
     },
   },

@@ -98,7 +98,7 @@ export const ROLE_ROWS: readonly Row[] = [
     flags: ['--profile', 'dev'],
     fails: {
       exit: 2,
-      says: /profile dev takes its keys from credential_source Environment, and AWS_ACCESS_KEY_ID is not set/,
+      says: /profile dev gets its credentials from credential_source Environment, and AWS_ACCESS_KEY_ID is not set/,
       cli: /No credentials found in credential_source/,
     },
     more: 'names what is missing',
@@ -133,7 +133,7 @@ export const ROLE_ROWS: readonly Row[] = [
     flags: ['--profile', 'dev'],
     fails: {
       exit: 2,
-      says: /profile dev takes its keys from source_profile gone, and there is no such profile/,
+      says: /profile dev uses source_profile gone, but there is no such profile/,
       cli: /source_profile "gone" referenced in the profile "dev" does not exist/,
     },
   },
@@ -143,7 +143,7 @@ export const ROLE_ROWS: readonly Row[] = [
     flags: ['--profile', 'dev'],
     fails: {
       exit: 2,
-      says: /source_profile empty, which has none/,
+      says: /source_profile empty, which has no credentials/,
       cli: /source profile "empty" must have credentials/,
     },
   },
@@ -153,7 +153,7 @@ export const ROLE_ROWS: readonly Row[] = [
     flags: ['--profile', 'dev'],
     fails: {
       exit: 2,
-      says: /profile dev has role_arn without source_profile or credential_source/,
+      says: /profile dev has role_arn but neither source_profile nor credential_source/,
       cli: /missing: source_profile or credential_source/,
     },
     more: 'names the profile',
@@ -175,7 +175,7 @@ export const ROLE_ROWS: readonly Row[] = [
     flags: ['--profile', 'one'],
     fails: {
       exit: 2,
-      says: /profile two leads to itself: one → two → one/,
+      says: /profile two has a source_profile loop: one → two → one/,
       cli: /Infinite loop in credential configuration/,
     },
   },
@@ -183,7 +183,7 @@ export const ROLE_ROWS: readonly Row[] = [
     name: 'a role that is its own source, without keys',
     config: role('own', 'source_profile = own'),
     flags: ['--profile', 'own'],
-    fails: { exit: 2, says: /profile own leads to itself/, cli: /Infinite loop in credential configuration/ },
+    fails: { exit: 2, says: /profile own has a source_profile loop/, cli: /Infinite loop in credential configuration/ },
   },
   {
     name: 'a role that may not be assumed',

@@ -26,7 +26,7 @@ const renewable = (refreshToken: string, registered = 600) => ({
 });
 const ENDED = {
   exit: 4,
-  says: /SSO session of profile sso has ended, or was never begun: run `aws sso login --profile sso`/,
+  says: /SSO session of profile sso has expired or was never started: run `aws sso login --profile sso`/,
 } as const;
 const OLDER = 'aws-cli 2.9.19';
 const NO_SSO_ENDPOINT = `${OLD}: AWS_ENDPOINT_URL`;
@@ -151,7 +151,7 @@ const SSO_ROWS: readonly Row[] = [
     flags: SSO,
     fails: {
       exit: 2,
-      says: /profile sso says sso_region = us-east-1, and its sso-session corp says eu-central-1/,
+      says: /profile sso has sso_region = us-east-1, but its sso-session corp has eu-central-1/,
       cli: /sso_region is inconsistent between/,
     },
   },
@@ -290,7 +290,7 @@ const WEB_ROWS: readonly Row[] = [
     env: { AWS_WEB_IDENTITY_TOKEN_FILE: '{home}/token', AWS_DEFAULT_REGION: 'eu-west-1' },
     fails: {
       exit: 2,
-      says: /AWS_WEB_IDENTITY_TOKEN_FILE names a token file, and no role/,
+      says: /AWS_WEB_IDENTITY_TOKEN_FILE sets a token file but no role/,
       cli: /no role ARN configured/,
     },
   },
@@ -310,7 +310,7 @@ const WEB_ROWS: readonly Row[] = [
     flags: ['--profile', 'web'],
     fails: {
       exit: 4,
-      says: /profile web: the token in .*token is not taken any more: Token expired/,
+      says: /profile web: AWS no longer accepts the token in .*token: Token expired/,
       cli: /ExpiredTokenException.*Token expired/,
     },
     more: 'names profile and file',

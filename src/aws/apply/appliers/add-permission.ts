@@ -7,7 +7,7 @@ import { type Settings, settingsApplier } from './settings.ts';
 
 type Statement = ChangeOf<'add-lambda-permission' | 'remove-lambda-permission'>;
 
-const WHAT = 'The statement of the function’s policy';
+const WHAT = 'The statement of the function’s resource-based policy';
 
 /** What names the function's policy. */
 const policyOf = ({ FunctionName, Qualifier }: Statement) => ({
@@ -67,7 +67,7 @@ async function revisionWith(
     });
   const now = statementIn(Policy, change);
   if (!sameDocument(JSON.stringify(now), JSON.stringify(held)))
-    throw new WriteFailed(null, false, `${WHAT} was changed by someone else meanwhile.`);
+    throw new WriteFailed(null, false, `${WHAT} was changed by someone else in the meantime.`);
   return RevisionId === undefined ? {} : { RevisionId };
 }
 

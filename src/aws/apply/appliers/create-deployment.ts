@@ -30,7 +30,7 @@ export const servedByStage = {
     before['deploymentId'] === now['deploymentId']
       ? []
       : [
-          `The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ` +
+          `The stage now serves deployment ${now['deploymentId'] ?? '(none)'}. Before, it served ` +
             `${before['deploymentId'] ?? '(none)'}.`,
         ],
 } as const;
@@ -73,7 +73,7 @@ export const createDeployment: Applier<'create-deployment'> = {
     ),
   undo: async (clients, made) => {
     const before = made.before['deploymentId'];
-    if (before == null) throw new Error('The stage served no deployment before.');
+    if (before == null) throw new Error('The stage had no deployment before.');
     await clients.call('apigateway', 'UpdateStage', {
       restApiId: made.change.restApiId,
       stageName: made.change.stageName,
@@ -129,7 +129,8 @@ export async function movedDraft(
   const moved = movedInDraft(JSON.parse(assumed) as DraftPrint, await read());
   return moved.length === 0
     ? null
-    : `The API was edited after it was read, and a deployment would publish that too: ${moved.join(', ')}.`;
+    : 'Someone edited the API after apigw-doctor read it. A deployment would also publish these edits: ' +
+        `${moved.join(', ')}.`;
 }
 
 /** Why a stage cannot serve its old deployment again: it was deleted. */
@@ -138,14 +139,15 @@ export async function whyDeleted(
   old: string | null | undefined,
   read: (deploymentId: string) => Promise<unknown>,
 ): Promise<string | null> {
-  if (old == null) return `Stage "${stage}" served no deployment before, and AWS lets no stage go back to none.`;
+  if (old == null)
+    return `Stage "${stage}" had no deployment before. In AWS, a stage cannot go back to having no deployment.`;
   try {
     await read(old);
     return null;
   } catch (error) {
     if (!isNotFound(error)) throw error;
     const missing = `Deployment ${old}, which stage "${stage}" served before, was deleted.`;
-    const next = 'deploy the stage again to serve what was put back';
+    const next = 'deploy the stage again to publish the restored settings';
     return `${missing} The stage still serves the deployment of this change: ${next}.`;
   }
 }

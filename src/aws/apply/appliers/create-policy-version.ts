@@ -73,9 +73,12 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
     return isFound;
   },
   differences: (before, now) => [
-    ...(before['raw'] === now['raw'] ? [] : ['The managed policy reads differently than before.']),
+    ...(before['raw'] === now['raw'] ? [] : ['The managed policy is different from before.']),
     ...(before['versionId'] === now['versionId']
       ? []
-      : [`The default version is ${now['versionId'] ?? '(none)'}, before it was ${before['versionId'] ?? '(none)'}.`]),
+      : [
+          `The default version is now ${now['versionId'] ?? '(none)'}; before, it was ` +
+            `${before['versionId'] ?? '(none)'}.`,
+        ]),
   ],
 };

@@ -46,7 +46,7 @@ export const createV2Deployment: Applier<'create-v2-deployment'> = {
     ),
   undo: async (clients, { change, before }) => {
     const DeploymentId = before['deploymentId'];
-    if (DeploymentId == null) throw new Error('The stage served no deployment before.');
+    if (DeploymentId == null) throw new Error('The stage had no deployment before.');
     await clients.call('apigatewayv2', 'UpdateStage', {
       ApiId: change.ApiId,
       StageName: change.StageName,

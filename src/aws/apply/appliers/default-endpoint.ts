@@ -11,7 +11,7 @@ export const updateDefaultEndpoint = settingsApplier<'update-default-endpoint'>(
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: change.restApiId }), [SETTING]),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The API was not there before.');
+    if (before === null) throw new Error('The API did not exist before.');
     const patchOperations = [...replacements([SETTING], now, before)];
     await clients.call('apigateway', 'UpdateRestApi', { restApiId: change.restApiId, patchOperations });
   },

@@ -134,5 +134,8 @@ function bound<K extends ChangeKind>(change: ChangeOf<K>): BoundApplier {
 }
 
 function unknown({ call }: UnknownChange): never {
-  throw new Error(`This version knows no ${call.operation} of this kind: it can neither make it nor take it back.`);
+  throw new Error(
+    `This version of apigw-doctor does not support ${call.operation} of this kind. ` +
+      'It can neither apply nor undo the change.',
+  );
 }

@@ -81,7 +81,7 @@ function applierFor<K extends Kind>(owner: Owner<K>): Applier<K> {
     drift: (change, held) => {
       const assumed = assumedArn(change.assumes);
       if (assumed !== null && assumed !== held['identityArn'])
-        return `"${nameOf(change)}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
+        return `In AWS, "${nameOf(change)}" is ${held['identityArn'] ?? 'missing'}, not ${assumed} as expected.`;
       const same = sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null);
       return same ? null : `The inline policy "${policyOf(change)}" was changed after it was read.`;
     },

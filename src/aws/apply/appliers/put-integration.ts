@@ -81,7 +81,7 @@ export const updateIntegration = settingsApplier<'update-integration'>({
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetIntegration', methodPlace(change)), SETTINGS),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The integration was not there before.');
+    if (before === null) throw new Error('The integration did not exist before.');
     const patchOperations = [
       ...recordPatches('/requestTemplates', now['requestTemplates'], before['requestTemplates']),
       ...removedOrReplaced('contentHandling', now, before),

@@ -73,7 +73,7 @@ export const updateMethodResponse = settingsApplier<'update-method-response'>({
   what: 'The method’s response',
   get: getMethodResponse,
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The method’s response was not there before.');
+    if (before === null) throw new Error('The method response did not exist before.');
     const patchOperations = [
       ...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters']),
     ];
@@ -108,7 +108,7 @@ export const updateIntegrationResponse = settingsApplier<'update-integration-res
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The integration’s response was not there before.');
+    if (before === null) throw new Error('The integration response did not exist before.');
     const patchOperations = [
       ...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters']),
       ...removedOrReplaced('contentHandling', now, before),

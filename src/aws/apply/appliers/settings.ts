@@ -50,7 +50,7 @@ export function settingsApplier<K extends SettingsKind>({ what, get, write, undo
     drift: ({ assumes }, held) => {
       const assumed = assumes?.settings;
       if (assumed === undefined || agrees(assumed, held['settings'] ?? null)) return null;
-      if (assumed === null) return `${what} is there by now; it was not when the plan was made.`;
+      if (assumed === null) return `${what} exists now; it did not exist when the fix was planned.`;
       return held['settings'] == null ? `${what} is gone.` : `${what} was changed after it was read.`;
     },
     write: async (clients, change, before) => {
@@ -66,9 +66,7 @@ export function settingsApplier<K extends SettingsKind>({ what, get, write, undo
         await undo(clients, change, settingsIn(before['settings']), held ?? {});
     },
     differences: (before, now) =>
-      sameDocument(before['settings'] ?? null, now['settings'] ?? null)
-        ? []
-        : [`${what} reads differently than before.`],
+      sameDocument(before['settings'] ?? null, now['settings'] ?? null) ? [] : [`${what} is different from before.`],
   };
 }
 

@@ -9,7 +9,7 @@ export const updateApiKey = settingsApplier<'update-api-key'>({
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetApiKey', { apiKey: change.apiKey }), ['enabled']),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The API key was not there before.');
+    if (before === null) throw new Error('The API key did not exist before.');
     const patchOperations = [...replacements(['enabled'], now, before)];
     await clients.call('apigateway', 'UpdateApiKey', { apiKey: change.apiKey, patchOperations });
   },

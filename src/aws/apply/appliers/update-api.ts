@@ -10,7 +10,7 @@ export const updateApiKeySource = settingsApplier<'update-api-key-source'>({
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: change.restApiId }), ['apiKeySource']),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The API was not there before.');
+    if (before === null) throw new Error('The API did not exist before.');
     await clients.call('apigateway', 'UpdateRestApi', {
       restApiId: change.restApiId,
       patchOperations: [...replacements(['apiKeySource'], now, before)],

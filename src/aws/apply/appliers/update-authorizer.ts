@@ -26,7 +26,7 @@ export const updateAuthorizer = settingsApplier<'update-authorizer'>({
       : settings;
   },
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The authorizer was not there before.');
+    if (before === null) throw new Error('The authorizer did not exist before.');
     const plain = [
       'identitySource',
       'identityValidationExpression',
@@ -59,7 +59,7 @@ export const updateV2Authorizer = settingsApplier<'update-v2-authorizer'>({
   what: 'The authorizer',
   get: readV2,
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The authorizer was not there before.');
+    if (before === null) throw new Error('The authorizer did not exist before.');
     const moved = NEWER.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
     const input = Object.fromEntries(moved.map((name) => [name, before[name]]));
     await clients.call('apigatewayv2', 'UpdateAuthorizer', {

@@ -26,7 +26,7 @@ export const updateDomainAccessMode = settingsApplier<'update-domain-access-mode
   what: 'The custom domain',
   get: async (clients, change) => settingsOf(await domainOf(clients, change), [MODE]),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The custom domain was not there before.');
+    if (before === null) throw new Error('The custom domain name did not exist before.');
     await clients.call('apigateway', 'UpdateDomainName', {
       ...named(change),
       patchOperations: [...replacements([MODE], now, before)],
@@ -40,7 +40,7 @@ export const updateApiAccessMode = settingsApplier<'update-endpoint-access-mode'
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: change.restApiId }), [MODE]),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The API was not there before.');
+    if (before === null) throw new Error('The API did not exist before.');
     const patchOperations = [...replacements([MODE], now, before)];
     await clients.call('apigateway', 'UpdateRestApi', { restApiId: change.restApiId, patchOperations });
   },

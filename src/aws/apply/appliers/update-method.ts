@@ -19,7 +19,7 @@ export const updateMethod = settingsApplier<'update-method'>({
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetMethod', methodPlace(change)), METHOD),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The method was not there before.');
+    if (before === null) throw new Error('The method did not exist before.');
     const names =
       before['authorizerId'] === undefined
         ? ['authorizationType', 'apiKeyRequired']
@@ -49,7 +49,7 @@ export const updateRoute = settingsApplier<'update-route'>({
       ROUTE,
     ),
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The route was not there before.');
+    if (before === null) throw new Error('The route did not exist before.');
     const moved = ROUTE.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
     const input = Object.fromEntries(
       moved.map((name) => [name, before[name] ?? (name === 'AuthorizationScopes' ? [] : undefined)]),

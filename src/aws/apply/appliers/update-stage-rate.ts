@@ -1,7 +1,7 @@
 import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import { type Settings, settingsApplier } from './settings.ts';
 
-const WHAT = 'The rate of the stage';
+const WHAT = 'The throttling rate of the stage';
 const placeOf = ({ restApiId, stageName }: ChangeOf<'update-stage-throttling'>) => ({ restApiId, stageName });
 
 const plain = (name: string): string => name.replaceAll('~1', '/').replace(/^\/+/, '');

@@ -16,7 +16,7 @@ export const updateTrustPolicy: Applier<'update-assume-role-policy'> = {
   drift: (change, held) => {
     const assumed = change.assumes?.identityArn ?? null;
     if (assumed !== null && assumed !== held['identityArn'])
-      return `"${change.RoleName}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
+      return `In AWS, "${change.RoleName}" is ${held['identityArn'] ?? 'missing'}, not ${assumed} as expected.`;
     return sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null)
       ? null
       : 'The trust policy was changed after it was read.';

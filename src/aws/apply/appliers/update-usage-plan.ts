@@ -26,7 +26,7 @@ export const updateUsagePlan = settingsApplier<'update-usage-plan'>({
     };
   },
   undo: async (clients, change, before, now) => {
-    if (before === null) throw new Error('The usage plan was not there before.');
+    if (before === null) throw new Error('The usage plan did not exist before.');
     // Only what this change wrote goes back; what others wrote beside it stays.
     const own = Object.keys(JSON.parse(change.assumes?.after ?? '{}') as Settings);
     const patchOperations = own.flatMap((name) => backTo(name, before[name] ?? null, now[name] ?? null));

@@ -15,7 +15,12 @@ export function v2Deployed(stage: Fact<Stage | null>, exported: Fact<ExportedV2>
   if (exported.state !== 'known') return nothing(exported);
   const { authorizers, methods } = draft;
   if (!exported.value.namesSecurity && exported.value.methods.some((one) => mayBeGuarded(one, methods)))
-    return nothing(failed('ExportApi', 'the export does not say whom any route lets in, and the draft guards some'));
+    return nothing(
+      failed(
+        'ExportApi',
+        'the export shows no authorization for any route, but some routes in the draft have authorization',
+      ),
+    );
   return {
     policy: known('ExportApi', null),
     methods: mapFact(exported, (definition) => definition.methods),

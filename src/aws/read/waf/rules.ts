@@ -36,7 +36,7 @@ async function plainRule(clients: Clients, rule: AwsRule, ruleGroup: string | nu
     name: rule.Name ?? '',
     ruleGroup,
     priority: rule.Priority ?? 0,
-    ...actionOf(needed(rule.Action, `what rule ${rule.Name} does`), statement),
+    ...actionOf(needed(rule.Action, `the action of rule ${rule.Name}`), statement),
     ...except,
   };
 }
@@ -98,7 +98,7 @@ function actionOf(action: AwsRule['Action'], statement: WafRule['statement']): P
   if (action?.Allow) return { action: 'ALLOW', statement };
   if (action?.Captcha || action?.Challenge)
     return { action: 'BLOCK', statement: { unknown: action.Captcha ? 'Captcha' : 'Challenge' } };
-  needed(action?.Block, 'what a rule of the web ACL does');
+  needed(action?.Block, 'the action of a rule of the web ACL');
   return { action: 'BLOCK', statement };
 }
 

@@ -35,7 +35,7 @@ export async function readWebAcl(
 
 function defaultActionOf({ DefaultAction: action }: AwsAcl): WebAcl['defaultAction'] {
   if (action?.Block) return 'BLOCK';
-  needed(action?.Allow, 'what the web ACL does by default');
+  needed(action?.Allow, 'the default action of the web ACL');
   return 'ALLOW';
 }
 
@@ -48,7 +48,7 @@ async function awsAclOf(clients: Clients, arn: string, scope: Scope): Promise<Aw
     const resource = stageArn(scope, scope.stage);
     return clients.call('wafv2', 'GetWebACLForResource', { ResourceArn: resource }).catch(() => Promise.reject(error));
   });
-  if (acl === undefined) throw new CannotRead(`the web ACL ${arn} is not told`);
+  if (acl === undefined) throw new CannotRead(`the response does not contain the web ACL ${arn}`);
   return acl;
 }
 

@@ -65,18 +65,18 @@ function contradictions(flags: CallFlags): readonly string[] {
   }).filter(([, v]) => v === '-');
   const namedCaller = callerProfile !== undefined || (caller !== undefined && caller !== 'anonymous');
   return [
-    ...(signed && unsigned ? ['--signed and --unsigned contradict each other'] : []),
+    ...(signed && unsigned ? ['--signed and --unsigned cannot be used together'] : []),
     ...(caller === 'anonymous' && signed
-      ? ['--caller anonymous and --signed contradict each other: nobody signs an anonymous call']
+      ? ['--caller anonymous and --signed cannot be used together: an anonymous call is not signed']
       : []),
     ...(namedCaller && unsigned
-      ? ['--unsigned and a caller contradict each other: an unsigned call has no caller that AWS could know']
+      ? ['--unsigned cannot be used with a caller: AWS cannot know who makes an unsigned call']
       : []),
     ...(caller === 'anonymous' && callerProfile !== undefined
-      ? ['--caller anonymous and --caller-profile contradict each other']
+      ? ['--caller anonymous and --caller-profile cannot be used together']
       : []),
     ...(caller === 'self' && callerProfile !== undefined
-      ? ['--caller self and --caller-profile contradict each other']
+      ? ['--caller self and --caller-profile cannot be used together']
       : []),
     ...(withCredentials && origin === undefined
       ? ['--with-credentials needs --origin: only a browser page sends cookies by itself']

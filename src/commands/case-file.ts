@@ -8,7 +8,7 @@ export async function readCase(name: string, context: CommandContext): Promise<L
   const text = await readText(name, context);
   const file = parsedJson(name, text);
   if (typeof file !== 'object' || file === null || !('caseFormat' in file))
-    throw new UsageError([`${name} is no case file: it has no caseFormat`]);
+    throw new UsageError([`${name} is not a case file: it has no caseFormat`]);
   const twice = duplicateNames(text);
   const loaded = twice.length > 0 ? { ok: false as const, problems: twice } : loadCase(file);
   if (loaded.ok) return loaded.case;

@@ -14,7 +14,7 @@ const EXAMPLES = [
 export function config(context: CommandContext): Command {
   const command = newCommand(
     'config',
-    'Each setting, its value, and where it came from. Nothing is asked of AWS.',
+    'Shows each setting, its value, and where it came from. AWS is not called.',
     context,
   ).usage('[flags]');
   addAccountFlags(withExamples(command, EXAMPLES)).option('--timeout <seconds>', 'deadline of one call to AWS (10)');

@@ -63,7 +63,7 @@ export function diagnose(context: CommandContext): Command {
     .option('--no-call', 'do not make the real call')
     .option('--any-verb', 'make it also with a verb that may change something')
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
-    .option('--practice', 'with --case: over HTTP against a practice account')
+    .option('--practice', 'with --case: run over HTTP against a practice account')
     .option(
       '--save-case <file>',
       'write this call as a case file that can be sent to\nothers: secrets, accounts and names are replaced',
@@ -77,7 +77,7 @@ export function diagnose(context: CommandContext): Command {
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     )
     .option('--show-values', 'show long random values of the call, on a terminal only')
-    .option('--debug', 'tell on stderr what is read');
+    .option('--debug', 'show on stderr what is being read');
   return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(context, words, flags));
 }
 
@@ -199,7 +199,7 @@ async function furtherOn(
   const { target, examination } = examined;
   const lost = examination.diagnosis.causes.some(({ code }) => code === 'api-not-found');
   if (flags.elsewhere && !lost)
-    context.err(`API ${target.apiId} is not searched for: nothing says that it is not here.\n`);
+    context.err(`API ${target.apiId} is not searched for elsewhere: nothing shows that it is missing here.\n`);
   const found = lost
     ? await searchElsewhere(context, account, examination, namesIn(flags.searchProfiles))
     : examination;
@@ -216,7 +216,7 @@ function listener(context: CommandContext, { debug }: DiagnoseFlags): (event: Ex
       context.err(
         `${event.operation} ${event.state}${event.state === 'started' ? '' : ` ${Math.round(event.ms)} ms`}\n`,
       );
-    else if (event.type === 'verdict') context.err(`what decides is known after ${event.ms} ms\n`);
+    else if (event.type === 'verdict') context.err(`the deciding fact was known after ${event.ms} ms\n`);
     else if (event.result !== null) context.err(`${event.result.title}: ${event.result.verdict}\n`);
   };
 }

@@ -23,14 +23,14 @@ computer.
 
 const FORMATS = formatsOf([
   JSON_FORMAT,
-  { name: 'markdown', help: 'of a text: what to send to a colleague who has access to the account' },
+  { name: 'markdown', help: 'for an error text: write what to send to a colleague who has access to the account' },
 ]);
 
 /** `explain CODE | "error text"`: the page of a code, or the codes that a text can stand for. Offline. */
 export function explain(context: CommandContext): Command {
   const command = newCommand(
     'explain',
-    'What a code or an error text means, and what to do. Without either: all codes.',
+    'Explains what a code or an error text means, and what to do. Without a code or a text, it lists all codes.',
     context,
   )
     .usage('CODE | TEXT [flags]')

@@ -96,10 +96,12 @@ export function fixText({ before, plan, shown: manual, applied, after, undo }: F
       ? `Before: ${OUTCOMES[before.outcome]}.`
       : `Before: ${before.causes.map(({ summary }) => summary).join(' ')}`,
     ...before.causes.flatMap(({ remedy, corrected }) =>
-      remedy[0] === 'caller' && corrected !== undefined ? ['', 'To send instead:', ...corrected.split('\n')] : [],
+      remedy[0] === 'caller' && corrected !== undefined
+        ? ['', 'Send this request instead:', ...corrected.split('\n')]
+        : [],
     ),
     ...(plan.length === 0
-      ? ['No change in AWS is known that would help.']
+      ? ['apigw-doctor knows no change in AWS that would help.']
       : plan.flatMap((one, at) => ['', ...planLines(one, at + 1)])),
     ...manual.flatMap(({ id, title, why, cli }) => [
       '',

@@ -42,13 +42,13 @@ export function forbids(plan: FixPlan, { flags, stage, local }: Rules): string |
   if (flags.confirmStage !== undefined && flags.confirmStage !== stage)
     return `--confirm-stage says "${flags.confirmStage}"; the stage is "${stage}".`;
   if (plan.widens.everyone && !flags.allowEveryone)
-    return `"${plan.title}" lets in everyone: it needs --allow-everyone.`;
+    return `"${plan.title}" allows everyone. To apply it, add --allow-everyone.`;
   const why = whyConfirm(plan, stage);
   if (why !== null && flags.confirmStage === undefined && !local)
     return `${why} "${plan.title}" needs --confirm-stage ${stage}.`;
   const others = plan.alsoPublishes.join('; ');
   if (others !== '' && !flags.publishOthers && !local)
-    return `"${plan.title}" deploys, and with it goes out: ${others}. It needs --publish-others.`;
+    return `"${plan.title}" deploys the API, which also publishes: ${others}. To apply it, add --publish-others.`;
   return null;
 }
 

@@ -41,26 +41,26 @@ import { EXIT, refuseProblems, UsageError } from './usage.ts';
 export function fix(context: CommandContext): Command {
   const command = newCommand(
     'fix',
-    'Plans the fixes of a refused call; --apply makes them, --undo takes them back.',
+    'Plans fixes for a refused call; --apply applies them, --undo undoes them.',
     context,
   )
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
   addCallFlags(command)
     .option('--apply <which>', 'cause codes or fix ids, with commas between, or "all"')
-    .option('--yes', 'do not ask')
-    .option('--dry-run', 'show what --apply would make')
+    .option('--yes', 'do not ask for confirmation')
+    .option('--dry-run', 'show what --apply would change')
     .addOption(new Option('--format <format>', 'print one fix as code, change nothing').choices(CODE_FORMATS))
-    .option('--allow-everyone', 'also a change that lets in everyone')
-    .option('--publish-others', "also a deployment that publishes others' edits")
-    .option('--confirm-stage <name>', "the stage's name, where it looks like production")
-    .option('--undo <session>', 'take back what a session changed')
+    .option('--allow-everyone', 'also apply a change that allows everyone')
+    .option('--publish-others', "also apply a deployment that publishes other people's edits")
+    .option('--confirm-stage <name>', 'the stage name, required if it looks like production')
+    .option('--undo <session>', 'undo the changes of a session')
     .option('--no-call', 'do not make the real call')
     .option('--any-verb', 'make it also with a verb that may change something')
-    .option('--case <file>', 'on a practice account with this case; - for stdin')
+    .option('--case <file>', 'run on a practice account with this case; - for stdin')
     .option('--read-only', 'change nothing')
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
-    .option('--wait <seconds>', 'how long a fixed call may take to go through (60)')
+    .option('--wait <seconds>', 'seconds to wait until a fixed call succeeds (default 60)')
     .option('--share', 'mask account ids and addresses')
     .option('--show-values', 'show long random values of the call, on a terminal only');
   return FORMATS.add(command).action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
@@ -129,7 +129,7 @@ function problems(flags: FixFlags): readonly string[] {
       ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`]
       : []),
     ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun && flags.format === undefined
-      ? ['--read-only and --apply contradict each other']
+      ? ['--read-only and --apply cannot be used together']
       : []),
     ...FORMATS.problems(flags),
     ...(flags.format !== undefined && FORMATS.problems(flags).length === 0 && FORMATS.chosen(flags) !== 'text'
@@ -224,7 +224,7 @@ export async function fixed(context: CommandContext, flags: FixFlags, started: S
   if (!flags.yes && !(await confirmed(context, report))) {
     return ended(
       report,
-      refusedRun('confirmation-needed', 'Nothing was changed: say --yes, or answer y in a terminal.'),
+      refusedRun('confirmation-needed', 'Nothing was changed. Add --yes, or answer y in a terminal.'),
       true,
     );
   }

@@ -43,8 +43,8 @@ export function addAccountFlags(command: Command): Command {
   return command
     .option('--profile <name>', 'credentials and region of this AWS profile')
     .option('--region <region>', 'region of the API')
-    .option('--endpoint-url <url>', 'where the AWS control plane is, if not at AWS')
-    .option('--invoke-endpoint <url>', 'where real calls connect to, with a custom endpoint')
+    .option('--endpoint-url <url>', 'endpoint URL of the AWS control plane, if it is not AWS')
+    .option('--invoke-endpoint <url>', 'address that real calls connect to, if you use a custom endpoint')
     .option('--mfa-code <code>', 'for a profile that needs one: a value, @file, - or\n$NAME');
 }
 
@@ -59,9 +59,9 @@ export function addCallFlags(command: Command): Command {
     .option('--api <id>', 'id of the API')
     .option('--stage <name>', 'name of the stage')
     .option('--method <verb>', 'GET, POST, …')
-    .option('--path <path>', 'path behind the stage, or on --host, e.g. /orders/42')
+    .option('--path <path>', 'path after the stage, or on --host, e.g. /orders/42')
     .option('--route-key <key>', "WebSocket: $connect; HTTP API: 'GET /orders/{id}'")
-    .option('--host <name>', "host in the URL, if not the API's own")
+    .option('--host <name>', "host name in the URL, if it is not the API's own")
     .option('--query-string <text>', 'query string of the call, without question mark')
     .option('--query <text>', 'the same')
     .option('--caller <who>', 'an ARN, "anonymous" or "self"')
@@ -75,14 +75,14 @@ export function addCallFlags(command: Command): Command {
     .option('--api-key <value>', 'API key: a value, @file, - or $NAME')
     .option('--test-authorizer', "run a Lambda authorizer's function as a test")
     .option('--match-key', 'read the values of API keys, to find the one sent')
-    .option('--origin <origin>', 'a browser page calls, from this origin')
+    .option('--origin <origin>', 'origin of the web page that makes the call')
     .option('--with-credentials', 'the page sends cookies')
     .option('--source-ip <address>', 'address that API Gateway sees')
     .option('--vpce <id>', 'VPC endpoint that the call comes through')
-    .option('--client-cert <file>', 'certificate that the caller shows, PEM')
+    .option('--client-cert <file>', 'client certificate of the caller (PEM)')
     .option('--time <time>', 'when the call was made, ISO 8601')
     .option('--observed <file>', 'the answer as curl -i prints it; - for stdin')
-    .option('--status <code>', 'status that was seen')
-    .option('--error-type <name>', 'x-amzn-ErrorType that was seen')
+    .option('--status <code>', 'HTTP status that you received')
+    .option('--error-type <name>', 'x-amzn-ErrorType that you received')
     .option('--body <text>', 'body that was seen');
 }

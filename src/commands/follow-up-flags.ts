@@ -19,7 +19,7 @@ export const addFollowUpFlags = (command: Command): Command =>
     .option('--compare-stage <name>', 'what differs on this stage')
     .option('--compare-time <time>', 'what differs at this time, ISO 8601')
     .option('--elsewhere', 'search the API in other Regions; done by itself when\nit is not found')
-    .option('--search-profiles <names>', 'search it with these profiles too: NAME,NAME,…');
+    .option('--search-profiles <names>', 'also search for the API with these profiles: NAME,NAME,…');
 
 export function followUpProblems(
   flags: FollowUpFlags & { readonly call: boolean; readonly case?: string; readonly practice?: boolean },
@@ -42,7 +42,7 @@ export function followUpProblems(
     ...(Number.isInteger(times) && times >= 1 && times <= MOST_CALLS
       ? []
       : [`--repeat takes a number up to ${MOST_CALLS}, not "${repeat}"`]),
-    ...(repeat !== undefined && !flags.call ? ['--repeat and --no-call contradict each other'] : []),
+    ...(repeat !== undefined && !flags.call ? ['--repeat and --no-call cannot be used together'] : []),
     ...(compareCaller !== undefined &&
     !/^(anonymous|self|profile:.+|arn:[\w-]+:(iam|sts)::\d{12}:.+)$/.test(compareCaller)
       ? [`--compare-caller takes an IAM or STS ARN, "anonymous", "self" or profile:NAME, not "${compareCaller}"`]

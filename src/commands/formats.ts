@@ -54,7 +54,7 @@ export function formatsOf(formats: readonly Format[], usual = TEXT): Formats {
       return [`${all.get(comes)}: this format is planned, and cannot be printed yet. There are: ${words.join(', ')}`];
     const unknown = [...all.keys()].find((name) => !words.includes(name));
     if (unknown !== undefined) return [`--output takes ${words.join(', ')}, not "${unknown}"`];
-    return all.size > 1 ? [`${[...all.values()].join(' and ')} cannot be printed at once`] : [];
+    return all.size > 1 ? [`${[...all.values()].join(' and ')} cannot be used together`] : [];
   }
 
   return {

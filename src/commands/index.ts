@@ -10,8 +10,8 @@ const WIZARD = {
 /** One line for each command, in the order in which the help shows them. What runs without a command stands first. */
 export const COMMANDS: readonly CommandEntry[] = [
   WIZARD,
-  command('practice', '', 'the same on an account on this computer', () => import('./practice.ts')),
-  command('diagnose', '', 'the same engine without questions, for scripts', () => import('./diagnose.ts')),
+  command('practice', '', 'try it on a built-in practice account', () => import('./practice.ts')),
+  command('diagnose', '', 'the same diagnosis without questions, for scripts', () => import('./diagnose.ts')),
   command('fix', '', 'plans fixes; --apply makes them, --undo reverts', () => import('./fix.ts')),
   command('explain', 'CODE | TEXT', 'what a cause means and who can act; offline', () => import('./explain.ts')),
   command('simulate', '', 'evaluates policies offline, JSON Lines in and out', () => import('./simulate.ts')),

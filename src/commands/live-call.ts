@@ -38,7 +38,7 @@ export async function liveCall(
   refuseIncomplete(target.apiType, flags);
   if (target.apiType === 'WEBSOCKET' && flags.routeKey !== undefined && flags.routeKey !== '$connect')
     context.err(
-      `API Gateway authorizes a WebSocket client once, at $connect: the handshake is judged, not ${flags.routeKey}.\n`,
+      `A WebSocket client is authorized once, at $connect. The handshake is checked, not ${flags.routeKey}.\n`,
     );
   const caller = await whoSigned(flags, pasted.signing, account);
   const request = buildRequest({
@@ -83,13 +83,15 @@ async function withDomain<F extends CallFlags>(
   const read = await account.domainOf(host);
   const give = 'give --api and --stage';
   if (read.state !== 'known')
-    throw new UsageError([`where ${host} leads could not be read: ${whyUnknown(read)}; ${give}`]);
+    throw new UsageError([`could not read which API ${host} maps to: ${whyUnknown(read)}; ${give}`]);
   if (read.value === null)
-    throw new UsageError([`${host} is no custom domain of this account in ${region}: ${give}, or another --region`]);
+    throw new UsageError([
+      `${host} is not a custom domain name of this account in ${region}: ${give}, or another --region`,
+    ]);
   const path = over.path ?? verbAndPath(flags).path;
   const mapping = longestMapping(read.value, path);
   if (mapping === null)
-    throw new UsageError([`${host} leads to no API at ${path}: ${give} of the API that it should lead to`]);
+    throw new UsageError([`${host} has no API mapping for ${path}: ${give} of the API that it should map to`]);
   if (flags.api !== undefined && flags.api !== mapping.apiId)
     throw new UsageError([`${host} leads to API ${mapping.apiId} at ${path}, not to ${flags.api}: give --stage`]);
   return { ...flags, api: mapping.apiId, stage: flags.stage ?? mapping.stage };

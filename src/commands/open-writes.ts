@@ -48,10 +48,10 @@ export async function settleOpenWrites(
 function textOf(read: UndoLook | string, title: string, session: string): string {
   const undo = `apigw-doctor sessions undo ${session}`;
   if (typeof read !== 'string' && isInEffect(read))
-    return `the change that AWS never answered is in effect: ${title}. To take it back: ${undo}`;
+    return `AWS never answered, but this change is in effect: ${title}. To undo it: ${undo}`;
   const unanswered = `AWS never answered this change: ${title}.`;
   if (typeof read === 'string')
-    return `${unanswered} What AWS holds could not be read (${read}). To try again: ${undo}`;
+    return `${unanswered} The current settings could not be read (${read}). To try again: ${undo}`;
   const until = arrivalOf(read);
   return until === null
     ? `${unanswered} It is not in effect, and can no longer arrive.`

@@ -20,5 +20,5 @@ export async function openForFlags(
   const why = redact(whyUnknown(identity));
   // Against a network that is down, or a refusal of AWS's, signing in helps nothing.
   const code = blame === 'credentials' ? EXIT.signIn : EXIT.cannotTell;
-  throw new Stop(`who you are at AWS could not be found out: ${why}`, code);
+  throw new Stop(`could not find out your AWS identity: ${why}`, code);
 }

@@ -66,7 +66,7 @@ function profilesFor({ profiles, adminProfile }: Practice): PracticeProfiles {
 
 function reloaded(caseFile: CaseFile): LoadedCase {
   const loaded = loadCase(caseFile);
-  if (!loaded.ok) throw new Error(`a case that was read is no longer one: ${loaded.problems.join('; ')}`);
+  if (!loaded.ok) throw new Error(`a case that was read is no longer a valid case: ${loaded.problems.join('; ')}`);
   return loaded.case;
 }
 

@@ -22,9 +22,13 @@ interface PracticeFlags extends ScreenFlags {
 
 /** `practice`: the wizard on an account of this computer; `--serve` only serves it, for other programs. */
 export function practice(context: CommandContext): Command {
-  const command = newCommand('practice', 'An AWS account on 127.0.0.1 with broken APIs and a healthy one.', context)
+  const command = newCommand(
+    'practice',
+    'A local practice AWS account on 127.0.0.1 with broken APIs and a working one.',
+    context,
+  )
     .usage('[flags]')
-    .option('--serve', 'only serve; prints the environment to export')
+    .option('--serve', 'only run the server, and print the environment variables to export')
     .addOption(new Option('--case <file...>', 'load these case files instead of the built-in ones'))
     .addOption(new Option('--port <port>', 'port to serve on; any free one when left out').argParser(portOf));
   return addScreenFlags(command).action((flags: PracticeFlags) => run(context, flags));

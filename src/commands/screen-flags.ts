@@ -12,7 +12,7 @@ export interface ScreenFlags {
 
 export const addScreenFlags = (command: Command): Command =>
   command
-    .option('--read-only', 'offer no change')
+    .option('--read-only', 'do not offer any changes')
     .option('--ascii', 'draw with ASCII signs only')
     .option('--accessible', 'plain numbered questions, for screen readers')
     .option('--debug', 'write what was asked and answered into a log file')

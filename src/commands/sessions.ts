@@ -33,30 +33,32 @@ import { EXIT, Stop, UsageError } from './usage.ts';
 export function sessions(context: CommandContext): Command {
   const command = newCommand('sessions', 'Changes made so far.', context);
   const ofOne = (name: string, summary: string): Command =>
-    command.command(name).description(summary).argument('<session>', 'as sessions list prints it');
+    command.command(name).description(summary).argument('<session>', 'session ID, as "sessions list" shows it');
   LISTED.add(command.command('list', { isDefault: true }).description('all changes, oldest first')).action(
     (flags: FormatFlags) => list(context, LISTED.chosen(flags)),
   );
   SHOWN.add(
-    addAccountFlags(ofOne('show', 'everything the journal holds on one session, and what stands of it now')),
+    addAccountFlags(
+      ofOne('show', 'everything the journal has about one session, and which changes are still in effect'),
+    ),
   ).action((session: string, flags: CallFlags & FormatFlags) => show(context, session, flags));
   EXPORTED.add(ofOne('export', 'one session as Markdown, for a ticket'))
     .option('--share', 'mask account ids and addresses')
     .action(async (session: string, flags: ExportFlags) => exported(context, session, flags));
   DONE.add(
-    addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first'))
+    addAccountFlags(ofOne('undo', 'undoes the changes of a session, last change first'))
       .option('--only-ours <seen>', 'out of what somebody edited since, as it was shown under this word')
-      .option('--commands', 'change nothing; print what would take it back')
-      .option('--leave', 'leave it as it stands, and ask no more'),
+      .option('--commands', 'change nothing; print the commands that would undo it')
+      .option('--leave', 'keep the change, and do not ask about it again'),
   ).action((session: string, flags: UndoFlags) => undo(context, session, flags));
-  DONE.add(addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade'))).action(
+  DONE.add(addAccountFlags(ofOne('finish', 'completes the changes that an interrupted session did not make'))).action(
     (session: string, flags: CallFlags & FormatFlags) => finish(context, session, flags),
   );
   DONE.add(
     command
       .command('prune')
-      .description('forgets what was taken back, and what was made long ago')
-      .option('--days <days>', 'also forget changes that were made this long ago; they cannot be undone any more'),
+      .description('removes undone changes and old changes from the journal')
+      .option('--days <days>', 'also remove changes older than this; you can no longer undo them'),
   ).action((flags: FormatFlags & { readonly days?: string }) => prune(context, flags));
   return command;
 }
@@ -180,7 +182,8 @@ async function undo(context: CommandContext, session: string, given: UndoFlags):
 async function byHand(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
   for (const entry of await undoableEntries(context, session)) {
     const read = await lookOf(context, entry, flags);
-    if (typeof read === 'string') throw new Stop(`what stands could not be read: ${read}`, EXIT.cannotTell);
+    if (typeof read === 'string')
+      throw new Stop(`could not read which changes are still in effect: ${read}`, EXIT.cannotTell);
     context.out(`# ${redact(entry.title)}\n`);
     for (const command of undoCommands(read.steps)) context.out(`${redact(command)}\n`);
   }

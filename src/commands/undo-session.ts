@@ -138,7 +138,7 @@ function conflictText(session: string, { title, stage, steps, seen, isSeparable,
     ]);
   const undoCommand = `apigw-doctor sessions undo ${session}`;
   const offers = [
-    ...(isSeparable ? [`To take back only our part: ${undoCommand} --only-ours ${seen}`] : []),
+    ...(isSeparable ? [`To undo only the part made by apigw-doctor: ${undoCommand} --only-ours ${seen}`] : []),
     ...(judged === null ? [] : [`  ${judged}`]),
     `To have the commands: ${undoCommand} --commands`,
     `To leave it as it stands: ${undoCommand} --leave`,

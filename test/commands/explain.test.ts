@@ -102,7 +102,7 @@ describe('explain CODE', () => {
 describe('explain "error text"', () => {
   it('ranks the codes and shows the page of the first', async () => {
     const { out, code } = await run([ANONYMOUS]);
-    expect(out).toContain('The resource policy of the API refused the call');
+    expect(out).toContain("The API's resource policy, as the stage serves it, refused the call");
     expect(out).toMatch(/1\. resource-policy-ip-condition: .*\n[\s\S]*2\. /);
     expect(out).toContain('\nresource-policy-ip-condition\n');
     expect(code).toBe(0);
@@ -145,7 +145,7 @@ describe('explain "error text"', () => {
 
   it('says honestly that a text is not known, exit 3', async () => {
     const { out, code } = await run(['your account was suspended']);
-    expect(out).toContain('This text is not known.');
+    expect(out).toContain('apigw-doctor does not know this text.');
     expect(out).not.toContain('your account was suspended');
     expect(code).toBe(3);
     expect(JSON.parse((await run(['your account was suspended', '--json'])).out)).toMatchObject({

@@ -247,7 +247,7 @@ describe('follow-up flags', () => {
     [['--compare-caller', 'mia'], '--compare-caller takes'],
     [['--compare-time', 'soon'], '--compare-time takes'],
     [['--repeat', '0'], '--repeat takes a number'],
-    [['--repeat', '3', '--no-call'], '--repeat and --no-call contradict each other'],
+    [['--repeat', '3', '--no-call'], '--repeat and --no-call cannot be used together'],
   ])('%j is a usage error', (flags, why) => {
     const { stderr, status } = runAlone(['diagnose', ...ORDERS, ...flags]);
     expect(stderr).toContain(why);

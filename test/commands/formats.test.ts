@@ -35,17 +35,17 @@ describe('one flag behind the formats', () => {
   it.each([
     [
       ['diagnose', ...OF_CASE, '--json', '--output', 'markdown'],
-      '--output markdown and --json cannot be printed at once',
+      '--output markdown and --json cannot be used together',
     ],
-    [['diagnose', ...OF_CASE, '--short', '--markdown'], '--markdown and --short cannot be printed at once'],
-    [['fix', ...OF_CASE, '--json', '--short'], '--json and --short cannot be printed at once'],
+    [['diagnose', ...OF_CASE, '--short', '--markdown'], '--markdown and --short cannot be used together'],
+    [['fix', ...OF_CASE, '--json', '--short'], '--json and --short cannot be used together'],
     [['fix', ...OF_CASE, '--format', 'sam', '--output', 'markdown'], '--format and --markdown contradict each other'],
     [
       ['fix', '--undo', 'x', '--short'],
       '--undo and --short contradict each other: apigw-doctor sessions show x --short',
     ],
-    [['explain', '--json', '--markdown'], '--json and --markdown cannot be printed at once'],
-    [['sessions', 'list', '--json', '--short'], '--json and --short cannot be printed at once'],
+    [['explain', '--json', '--markdown'], '--json and --markdown cannot be used together'],
+    [['sessions', 'list', '--json', '--short'], '--json and --short cannot be used together'],
     [['sessions', 'show', 'x', '--output', 'text'], '--output takes json, markdown, short, html, not "text"'],
     [['sessions', 'undo', 'x', '--leave', '--json'], '--leave prints no JSON'],
     [['permissions', '--output', 'markdown'], '--output takes json, text, not "markdown"'],

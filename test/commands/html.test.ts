@@ -29,7 +29,7 @@ describe('diagnose --html', () => {
     expect(await runHere(['diagnose', '--case', CASE, '--html', '--json'])).toMatchObject({
       code: 2,
       out: '',
-      err: expect.stringContaining('--json and --html cannot be printed at once'),
+      err: expect.stringContaining('--json and --html cannot be used together'),
     });
   });
 });
@@ -52,7 +52,7 @@ describe('fix --html', () => {
   it('prints why nothing was made', async () => {
     const { code, out } = await runHere(['fix', '--case', CASE, '--apply', 'all', '--html']);
     expect(code).toBe(1);
-    expect(out).toContain('Nothing was changed: say --yes');
+    expect(out).toContain('Nothing was changed. Add --yes');
   });
 
   it('contradicts other formats and --undo', async () => {

@@ -86,9 +86,9 @@ describe('diagnose on an account', () => {
     expect(code).toBeLessThan(3);
   });
 
-  it('says that a name is no custom domain of this account, and what to give', async () => {
+  it('says that a name is not a custom domain name of this account, and what to give', async () => {
     const { code, err } = await run(['diagnose', 'https://api.elsewhere.example.com/cart', '--json']);
-    expect(err).toContain('api.elsewhere.example.com is no custom domain of this account in');
+    expect(err).toContain('api.elsewhere.example.com is not a custom domain name of this account in');
     expect(err).toContain('give --api and --stage');
     expect(code).toBe(2);
   });
@@ -195,7 +195,7 @@ describe('practice --serve', () => {
   it('loads the case files it is given, and names what is wrong in one', async () => {
     expect(await run(['practice', '--serve', '--case', 'package.json'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('error: package.json is no case file: '),
+      err: expect.stringContaining('error: package.json is not a case file: '),
     });
   });
 });

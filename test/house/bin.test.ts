@@ -94,7 +94,7 @@ describe('the built program', () => {
     [['--caller', 'bob'], '--caller takes an IAM or STS ARN'],
     [['--status', 'abc'], '--status takes an HTTP status'],
     [['--error-type', 'X'], 'need --status'],
-    [['--json', '--short'], 'cannot be printed at once'],
+    [['--json', '--short'], 'cannot be used together'],
     [['--fail-on', 'warnings'], '--fail-on takes'],
   ])('refuses %j', (flags, message) => {
     const { stderr, status } = run([

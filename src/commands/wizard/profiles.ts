@@ -67,7 +67,7 @@ const DETAILS: Readonly<Record<Profile['kind'], string | null>> = {
 function choiceOf({ name, kind, region, settings }: Profile): ProfileChoice {
   const role = settings['role_arn']?.split('/').at(-1);
   const detail = kind === 'role' && role !== undefined ? `assumes role/${role}` : DETAILS[kind];
-  const code = settings['mfa_serial'] === undefined ? '' : ', needs a code';
+  const code = settings['mfa_serial'] === undefined ? '' : ', needs an MFA code';
   return {
     id: name,
     name,

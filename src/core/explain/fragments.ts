@@ -46,7 +46,9 @@ const browser = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
 const LINES: readonly Line[] = [
   log(
     /Invalid permissions on Lambda function/i,
-    'API Gateway may not invoke a function: the authorizer\'s before "Starting execution", the backend\'s after it.',
+
+    'API Gateway is not allowed to invoke a function: the authorizer\'s if the line comes before "Starting ' +
+      'execution", the backend\'s if it comes after.',
     'line-invalid-permissions',
   ),
   log(
@@ -56,17 +58,17 @@ const LINES: readonly Line[] = [
   ),
   log(
     /Invalid json in authorizer response/i,
-    'The context that the authorizer returned cannot be carried; typical for results from the cache.',
+    'API Gateway cannot pass on the context that the authorizer returned. This is typical for cached results.',
     'line-invalid-json-in-authorizer-response',
   ),
   log(
     /Invalid JSON in response|Could not parse policy|Authorizer result body before parsing: null/i,
-    'The function of the authorizer returned something that is no policy.',
+    "The authorizer's function returned something that is not a policy.",
     'line-could-not-parse-policy',
   ),
   log(
     /configuration error: Authorizer error/i,
-    'The authorizer is broken; the log of its function says more.',
+    'The authorizer is broken; see the log of its function for details.',
     'line-authorizer-error',
   ),
   log(
@@ -76,26 +78,26 @@ const LINES: readonly Line[] = [
   ),
   log(
     /No Usage Plan found for key and API Stage/i,
-    'The key is in no usage plan that lists this stage, or the plan has not spread yet.',
+    'The key is not in a usage plan that lists this stage, or the change has not propagated yet.',
     'line-no-usage-plan-found',
   ),
   log(
     /Verifying Usage Plan for request:.*?API Key:\s+API Stage:/i,
-    'The method wants a key, and none came.',
+    'The method requires an API key, but none was sent.',
     'line-no-key-sent',
   ),
   log(/exceeded throttle limit/i, 'A rate of the usage plan was exceeded.', 'too-many-requests'),
   log(/exceeded quota limit|Key quota exhausted/i, 'The quota of the usage plan is used up.', 'limit-exceeded'),
   log(
     /Request body does not match model schema/i,
-    'The body does not fit the model of the method; the line says in what.',
+    "The body does not match the method's model; the log line shows where.",
     'log-body-invalid',
   ),
   log(/Access denied\. Reason:/i, 'Mutual TLS refused the client certificate.', 'log-client-certificate-refused'),
   log(/\bWAF_BLOCK\b/, WAF_BLOCKED.means, 'waf-filtered'),
   log(
     /configured on the integration or API Gateway doesn't have permissions to call the integration/i,
-    'API Gateway may not call what stands behind the route.',
+    'API Gateway is not allowed to call the integration of the route.',
     'log-backend-permission-missing',
   ),
   log(
@@ -106,12 +108,12 @@ const LINES: readonly Line[] = [
   {
     kind: 'function-answer',
     pattern: /^\{\s*"errorMessage"\s*:\s*"Unauthorized"/,
-    means: "What an authorizer's function says to have the caller answered 401.",
+    means: "The error that an authorizer's function returns so that the caller gets 401.",
     codes: causesOf('function-answers-unauthorized'),
   },
   browser(
     /field access-control-[\w-]+ is not allowed by Access-Control-Allow-Headers/i,
-    'The page sends a header that belongs into the answer.',
+    'The page sends a header that belongs in the answer.',
     'browser-response-header-sent',
   ),
   browser(
@@ -126,7 +128,7 @@ const LINES: readonly Line[] = [
   ),
   browser(
     /wildcard '?\*'? when the request's credentials mode|Access-Control-Allow-Origin[^\n]{0,12}\*/i,
-    'A wildcard does not go together with credentials.',
+    'A wildcard cannot be used with credentials.',
     'browser-wildcard-with-credentials',
   ),
   browser(
@@ -141,7 +143,7 @@ const LINES: readonly Line[] = [
   ),
   browser(
     /Response to preflight request|CORS preflight response did not succeed|Preflight response is not successful/i,
-    'The browser asked first, with OPTIONS, and got no fitting answer.',
+    'The browser sent a preflight (OPTIONS) and did not get a valid answer.',
     'browser-preflight-failed',
   ),
   browser(
@@ -172,7 +174,7 @@ function asPartOfAnswer(text: string): Fragment | null {
   if (kind === 'other')
     return candidates.length === 0
       ? null
-      : { kind, means: 'The error type alone; the body says more.', codes: candidates };
+      : { kind, means: 'This is only the error type; the body gives more details.', codes: candidates };
   return { kind, means: MEANINGS[kind], codes: candidates };
 }
 
@@ -240,7 +242,7 @@ export function ofResponseType(type: ResponseType): Fragment {
 
 const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
   INVALID_API_KEY: {
-    means: 'The method wants a key, and the one that came, if any, was not accepted.',
+    means: 'The method requires an API key, but the key was missing or was not accepted.',
     codes: causesOf('invalid-api-key'),
   },
   WAF_FILTERED: WAF_BLOCKED,
@@ -258,20 +260,23 @@ const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
   },
   API_CONFIGURATION_ERROR: {
     means:
-      'The integration is set up wrongly: a bad address, Base64 that cannot be read, no fitting integration ' +
-      'response. All authorization was passed.',
+      'The integration is not set up correctly: a wrong address, invalid Base64, or no matching ' +
+      'integration response. The call passed authorization.',
     codes: [],
   },
   INTEGRATION_FAILURE: { means: MEANINGS['integration-timeout'], codes: [] },
   BAD_REQUEST_PARAMETERS: { means: MEANINGS['bad-request'], codes: causesOf('parameters-missing') },
-  RESOURCE_NOT_FOUND: { means: 'The backend or a route behind all authorization answered 404.', codes: [] },
+  RESOURCE_NOT_FOUND: {
+    means: 'The backend, or a route that the call reached after authorization, answered 404.',
+    codes: [],
+  },
   REQUEST_TOO_LARGE: { means: MEANINGS['too-large'], codes: causesOf('request-too-large') },
   DEFAULT_4XX: {
-    means: 'The family of all refusals that have no gateway response of their own. It says nothing about the cause.',
+    means: 'The gateway response for every refusal that has none of its own. It does not show the cause.',
     codes: [],
   },
   DEFAULT_5XX: {
-    means: 'The family of all failures that have no gateway response of their own. It says nothing about the cause.',
+    means: 'The gateway response for every failure that has none of its own. It does not show the cause.',
     codes: [],
   },
 };

@@ -11,47 +11,51 @@ export interface Fragment {
 
 /** What each kind of answer says, in one sentence or two. */
 export const MEANINGS: Readonly<Record<RefusalKind, string>> = {
-  'not-refused': 'This is no refusal: the status is below 400.',
-  'no-answer': 'No HTTP answer came. The name, the network or TLS is at fault, not a check of API Gateway.',
+  'not-refused': 'This is not a refusal: the status is below 400.',
+  'no-answer':
+    'No HTTP answer was received. The problem is the host name, the network or TLS, not a check in API Gateway.',
   denied: 'A policy refused the call. The text names who was refused, and newer texts name the kind of policy.',
   'authorizer-denied': 'A Lambda authorizer ran, and the policy that it returned does not let this call through.',
   'missing-authentication-token':
-    'Two things have this text: no method serves this path and verb, or an AWS_IAM method was called unsigned.',
+    'Two causes give this text: no method serves this path and verb, or an AWS_IAM method was called ' +
+    'without a signature.',
   forbidden:
-    'A text without a reason. Keys, WAF, endpoints and domain names all use it; on HTTP APIs also IAM and authorizers.',
+    'This text does not state the cause. API keys, WAF, endpoints and domain names all return it; on ' +
+    'HTTP APIs, IAM and authorizers do too.',
   unauthorized: 'A token is missing or was refused.',
-  'incoming-token-expired': 'The token is past its end.',
+  'incoming-token-expired': 'The token has expired.',
   'jwt-refused': 'A JWT authorizer refused the token, or none was sent. The description, where there is one, says why.',
   'signature-expired': 'The signing time is too far in the past.',
-  'signature-not-yet-current': 'The signing time lies in the future.',
+  'signature-not-yet-current': 'The signing time is in the future.',
   'signature-mismatch': 'The signature does not fit the request as it arrived.',
   'scope-region': 'The request was signed for another Region.',
-  'scope-service': 'The request was signed for another service than execute-api.',
+  'scope-service': 'The request was signed for a service other than execute-api.',
   'incomplete-signature':
     'API Gateway looked for an AWS signature and found another text in Authorization, or only parts of a signature.',
   'security-token-invalid': 'AWS does not know the access key, or a temporary key came without its session token.',
-  'security-token-expired': 'The temporary credentials have ended.',
+  'security-token-expired': 'The temporary credentials have expired.',
   'cache-invalidation-denied': 'The request asked to empty the cache, and the caller may not.',
   'limit-exceeded': 'The quota of the usage plan is used up.',
   'too-many-requests': 'A rate was exceeded.',
   'authorizer-configuration': 'The authorizer is broken: API Gateway could not run it or could not read its answer.',
   'uri-too-long':
-    'The ARN of the call is longer than 1600 bytes. That is a limit and no cause in the catalogue: shorten the ' +
-    'path, or move long values to the query string or the body.',
+    'The ARN of the call is longer than 1600 bytes. This is a size limit and is not in the list of ' +
+    'causes. Shorten the path, or move long values to the query string or the body.',
   'not-found':
-    'An HTTP API found no stage or route, or its default endpoint is switched off. On REST it is an answer from ' +
-    'behind the gates.',
-  'too-large': 'The request is larger than API Gateway takes. That is a limit, not an authorization.',
+    'An HTTP API found no stage or route, or its default endpoint is disabled. On a REST API, the ' +
+    'answer came from the backend, after all checks.',
+  'too-large': 'The request is larger than API Gateway accepts. This is a size limit, not an authorization problem.',
   'unsupported-media-type':
-    'The content type has no mapping, and the integration passes none through. On OPTIONS it breaks CORS; else it ' +
-    'is no authorization.',
-  'bad-request': 'Request validation refused the parameters or the body. All authorization was passed.',
-  'integration-timeout': 'The backend did not answer in time. All authorization was passed.',
+    'The content type has no mapping template, and the integration does not pass it through. On ' +
+    'OPTIONS, this breaks CORS. Otherwise, it is not an authorization problem.',
+  'bad-request': 'Request validation refused the parameters or the body. The call passed authorization.',
+  'integration-timeout': 'The backend did not answer in time. The call passed authorization.',
   'connection-gone':
-    'The WebSocket connection is closed, or was never open. All authorization was passed: take its id out of the list.',
+    'The WebSocket connection is closed, or was never open. The call passed authorization. Remove the ' +
+    'connection ID from your list.',
   'server-error':
     'Something behind the request broke: an authorizer, the permission to invoke a function, or the backend itself.',
-  other: 'Not a text that API Gateway writes.',
+  other: 'API Gateway does not write this text.',
 };
 
 /** The reader's own values in commands, each with a value that shows its form. */
@@ -103,10 +107,10 @@ export function variablesIn(lines: readonly string[]): readonly (keyof typeof VA
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 const POLICY_MEANINGS: Readonly<Record<NamedPolicyType, string>> = {
-  'resource-based policy': 'The resource policy of the API refused the call, in the copy that the stage serves.',
+  'resource-based policy': "The API's resource policy, as the stage serves it, refused the call.",
   'identity-based policy':
-    "The caller's own IAM policies refused the call; where the text names no user, the policy that a Lambda " +
-    'authorizer returned.',
+    "The caller's own IAM policies refused the call. If the text does not name a user, the policy " +
+    'returned by a Lambda authorizer refused it.',
   'VPC endpoint policy': 'The policy of the VPC endpoint refused the call.',
   'permissions boundary': "The caller's permissions boundary does not include the call, or denies it.",
   'session policy': 'The session policy of the temporary credentials does not include the call, or denies it.',
@@ -147,8 +151,8 @@ const HANDSHAKE: Readonly<Record<number, Omit<Fragment, 'kind'>>> = {
   },
   403: {
     means:
-      '$connect was refused with 403: by an authorizer, by IAM, by a key, or because the URL names no stage. A ' +
-      'client shows no more of a handshake than that.',
+      '$connect was refused with 403: by an authorizer, by IAM, by an API key check, or because the URL ' +
+      'has no stage. WebSocket clients show only the status of a failed handshake.',
     codes: causesOf('handshake-403'),
   },
   500: {
@@ -159,13 +163,13 @@ const HANDSHAKE: Readonly<Record<number, Omit<Fragment, 'kind'>>> = {
 
 const STATUS: Readonly<Record<number, readonly [means: string, codes: readonly CauseCode[]]>> = {
   401: [`A token is missing or was refused; the status alone does not say which. ${MORE}`, []],
-  403: [`Dozens of causes end in 403; the status alone does not say which. ${MORE}`, []],
+  403: [`Many causes return 403; the status alone does not show which one. ${MORE}`, []],
   404: [
     'An HTTP API found no stage or route, or its default endpoint is switched off; or the backend said so itself. ' +
       `${MORE}`,
     causesOf('status-404'),
   ],
-  410: ['The WebSocket connection that a backend called is gone. All authorization was passed.', []],
+  410: ['The WebSocket connection that a backend called no longer exists. The call passed authorization.', []],
   429: ['A rate or a quota was exceeded; the body says which.', causesOf('status-429')],
 };
 
@@ -213,10 +217,10 @@ const DATA: Readonly<Partial<Record<string, readonly Datum[]>>> = {
   unauthorized: [API_TYPE, TOKEN, look('Look at the authorizer of the method: its type decides which causes remain.')],
   'missing-authentication-token': [
     SIGNED,
-    look('Compare verb and path with the deployed resources: most often no method serves them.'),
+    look('Compare the verb and path with the deployed resources: usually, no method serves them.'),
   ],
   'incomplete-signature': [
-    look('Compare verb and path with the deployed resources: most often no method serves them.'),
+    look('Compare the verb and path with the deployed resources: usually, no method serves them.'),
   ],
   denied: [look('Look at the policies: the resource policy that the stage serves, and the policies of the caller.')],
   'authorizer-denied': [look('Look at the policy that the function of the authorizer returned for this request.')],

@@ -26,8 +26,8 @@ export function explainCode(code: FindingCode): Explanation {
 }
 
 const CUSTOMISED =
-  'An API can customise its gateway responses: then its own text, and often its own status, stand in place of these. ' +
-  'x-amzn-errortype usually still names the error.';
+  "An API can customize its gateway responses. Then you see the API's own text, and often its own " +
+  'status, instead of these. x-amzn-errortype usually still shows the error type.';
 
 /** What the catalogue says of a code in one line. */
 export function entryOf(code: FindingCode): Pick<Explanation, 'gate' | 'remedy' | 'summary'> {

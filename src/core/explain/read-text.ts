@@ -159,7 +159,8 @@ const isHandshake = ({ target, plain }: Understood): boolean =>
   (target.apiType === 'WEBSOCKET' && target.routeKey === '$connect') || HANDSHAKE.test(plain.reveal());
 
 const MEANS_FUNCTION =
-  'A function of AWS Lambda wrote this, in its log or as its answer. What API Gateway made of it, its own answer says.';
+  'An AWS Lambda function wrote this, in its log or as its answer. To see how API Gateway handled ' +
+  "it, look at API Gateway's own answer.";
 const CONNECTED = /^Connected \(press CTRL\+C to quit\)/m;
 
 /** What a log says where the answer's own words do not stand in it; null where they do. */
@@ -326,17 +327,18 @@ const mayBeAnApi = (host: string | undefined): boolean => host !== undefined && 
 const FROM_EDGE: readonly CauseCode[] = ['edge-layer-403', 'different-service-403'];
 const FROM_SERVICE: readonly CauseCode[] = ['different-service-403'];
 const ELSEWHERE = 'API Gateway did not write this: no setting of the API refused the call.';
-const BY_BROWSER = 'The browser refused, and shows no answer of a server: its message names the rule.';
-const NOTHING_SENT = 'The client failed before it sent anything: no server refused the call.';
+const BY_BROWSER =
+  "The browser blocked the call and does not show the server's answer. The browser's message names the rule.";
+const NOTHING_SENT = 'The client failed before it sent anything, so no server refused the call.';
 
 const unknown = (kind: string): string =>
   kind === 'nothing'
-    ? 'This text is not known. API Gateway does not write it, or writes it in words that are new here, or the API ' +
-      'has gateway responses of its own.'
-    : 'No refusal that is known stands in it. Paste the answer too: status line, headers and body, as curl -i ' +
-      'prints them.';
+    ? 'apigw-doctor does not know this text. Either API Gateway does not write it, or API Gateway uses ' +
+      'a new wording, or the API has custom gateway responses.'
+    : 'This text does not contain a known refusal. Paste the answer too: status line, headers and body, ' +
+      'as curl -i prints them.';
 
 const foreignMeans = (errorType: string | null, codes: readonly CauseCode[]): string =>
   errorType !== null && codes.some((code) => !causeOf(code).remedy.includes('none'))
-    ? 'Only the error type is known; the words are missing, or somebody changed them.'
-    : 'API Gateway did not write this, by its headers and its words.';
+    ? 'Only the error type is known; the error text is missing, or was customized.'
+    : 'The headers and the text show that API Gateway did not write this.';

@@ -74,7 +74,9 @@ export function renderReading(reading: Reading, first: Explanation | null): stri
 }
 
 function whatNext({ call }: Reading): readonly string[] {
-  const without = 'Without credentials: explain with --markdown writes what to send to somebody who has access.';
+  const without =
+    'If you have no credentials, run "explain --markdown". It writes a request that you can send to ' +
+    'someone who has access.';
   const tells = ['This finds out which of them it is:', ...wrapCommand(diagnoseCommand(call))];
   return ['', ...tells, ...wrap(without, '')];
 }

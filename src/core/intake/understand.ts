@@ -53,7 +53,11 @@ function understandStart(text: string): Understood {
     return {
       ...NOTHING,
       plain: secret(plain),
-      understoodFrom: [trimmed === '' ? 'Nothing was pasted.' : WHAT_IS_TAKEN],
+      understoodFrom: [
+        trimmed === ''
+          ? 'Nothing was pasted. Paste a URL, an error text, a response, a log line or a command.'
+          : WHAT_IS_TAKEN,
+      ],
     };
   return asPageSends(pieces.reduce(merge, { ...NOTHING, plain: secret(plain), kind: pieces[0]?.kind ?? 'nothing' }));
 }
@@ -70,8 +74,8 @@ const NOTHING: Understood = {
   understoodFrom: [],
 };
 const WHAT_IS_TAKEN =
-  'Nothing in it is known. A URL, an ARN, an error text, a response, a log line, a message of the browser, a ' +
-  'command (curl, wget, HTTPie, PowerShell, fetch) or a HAR entry can be read.';
+  'Nothing in this text was recognized. You can paste a URL, an ARN, an error text, a response, a ' +
+  'log line, a browser message, a command (curl, wget, HTTPie, PowerShell, fetch) or a HAR entry.';
 
 /** The most telling piece first: an earlier one is believed where two disagree. */
 function readPieces(pasted: string, text: string): readonly Piece[] {
@@ -172,7 +176,9 @@ function readPlainAnswer(text: string): readonly Piece[] {
   const [error, loose] = [readErrorText(text), readLooseAnswer(text)];
   if (!error && !loose && access) return [access];
   if (!error)
-    return loose ? [piece('response', 'what it says of the answer', { observed: loose }), ...refusalIn(loose)] : [];
+    return loose
+      ? [piece('response', 'what the text says about the answer', { observed: loose }), ...refusalIn(loose)]
+      : [];
   const full =
     error.observed && loose
       ? { ...loose, status: loose.status ?? error.observed.status, body: error.observed.body }

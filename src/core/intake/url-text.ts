@@ -246,7 +246,7 @@ export function readMentions(text: string, isAnswer: boolean): Piece | null {
     (one) => one === (signedVerb ?? sentVerb ?? apart.method ?? call?.[1] ?? (saidHost && onlyVerb(part))),
   );
   const method = verb === undefined ? {} : { method: verb };
-  const from = 'what it says of the call';
+  const from = 'what the text says about the call';
   if (host === undefined) return { kind: 'url', from, target: { ...method, ...(path === undefined ? {} : { path }) } };
   const [onlyPath = '/', query = ''] = (path ?? '/').split('?', 2);
   const { target, request } = fromUrl({ scheme: 'https', host: host.toLowerCase(), path: onlyPath, query });

@@ -16,7 +16,7 @@ export function callerFact(caseFile: CaseFile): Fact<Caller | null> {
   const credential = signingCredential(caseFile);
   if (!credential && isTemporary(caseFile.request.signing.accessKeyId))
     return unlistedKey(caseFile.request.signing.accessKeyId);
-  if (!credential) return notAsked('The access key belongs to nobody, so nobody is known to have signed.');
+  if (!credential) return notAsked('No identity has this access key, so the signer is not known.');
   const identity = identityOf(caseFile, credential.identity);
   const operation = identity?.type === 'user' ? 'GetUser' : 'GetRole';
   return identity

@@ -172,9 +172,13 @@ function problemsAcrossFields({
     ...(!rest && api.policy ? [`/config/api/policy: a ${apiType} API has no resource policy`] : []),
     ...contradictoryPolicies(others.iam),
     ...others.customDomains.flatMap((one, at) => privateFields(one, `/config/customDomains/${at}`)),
-    ...(Number.isNaN(Date.parse(time)) ? ['/request/time: is no moment'] : []),
-    ...(Number.isNaN(Date.parse(others.stage.deployedAt ?? time)) ? ['/config/stage/deployedAt: is no moment'] : []),
-    ...(scope && Number.isNaN(Date.parse(isoOfStamp(scope.date))) ? ['/request/signing/date: is no moment'] : []),
+    ...(Number.isNaN(Date.parse(time)) ? ['/request/time: is not a valid time'] : []),
+    ...(Number.isNaN(Date.parse(others.stage.deployedAt ?? time))
+      ? ['/config/stage/deployedAt: is not a valid time']
+      : []),
+    ...(scope && Number.isNaN(Date.parse(isoOfStamp(scope.date)))
+      ? ['/request/signing/date: is not a valid time']
+      : []),
   ];
 }
 
@@ -192,7 +196,7 @@ function contradictoryPolicies({ identities }: CaseFile['config']['iam']): reado
     if (first === undefined || held.indexOf(first) === place) return [];
     if (isSameValue(first.policy.document, policy.document)) return [];
     const [here, there] = [`/config/iam/identities/${at}`, `/config/iam/identities/${first.at}`];
-    return [`${here}: ${policy.arn} has another document than in ${there}; a managed policy has one`];
+    return [`${here}: ${policy.arn} differs from the document in ${there}; a managed policy has only one document`];
   });
 }
 

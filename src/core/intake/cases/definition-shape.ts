@@ -79,7 +79,7 @@ const method = object({
   ...security,
   requestValidator: optional(someText),
   requestParameters: optional(
-    record(truth, /^method\.request\.(?:path|querystring|header)\../, 'method.request.querystring.NAME or alike'),
+    record(truth, /^method\.request\.(?:path|querystring|header)\../, 'method.request.querystring.NAME or similar'),
   ),
   requestModels: optional(record(someText)),
   passthroughBehavior: optional(oneOf('WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER')),

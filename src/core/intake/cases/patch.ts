@@ -55,7 +55,7 @@ const segments = (pointer: string): readonly string[] =>
 function edit(node: unknown, path: readonly string[], op: 'add' | 'replace' | 'remove', value: unknown): Patched {
   const [key, ...rest] = path;
   if (key === undefined)
-    return op === 'remove' ? { ok: false, problem: 'the whole document cannot go' } : { ok: true, value };
+    return op === 'remove' ? { ok: false, problem: 'the whole document cannot be removed' } : { ok: true, value };
   if (Array.isArray(node)) return editList(node, key, rest, op, value);
   if (typeof node !== 'object' || node === null) return { ok: false, problem: `nothing at "${key}"` };
   const there = Object.hasOwn(node, key);

@@ -29,7 +29,7 @@ const pointer = (path: string, key: string | number): string =>
 
 export const optional = <T>(shape: Shape<T>): Optional<T> => ({ check: shape.check, optional: true });
 
-export function text(pattern?: RegExp, what = 'text of another form'): Shape<string> {
+export function text(pattern?: RegExp, what = 'text in a different format'): Shape<string> {
   return {
     check: (value, path) => {
       if (typeof value !== 'string') return problem(path, 'must be text');
@@ -101,7 +101,7 @@ export function object<F extends Fields>(fields: F, open = false): Shape<Fielded
       const unknown = open ? [] : Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
       return [
         ...missing.flatMap(([name]) => problem(pointer(path, name), 'is missing')),
-        ...unknown.flatMap((name) => problem(pointer(path, name), 'is no field of case format 1')),
+        ...unknown.flatMap((name) => problem(pointer(path, name), 'is not a field of case format 1')),
         ...Object.entries(fields).flatMap(([name, shape]) =>
           Object.hasOwn(value, name) ? shape.check(value[name], pointer(path, name)) : [],
         ),

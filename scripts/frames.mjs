@@ -62,10 +62,10 @@ frame('fix');
 story.push(...live(), null);
 await press('t', /CloudFormation/);
 frame('template');
-await press('t', /Lets in/);
+await press('t', /Also allows/);
 await press('?', /Words|PgUp/);
 frame('keys');
-await press('?', /Lets in/);
+await press('?', /Also allows/);
 // The apply key counts only once the change has been on the screen for a moment.
 await pause(600);
 await press('a', /type the stage/);
@@ -75,7 +75,7 @@ await press(KEY.enter, /goes through now/);
 frame('check');
 story.push(...live());
 picture('docs/session.svg', story, 'A session of apigw-doctor on the practice account: the cause, the fix, the check');
-await press('u', /❯ Take it back/);
+await press('u', /❯ Undo it/);
 frame('undo');
 await press(KEY.enter, /\? ▌|refused again/);
 if (/^(\S+)\? ▌/m.test(text())) {

@@ -26,7 +26,7 @@ const SIGNALS = [
 const VARIABLES = [
   ['AWS_PROFILE', 'The profile; like all AWS variables, as the AWS CLI reads it.'],
   ['AWS_REGION', 'The Region of the API.'],
-  ['AWS_ENDPOINT_URL', 'Where the AWS control plane is, if not at AWS.'],
+  ['AWS_ENDPOINT_URL', 'Endpoint URL of the AWS control plane, if it is not AWS.'],
   ['APIGW_DOCTOR_INVOKE_ENDPOINT', 'Where real calls connect to, with a custom endpoint.'],
   ['AWS_PAGER', 'The pager for long output on a terminal. An empty one turns it off. It wins over PAGER.'],
   ['PAGER', 'The same, where AWS_PAGER is not set.'],

@@ -43,7 +43,7 @@ function missing(flags: CallFlags, onDomain: boolean): readonly string[] {
   const fromDomain: readonly (keyof CallFlags)[] = onDomain ? ['api', 'stage'] : [];
   const names = wanted.filter((name) => flags[name] === undefined && !fromDomain.includes(name));
   if (names.length === 0) return [];
-  const instead = wanted.length === 2 ? '' : ' (a URL says them too; for a WebSocket API: --api, --stage, --route-key)';
+  const instead = wanted.length === 2 ? '' : ' (or give a URL; for a WebSocket API: --api, --stage, --route-key)';
   return [`missing ${names.map((name) => `--${name}`).join(', ')}${instead}`];
 }
 
@@ -96,10 +96,10 @@ function routeContradictions({ routeKey, method, path }: CallFlags): readonly st
   if (http === null)
     return verb === 'GET' || path !== undefined
       ? []
-      : [`--route-key ${routeKey} and --method ${method} contradict each other: a handshake is a GET`];
+      : [`--route-key ${routeKey} and --method ${method} cannot be used together: a handshake is always a GET`];
   return http.verb === 'ANY' || http.verb === verb
     ? []
-    : [`--route-key "${routeKey}" and --method ${method} contradict each other`];
+    : [`--route-key "${routeKey}" and --method ${method} do not match`];
 }
 
 function malformed(flags: CallFlags): readonly string[] {

@@ -37,7 +37,7 @@ export function withCommonFlags(context: CommandContext, build: (context: Comman
   return command.hook('preAction', (_, chosen) => {
     applySettings(context, chosen);
     const { quiet = false, verbose = false, debug = false } = chosen.optsWithGlobals<CommonFlags>();
-    if (quiet && verbose) throw new UsageError(['--quiet and --verbose contradict each other']);
+    if (quiet && verbose) throw new UsageError(['--quiet and --verbose cannot be used together']);
     isQuiet = quiet;
     trace = tracerOf(context, chosen, verbose, debug);
     trace?.({ event: 'start', version: context.version, node: process.version, settings: settingsIn(context) });
@@ -51,7 +51,7 @@ function addCommonFlags(command: Command): void {
   const has = (long: string): boolean => command.options.some((option) => option.long === long);
   command.option('--quiet', 'the result, questions and errors; nothing else');
   command.option('--verbose', 'say on stderr what is done');
-  if (!has('--debug')) command.option('--debug', 'write what was asked and answered into a log file');
+  if (!has('--debug')) command.option('--debug', 'write AWS requests and responses to a log file');
   command.option('--no-pager', 'do not show long output in a pager');
 }
 

@@ -17,7 +17,10 @@ export function config(context: CommandContext): Command {
     'Shows each setting, its value, and where it came from. AWS is not called.',
     context,
   ).usage('[flags]');
-  addAccountFlags(withExamples(command, EXAMPLES)).option('--timeout <seconds>', 'deadline of one call to AWS (10)');
+  addAccountFlags(withExamples(command, EXAMPLES)).option(
+    '--timeout <seconds>',
+    'timeout of one call to AWS in seconds (default 10)',
+  );
   return FORMATS.add(command).action((flags: ConfigFlags & FormatFlags) => run(context, flags, command));
 }
 

@@ -61,7 +61,7 @@ export function diagnose(context: CommandContext): Command {
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
   addFollowUpFlags(addCallFlags(withExamples(command, EXAMPLES)))
     .option('--no-call', 'do not make the real call')
-    .option('--any-verb', 'make it also with a verb that may change something')
+    .option('--any-verb', 'make the call even if its verb may change data')
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
     .option('--practice', 'with --case: run over HTTP against a practice account')
     .option(
@@ -70,8 +70,8 @@ export function diagnose(context: CommandContext): Command {
     )
     .option('--record <directory>', 'keep every answer of AWS there, without secrets')
     .option('--replay <directory>', 'the same diagnosis from there, without a network')
-    .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
-    .option('--read-only', 'change nothing; diagnose never does')
+    .option('--timeout <seconds>', 'timeout of one call to AWS in seconds (default 10)')
+    .option('--read-only', 'has no effect: diagnose never changes anything')
     .option('--ascii', 'write with ASCII signs only')
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
@@ -135,9 +135,11 @@ function caseProblems(flags: DiagnoseFlags): readonly string[] {
       ? ['--record and --replay are about calls to AWS; --case makes none']
       : []),
     ...(flags.record !== undefined && flags.replay !== undefined
-      ? ['--record and --replay contradict each other']
+      ? ['--record and --replay cannot be used together']
       : []),
-    ...(isGiven && twice.length > 0 ? [`${source} already says ${twice.map((name) => `--${name}`).join(', ')}`] : []),
+    ...(isGiven && twice.length > 0
+      ? [`${twice.map((name) => `--${name}`).join(', ')} cannot be used with ${source}, which already contains it`]
+      : []),
     ...(seconds > 0 && seconds <= 600 ? [] : [`--timeout takes seconds, at most 600, not "${flags.timeout}"`]),
   ];
 }

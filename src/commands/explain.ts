@@ -86,7 +86,7 @@ const listed = (code: FindingCode): object => ({ code, ...entryOf(code) });
 function unknownCode(input: string): string {
   const near = suggestionsFor(input);
   return (
-    `there is no code "${input}", and it is no text that is known. ` +
+    `"${input}" is neither a code nor a known error text. ` +
     (near.length === 0 ? 'Without an argument, explain lists all codes.' : `Did you mean ${near.join(', ')}?`)
   );
 }

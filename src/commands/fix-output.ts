@@ -135,11 +135,11 @@ export const OUTCOMES = {
 const planLines = (fix: PlannedFix, number: number): readonly string[] => [
   `${number}. ${fix.title} (${fix.id})`,
   ...(fix.diff === '' ? [] : fix.diff.trimEnd().split('\n')),
-  `   Also lets in: ${fix.widens.text}`,
-  `   Shuts out: ${fix.shutsOut.text}`,
+  `   Also allows: ${fix.widens.text}`,
+  `   Now refuses: ${fix.shutsOut.text}`,
   ...fix.pending.map((edit) => `   The deployment also publishes: ${pendingWords(edit)}`),
   ...(fix.ownedBy === null ? [] : [`   Owned by ${fix.ownedBy}: its next deployment may revert this.`]),
-  ...fix.cannotComeBack.map((text) => `   Undo does not bring back: ${text}`),
+  ...fix.cannotComeBack.map((text) => `   Not undone: ${text}`),
   ...fix.cli.map((command) => `   ${command}`),
 ];
 

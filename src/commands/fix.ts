@@ -56,10 +56,10 @@ export function fix(context: CommandContext): Command {
     .option('--confirm-stage <name>', 'the stage name, required if it looks like production')
     .option('--undo <session>', 'undo the changes of a session')
     .option('--no-call', 'do not make the real call')
-    .option('--any-verb', 'make it also with a verb that may change something')
+    .option('--any-verb', 'make the call even if its verb may change data')
     .option('--case <file>', 'run on a practice account with this case; - for stdin')
     .option('--read-only', 'change nothing')
-    .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
+    .option('--timeout <seconds>', 'timeout of one call to AWS in seconds (default 10)')
     .option('--wait <seconds>', 'seconds to wait until a fixed call succeeds (default 60)')
     .option('--share', 'mask account ids and addresses')
     .option('--show-values', 'show long random values of the call, on a terminal only');
@@ -108,11 +108,11 @@ async function printed(context: CommandContext, flags: FixFlags, format: CodeFor
   const { document, code } = await fixed(context, { ...flags, dryRun: true }, started);
   const found = fixCode(document, flags.apply?.split(',').map((word) => word.trim()) ?? null, format);
   if (found === null) {
-    context.err('No change in AWS is known that would help.\n');
+    context.err('apigw-doctor knows no change in AWS that would help.\n');
     return context.exit(code);
   }
   context.out(`${found.code.trimEnd()}\n`);
-  if (found.others.length > 0) context.err(`--apply names another fix: ${found.others.join(', ')}\n`);
+  if (found.others.length > 0) context.err(`--apply names a different fix: ${found.others.join(', ')}\n`);
   context.exit(EXIT.allowed);
 }
 
@@ -126,14 +126,14 @@ function problems(flags: FixFlags): readonly string[] {
       : [`${flag} takes seconds, at most 600, not "${value}"`];
   return [
     ...(flags.case !== undefined && twice.length > 0
-      ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`]
+      ? [`${twice.map((name) => `--${name}`).join(', ')} cannot be used with --case, which already contains it`]
       : []),
     ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun && flags.format === undefined
       ? ['--read-only and --apply cannot be used together']
       : []),
     ...FORMATS.problems(flags),
     ...(flags.format !== undefined && FORMATS.problems(flags).length === 0 && FORMATS.chosen(flags) !== 'text'
-      ? [`--format and --${FORMATS.chosen(flags)} contradict each other`]
+      ? [`--format and --${FORMATS.chosen(flags)} cannot be used together`]
       : []),
     ...seconds('--timeout', flags.timeout),
     ...seconds('--wait', flags.wait),
@@ -279,7 +279,10 @@ function manualOnly(wanted: Wanted | null, { diagnosis }: Examination, plan: rea
   );
   return asked.length === 0
     ? null
-    : `Nothing was changed. ${asked.map(({ title, why }) => `"${title}" is shown, not applied. ${why}`).join(' ')}`;
+    : [
+        'Nothing was changed.',
+        ...asked.map(({ title, why }) => `apigw-doctor does not apply "${title}"; it only shows it. ${why}`),
+      ].join(' ');
 }
 
 /** What `--apply` names; null without it. A word that is neither a code nor an offered fix is a slip of the pen. */
@@ -315,7 +318,7 @@ async function undone(context: CommandContext, flags: FixFlags, session: string)
   const format = FORMATS.chosen(flags);
   if (format !== 'json' && format !== 'text')
     throw new UsageError([
-      `--undo and --${format} contradict each other: apigw-doctor sessions show ${session} --${format}`,
+      `--undo and --${format} cannot be used together; use apigw-doctor sessions show ${session} --${format}`,
     ]);
   const { result, signalCode } = await uninterrupted(context, () => undoSession(context, session, flags));
   if (format === 'json') {
@@ -323,7 +326,8 @@ async function undone(context: CommandContext, flags: FixFlags, session: string)
     context.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, ...result }, null, 2)}\n`);
   } else {
     context.out(undoneText(session, result));
-    if (result.error === null && result.undone.length === 0) context.err('Nothing of this session still stands.\n');
+    if (result.error === null && result.undone.length === 0)
+      context.err('No change of this session is still in effect.\n');
   }
   if (result.error !== null) (context.urgent ?? context.err)(`error: ${result.error.message}\n`);
   context.exit(signalCode ?? (result.error === null ? EXIT.allowed : EXIT.refused));

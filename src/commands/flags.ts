@@ -45,7 +45,7 @@ export function addAccountFlags(command: Command): Command {
     .option('--region <region>', 'region of the API')
     .option('--endpoint-url <url>', 'endpoint URL of the AWS control plane, if it is not AWS')
     .option('--invoke-endpoint <url>', 'address that real calls connect to, if you use a custom endpoint')
-    .option('--mfa-code <code>', 'for a profile that needs one: a value, @file, - or\n$NAME');
+    .option('--mfa-code <code>', 'MFA code, if the profile needs one: a value, @file,\n- or $NAME');
 }
 
 /** What is done only when the person said so. */
@@ -84,5 +84,5 @@ export function addCallFlags(command: Command): Command {
     .option('--observed <file>', 'the answer as curl -i prints it; - for stdin')
     .option('--status <code>', 'HTTP status that you received')
     .option('--error-type <name>', 'x-amzn-ErrorType that you received')
-    .option('--body <text>', 'body that was seen');
+    .option('--body <text>', 'response body that you received');
 }

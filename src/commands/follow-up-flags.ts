@@ -15,10 +15,10 @@ export const MOST_CALLS = 100;
 export const addFollowUpFlags = (command: Command): Command =>
   command
     .option('--repeat <n>', `make the real call n times (at most ${MOST_CALLS}) and count answers`)
-    .option('--compare-caller <who>', 'what differs for an ARN, "anonymous", "self" or\nprofile:NAME')
-    .option('--compare-stage <name>', 'what differs on this stage')
-    .option('--compare-time <time>', 'what differs at this time, ISO 8601')
-    .option('--elsewhere', 'search the API in other Regions; done by itself when\nit is not found')
+    .option('--compare-caller <who>', 'compare with another caller: an ARN, "anonymous",\n"self" or profile:NAME')
+    .option('--compare-stage <name>', 'compare with the same call on this stage')
+    .option('--compare-time <time>', 'compare with the same call at this time, ISO 8601')
+    .option('--elsewhere', 'search for the API in other Regions; automatic when\nit is not found')
     .option('--search-profiles <names>', 'also search for the API with these profiles: NAME,NAME,…');
 
 export function followUpProblems(
@@ -38,7 +38,7 @@ export function followUpProblems(
   ];
   const times = Number(repeat ?? 1);
   return [
-    ...(compared.length > 1 ? [`${compared.map(([name]) => name).join(' and ')} compare one thing at a time`] : []),
+    ...(compared.length > 1 ? [`use only one of ${compared.map(([name]) => name).join(' and ')}`] : []),
     ...(Number.isInteger(times) && times >= 1 && times <= MOST_CALLS
       ? []
       : [`--repeat takes a number up to ${MOST_CALLS}, not "${repeat}"`]),
@@ -51,7 +51,7 @@ export function followUpProblems(
       ? [`--compare-time takes an ISO 8601 time, not "${compareTime}"`]
       : []),
     ...(flags.case !== undefined && flags.practice !== true && asked.length > 0
-      ? [`${asked.join(', ')} with --case needs --practice: an account to ask`]
+      ? [`${asked.join(', ')} with --case also needs --practice: it reads an account`]
       : []),
   ];
 }

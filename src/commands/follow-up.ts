@@ -34,7 +34,7 @@ async function series(context: CommandContext, times: number, { account, caller,
   const { request, testimony, facts } = examination;
   const signer = request.signing === null ? null : (valueOf(await account.signerOf(caller)) ?? null);
   const unsignable = request.signing !== null && signer === null;
-  if (unsignable) context.err("The call is not repeated: the caller's credentials are not at hand.\n");
+  if (unsignable) context.err("The call is not repeated: the caller's credentials are not available.\n");
   const how = { anyVerb: options.anyVerb ?? false, webSocket: isHandshake(facts.scope.apiType, request.path) };
   const answers: (SeenAnswer | null)[] = testimony.calls.slice(0, 1).map(({ answer }) => answer);
   while (!unsignable && answers.length < times) {

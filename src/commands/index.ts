@@ -3,7 +3,7 @@ import { isClient } from './client-words.ts';
 import { type CommandEntry, command } from './entry.ts';
 
 const WIZARD = {
-  ...command('wizard', '', 'the wizard: from a refused call to a fixed one', () => import('./wizard.ts')),
+  ...command('wizard', '', 'the wizard: diagnose a refused call and fix it', () => import('./wizard.ts')),
   usage: '[url | …]',
 };
 

@@ -93,7 +93,7 @@ async function withDomain<F extends CallFlags>(
   if (mapping === null)
     throw new UsageError([`${host} has no API mapping for ${path}: ${give} of the API that it should map to`]);
   if (flags.api !== undefined && flags.api !== mapping.apiId)
-    throw new UsageError([`${host} leads to API ${mapping.apiId} at ${path}, not to ${flags.api}: give --stage`]);
+    throw new UsageError([`${host} maps ${path} to API ${mapping.apiId}, not to ${flags.api}: add --stage`]);
   return { ...flags, api: mapping.apiId, stage: flags.stage ?? mapping.stage };
 }
 
@@ -115,9 +115,7 @@ async function typeOf(account: Account, flags: CallFlags): Promise<ApiType> {
 function refuseIncomplete(apiType: ApiType, { routeKey, method, path, api }: CallFlags): void {
   if (routeKey === undefined) return;
   if (apiType === 'REST')
-    throw new UsageError([
-      `${api} is no HTTP or WebSocket API here, so it has no --route-key: give --method and --path`,
-    ]);
+    throw new UsageError([`${api} is not an HTTP or WebSocket API, so it has no --route-key: add --method and --path`]);
   const http = httpRoute(routeKey);
   if (apiType === 'WEBSOCKET') {
     if (http !== null)

@@ -54,8 +54,9 @@ function textOf(read: UndoLook | string, title: string, session: string): string
     return `${unanswered} The current settings could not be read (${read}). To try again: ${undo}`;
   const until = arrivalOf(read);
   return until === null
-    ? `${unanswered} It is not in effect, and can no longer arrive.`
-    : `${unanswered} It is not in effect, and may still arrive until ${until}. To look again: apigw-doctor sessions`;
+    ? `${unanswered} It is not in effect, and can no longer take effect.`
+    : `${unanswered} It is not in effect, but may still take effect until ${until}. ` +
+        'To check again: apigw-doctor sessions';
 }
 
 const isInEffect = ({ steps }: UndoLook): boolean => steps.some(({ state }) => state === 'ours' || state === 'changed');

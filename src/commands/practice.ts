@@ -144,11 +144,11 @@ function announce(context: CommandContext, served: PracticeAccount['practice'], 
       `# The same as flags, for programs that do not know AWS_ENDPOINT_URL: ${served.flags()}`,
       `# Profiles in that file: ${served.profiles.map(({ name }) => name).join(' ')}`,
       ...files.tokenFiles.map(({ apiId, path }) => `# Token of the call to ${apiId}: --token @${path}`),
-      `# Headers X-Practice-* count with X-Practice-Token: ${served.token}`,
+      `# Headers X-Practice-* are accepted only with X-Practice-Token: ${served.token}`,
       '',
     ].join('\n'),
   );
-  context.err(`Serving ${count} APIs on ${served.url}. Ctrl+C ends it, and so does the end of this shell.\n`);
+  context.err(`Serving ${count} APIs on ${served.url}. Press Ctrl+C to stop. Closing this shell also stops it.\n`);
   for (const { apiId, host, path, region } of served.apis)
     context.err(`  ${apiId} (${region})  curl -i -H 'Host: ${host}' ${served.invokeEndpoint}${path}\n`);
 }

@@ -15,7 +15,7 @@ export const addScreenFlags = (command: Command): Command =>
     .option('--read-only', 'do not offer any changes')
     .option('--ascii', 'draw with ASCII signs only')
     .option('--accessible', 'plain numbered questions, for screen readers')
-    .option('--debug', 'write what was asked and answered into a log file')
+    .option('--debug', 'write AWS requests and responses to a log file')
     .option('--show-values', 'show long random values of the call, on the screen only')
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),

@@ -49,7 +49,7 @@ export async function searchElsewhere(
   // Where two profiles lead there, the one in use is enough.
   const first = found.find(({ place }) => place.profile === null) ?? found[0];
   if (first === undefined)
-    for (const { place, why } of unasked) context.err(`${nameOf(place)} could not be asked: ${redact(why)}\n`);
+    for (const { place, why } of unasked) context.err(`${nameOf(place)} could not be searched: ${redact(why)}\n`);
   else
     context.err(`Found in ${nameOf(first.place)}, account ${first.accountId}: "${first.name}" (${first.apiType}).\n`);
   const place =
@@ -127,7 +127,7 @@ function nameElsewhere(
   const causes = diagnosis.causes.map((cause) => {
     if (cause.code !== 'api-not-found') return cause;
     if (found === null) {
-      const rest = searched.unasked === 0 ? '' : `; ${searched.unasked} more could not be asked`;
+      const rest = searched.unasked === 0 ? '' : `; ${searched.unasked} more could not be searched`;
       return {
         ...cause,
         summary: `${cause.summary} It is not in ${searched.places} other Regions and profiles either${rest}.`,

@@ -47,7 +47,10 @@ export function sessions(context: CommandContext): Command {
     .action(async (session: string, flags: ExportFlags) => exported(context, session, flags));
   DONE.add(
     addAccountFlags(ofOne('undo', 'undoes the changes of a session, last change first'))
-      .option('--only-ours <seen>', 'out of what somebody edited since, as it was shown under this word')
+      .option(
+        '--only-ours <seen>',
+        'undo only the part made by apigw-doctor, and keep\nlater edits; takes the word that undo printed',
+      )
       .option('--commands', 'change nothing; print the commands that would undo it')
       .option('--leave', 'keep the change, and do not ask about it again'),
   ).action((session: string, flags: UndoFlags) => undo(context, session, flags));
@@ -76,7 +79,8 @@ async function list(context: CommandContext, format: string): Promise<void> {
   const entries = await settleOpenWrites(context, (entry) => lookOf(context, entry, {}), read);
   for (const name of unreadable) context.err(`cannot read ${name}\n`);
   if (format === 'json') return context.out(json(entries.map(row)));
-  if (entries.length === 0) return context.err('No changes were made yet.\n');
+  if (entries.length === 0)
+    return context.err('No changes were made yet. To diagnose a refused call, run: apigw-doctor\n');
   if (format === 'text') listText(context, entries);
   else context.out((format === 'markdown' ? sessionsMarkdown : sessionsShort)(entries));
   for (const { session } of entries.filter(isInterrupted))
@@ -166,7 +170,7 @@ async function undo(context: CommandContext, session: string, given: UndoFlags):
   const asJson = DONE.chosen(given) === 'json';
   const chosen = [onlyOurs === undefined ? '' : '--only-ours', commands ? '--commands' : '', leave ? '--leave' : ''];
   const modes = chosen.filter((name) => name !== '');
-  if (modes.length > 1) throw new UsageError([`${modes.join(' and ')} contradict each other`]);
+  if (modes.length > 1) throw new UsageError([`${modes.join(' and ')} cannot be used together`]);
   if (asJson && (commands || leave)) throw new UsageError([`${modes[0]} prints no JSON; sessions show has all of it`]);
   if (commands) return byHand(context, session, flags);
   if (leave) return closeSession(context, session);
@@ -175,7 +179,7 @@ async function undo(context: CommandContext, session: string, given: UndoFlags):
   if (signalCode !== null) context.exit(signalCode);
   context.out(asJson ? json({ schemaVersion: 1, session, ...result }) : undoneText(session, result));
   if (error !== null) throw new Stop(error.message, signalCode ?? EXIT.refused);
-  if (undone.length === 0 && !asJson) context.err('Nothing of this session still stands.\n');
+  if (undone.length === 0 && !asJson) context.err('No change of this session is still in effect.\n');
 }
 
 /** The commands that would take each change back, the newest first. */
@@ -193,7 +197,7 @@ async function byHand(context: CommandContext, session: string, flags: CallFlags
 async function closeSession(context: CommandContext, session: string): Promise<void> {
   for (const entry of await undoableEntries(context, session)) {
     await journalOf(context.environment).write({ ...entry, state: 'left' });
-    context.out(`left as it stands: ${redact(entry.title)}\n`);
+    context.out(`kept: ${redact(entry.title)}\n`);
   }
 }
 
@@ -201,7 +205,7 @@ async function closeSession(context: CommandContext, session: string): Promise<v
 async function finish(context: CommandContext, session: string, flags: CallFlags & FormatFlags): Promise<void> {
   const asJson = DONE.chosen(flags) === 'json';
   const begun = (await entriesOf(context, session)).filter(isInterrupted);
-  if (begun.length === 0) context.err('Nothing of this session was left unfinished.\n');
+  if (begun.length === 0) context.err('This session has no unfinished changes.\n');
   const finished: string[] = [];
   const { result: failed, signalCode } = await uninterrupted(context, async (leaving) => {
     for (const entry of begun) {
@@ -217,7 +221,7 @@ async function finish(context: CommandContext, session: string, flags: CallFlags
   });
   if (asJson) context.out(json({ schemaVersion: 1, session, finished, error: failed }));
   if (failed !== null)
-    throw new Stop(`${failed.message} To go back: apigw-doctor sessions undo ${session}`, signalCode ?? EXIT.refused);
+    throw new Stop(`${failed.message} To undo: apigw-doctor sessions undo ${session}`, signalCode ?? EXIT.refused);
   if (signalCode !== null) context.exit(signalCode);
 }
 

@@ -108,7 +108,7 @@ function credentialsOf(environment: Environment, flags: ConfigFlags, files: Prof
   const ofEnvironment = flags.profile === undefined;
   if (ofEnvironment && variable(environment, 'AWS_ACCESS_KEY_ID') !== null) {
     const isWhole = variable(environment, 'AWS_SECRET_ACCESS_KEY') !== null;
-    const value = isWhole ? 'keys of the environment' : 'not usable: AWS_SECRET_ACCESS_KEY is not set';
+    const value = isWhole ? 'credentials from environment variables' : 'not usable: AWS_SECRET_ACCESS_KEY is not set';
     return setting(value, 'AWS_ACCESS_KEY_ID');
   }
   const name = flags.profile ?? defaultProfileName(environment);

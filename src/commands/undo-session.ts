@@ -35,7 +35,7 @@ export async function accountOfEntry(context: CommandContext, entry: JournalEntr
   });
   if (identity.accountId === entry.accountId) return account;
   const wanted = `this session changed account ${entry.accountId}; the credentials belong to ${identity.accountId}`;
-  throw new Stop(`${wanted}. Say --profile NAME with credentials of ${entry.accountId}`, EXIT.refused);
+  throw new Stop(`${wanted}. Add --profile NAME with credentials of ${entry.accountId}`, EXIT.refused);
 }
 
 export interface UndoneSession {
@@ -99,7 +99,7 @@ export const unwrittenLines = ({ unwritten }: { readonly unwritten?: Unwritten }
   unwritten === undefined
     ? []
     : [
-        `The journal could not be written to its end: ${unwritten.why}. sessions list does not show what was done.`,
+        `The journal could not be written completely: ${unwritten.why}. "sessions list" does not show what was done.`,
         ...unwritten.commands.map((command) => redact(command)),
       ];
 
@@ -140,8 +140,8 @@ function conflictText(session: string, { title, stage, steps, seen, isSeparable,
   const offers = [
     ...(isSeparable ? [`To undo only the part made by apigw-doctor: ${undoCommand} --only-ours ${seen}`] : []),
     ...(judged === null ? [] : [`  ${judged}`]),
-    `To have the commands: ${undoCommand} --commands`,
-    `To leave it as it stands: ${undoCommand} --leave`,
+    `To print the commands: ${undoCommand} --commands`,
+    `To keep the change: ${undoCommand} --leave`,
   ];
   return `${[`not undone: ${title}`, ...lines.map((line) => `  ${line}`), ...offers].join('\n')}\n`;
 }

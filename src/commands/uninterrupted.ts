@@ -19,7 +19,7 @@ export async function uninterrupted<T>(
   let signalCode: number | null = null;
   const stop = onEndingSignal((signal) => {
     signalCode ??= ENDING_SIGNALS[signal];
-    err('Finishing the change under way …\n');
+    err('Finishing the current change …\n');
     leaving.abort();
   });
   try {

@@ -17,7 +17,7 @@ import { runOnTerminal } from './wizard/terminal.ts';
 export function wizard(context: CommandContext): Command {
   const command = newCommand(
     'wizard',
-    'From a refused call to a fixed one. What is given as a flag is not asked.',
+    'Finds out why a call is refused, and helps you fix it. Asks only for what no flag gives.',
     context,
   )
     .usage('[url | error text | curl …] [flags]')

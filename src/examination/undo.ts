@@ -47,7 +47,7 @@ export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
             'Only the part made by apigw-doctor',
             'It no longer contains any change made by apigw-doctor. It is not changed.',
           )
-        : diffPart('Undoing only the part made by apigw-doctor changes', now, target),
+        : diffPart("Undoing only apigw-doctor's part", now, target),
     diffPart('What this change did', before, written),
     diffPart('What somebody changed since', written, now),
   ];

@@ -18,7 +18,7 @@ function cause(found: DiagnosedCause, { target }: Diagnosis): Markup {
   const link = consoleLink(resource, target);
   return html`<article>
 <h3>${code(name)}</h3>
-<p class="chips">${stops ? chip('bad', 'stops the call') : chip('plain', 'would stop it next')} ${chip(
+<p class="chips">${stops ? chip('bad', 'stops the call') : chip('plain', 'would refuse the call next')} ${chip(
     certainty === 'proven' ? 'good' : 'maybe',
     certainty,
   )}</p>
@@ -59,7 +59,7 @@ function change(made: AppliedChange, isPractice: boolean): Markup {
   const { plan, at, undone, differences } = made;
   return html`<article>
 <h3>${plan.title}</h3>
-<p class="chips">${undone ? chip('plain', 'taken back') : chip('good', 'applied')}
+<p class="chips">${undone ? chip('plain', 'undone') : chip('good', 'applied')}
 <time datetime="${at}">${at}</time></p>
 <p>For ${plan.causes.map((name, index) => [index === 0 ? '' : ', ', code(name)])}.</p>
 ${diffDocument(plan.diff)}
@@ -67,7 +67,7 @@ ${reach(plan)}
 ${pairs([
   ['AWS calls', list(plan.changes.map(awsCall).map(({ service, operation }) => code(`${service}:${operation}`)))],
   ['Undo', undone ? putBack(differences) : isPractice ? PRACTICE : block(undoCommand(made))],
-  ...(plan.cannotComeBack.length === 0 ? [] : [['Does not come back', list(plan.cannotComeBack)] as const]),
+  ...(plan.cannotComeBack.length === 0 ? [] : [['Not undone', list(plan.cannotComeBack)] as const]),
 ])}
 </article>`;
 }
@@ -82,8 +82,8 @@ const putBack = (differences: readonly string[] | null): Content =>
 /** What a change lets in and shuts out stands beside its diff. */
 const reach = ({ widens, shutsOut }: Pick<DiagnosedFix, 'shutsOut'> & { readonly widens: { readonly text: string } }) =>
   pairs([
-    ['Also lets in', widens.text],
-    ['Shuts out', shutsOut.text],
+    ['Also allows', widens.text],
+    ['Now refuses', shutsOut.text],
   ]);
 
 /** The best stands open, where nothing was changed yet; the others, and what is only advised, can be opened. */

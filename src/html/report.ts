@@ -32,7 +32,7 @@ import {
 /** The session as one page for a browser: to be attached to a ticket, looked at and printed. */
 export const htmlReport: Report = {
   name: 'html',
-  help: 'print one HTML page, for people who would rather look',
+  help: 'print one HTML page, as a visual report',
   extension: 'html',
   isSummary: true,
   render: (summary, { share }) => write(clean(summary, summary.secrets, share)),

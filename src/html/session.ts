@@ -65,7 +65,7 @@ function change(entry: RecordedFix): Content {
     html`<p class="chips">${chip(TONES[state] ?? 'plain', state)}</p>`,
     pairs(rows),
     ...steps.map(step),
-    entry.stands == null ? null : fold('What AWS holds of it now', document(entry.stands)),
+    entry.stands == null ? null : fold('The current settings in AWS', document(entry.stands)),
     entry.standsUnknown == null
       ? null
       : html`<p class="callout maybe"><strong>Not known what AWS holds now.</strong> ${entry.standsUnknown}</p>`,

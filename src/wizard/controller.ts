@@ -118,7 +118,7 @@ export function createController(session: Session, options: ControllerOptions): 
         options.copy(move.text);
         return session.send({
           type: 'show-notice',
-          notice: { tone: 'info', text: `${move.what}: copied, if this terminal allows it.` },
+          notice: { tone: 'info', text: `${move.what}: copied, if this terminal supports it.` },
         });
       case 'compare':
       case 'open-compare':

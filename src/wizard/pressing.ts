@@ -52,7 +52,7 @@ const nothingHere = ({ screen }: KeyContext, text: string): Move => ({
   notice: {
     tone: 'info',
     text: screen.filterable
-      ? `${text} does nothing here. / filters the list, ? shows the keys.`
+      ? `${text} does nothing here. Press / to filter the list or ? to show the keys.`
       : `${text} does nothing here. ? shows the keys.`,
   },
 });

@@ -81,7 +81,7 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     await app.close();
     const code = await session.done;
     const state = session.state();
-    if (isChanging(state)) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
+    if (isChanging(state)) stderr.write('A change was in progress. To finish or undo it: apigw-doctor sessions\n');
     if (!isPractice(state)) stderr.write(stillApplied(state));
     if (broke !== null) stderr.write(crashText(broke.error));
     return broke === null ? code : CRASHED;
@@ -97,7 +97,7 @@ const stillApplied = ({ earlier, applied }: SessionState): string =>
       const how =
         unwritten === undefined
           ? `apigw-doctor sessions undo ${session}`
-          : ['the journal could not be written; these commands do it.', ...unwritten.commands].join('\n');
+          : ['the journal could not be written. These commands undo the change:', ...unwritten.commands].join('\n');
       return `Still applied: ${sanitize(redact(title))}. To undo it: ${sanitize(redact(how))}\n`;
     })
     .join('');
@@ -186,7 +186,7 @@ function whyAccessible({ accessible, env }: WizardDeps): string | null {
   if (accessible !== null) return accessible ? '--accessible' : null;
   const wish = env['ACCESSIBLE'] ?? '';
   if (wish !== '') return isSwitchedOn(wish) ? 'ACCESSIBLE in the environment' : null;
-  return env['TERM'] === 'dumb' ? 'TERM=dumb (ACCESSIBLE=0 draws all the same)' : null;
+  return env['TERM'] === 'dumb' ? 'TERM=dumb (ACCESSIBLE=0 draws screens anyway)' : null;
 }
 
 /** EX_SOFTWARE of sysexits: a mistake of our own. */

@@ -62,7 +62,7 @@ describe('--quiet', () => {
   it('does not hide an error', async () => {
     expect((await runHere(['diagnose', '--quiet', '--api', 'x'])).err).toContain('error: missing');
     expect((await runHere(['explain', 'throttled', '--quiet', '--verbose'])).err).toContain(
-      'error: --quiet and --verbose contradict each other',
+      'error: --quiet and --verbose cannot be used together',
     );
   });
 });

@@ -102,7 +102,7 @@ describe.each(['diagnose', 'fix'])('%s', (command) => {
 
   it('a route key and a method that contradict it are refused', async () => {
     const { code, err } = await run(command, ...GET, '--route-key', 'POST /orders');
-    expect(err).toContain('--route-key "POST /orders" and --method GET contradict each other');
+    expect(err).toContain('--route-key "POST /orders" and --method GET do not match');
     expect(code).toBe(2);
   });
 
@@ -168,7 +168,7 @@ describe('sessions', () => {
       const at = ['--endpoint-url', url, '--invoke-endpoint', url, '--region', 'us-east-1'];
       const { out, err, code } = await bare(...at);
       expect(`${out}${err}`).toMatch(
-        { show: /"state": "ours"/, undo: /^undone: /, finish: /left unfinished/ }[command] ?? /-/,
+        { show: /"state": "ours"/, undo: /^undone: /, finish: /no unfinished changes/ }[command] ?? /-/,
       );
       expect(code).toBe(0);
     },

@@ -114,7 +114,7 @@ describe('explain "error text"', () => {
   });
 
   it('takes single words that are no code', async () => {
-    expect((await run(['THROTTLED'])).out).toContain('It can mean');
+    expect((await run(['THROTTLED'])).out).toContain('Possible cause');
     expect((await run(['Forbidden'])).code).toBe(0);
   });
 

@@ -17,7 +17,7 @@ describe('fix --format', () => {
     expect(code).toBe(0);
     expect(out).toMatch(begins);
     expect(out).toContain('203.0.113.10/32');
-    for (const word of ['Before:', 'Also lets in', 'Undo']) expect(out).not.toContain(word);
+    for (const word of ['Before:', 'Also allows', 'Undo']) expect(out).not.toContain(word);
   });
 
   it('changes nothing, and --apply says which fix', async () => {
@@ -30,7 +30,7 @@ describe('fix --format', () => {
     const file = 'test/cases/method-iam-called-unsigned.json';
     const { code, out, err } = await runHere(['fix', '--case', file, '--format', 'cli']);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toContain('No change in AWS');
+    expect(err).toContain('no change in AWS');
   });
 
   it('another word is a usage error that names the formats; so is JSON beside it', async () => {

@@ -252,7 +252,7 @@ describe.skipIf(!mayMount())('fix --apply on a disk of its own', () => {
     const { applied, error } = JSON.parse(out);
     expect(code).toBe(1);
     expect(applied).toEqual([]);
-    expect(error.message).toContain('put back');
+    expect(error.message).toContain('rolled back');
     expect(await policyNow()).toBe(before);
   });
 

@@ -105,7 +105,7 @@ describe('fix --case', () => {
       expect(document).toMatchObject({
         plan: [],
         applied: [],
-        error: { kind: 'shown-only', message: expect.stringContaining('shown, not applied') },
+        error: { kind: 'shown-only', message: expect.stringContaining('it only shows it') },
       });
     }
     const { out } = await runHere(['fix', '--case', file]);
@@ -115,7 +115,7 @@ describe('fix --case', () => {
 
   it('says to people what is done', async () => {
     const { out } = await runHere(['fix', '--case', FILE, '--apply', 'all', '--yes']);
-    expect(out).toMatch(/Also lets in: nothing else/);
+    expect(out).toMatch(/Also allows: nothing else/);
     expect(out).toMatch(/Now: the gateway lets the call through, answered 200\./);
   });
 });

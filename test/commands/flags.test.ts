@@ -35,7 +35,7 @@ describe('a command line that cannot be carried out', () => {
     ],
     [[...TARGET, '--with-credentials'], ['--with-credentials needs --origin']],
     [[...TARGET, '--token', '-', '--api-key', '-'], ['--token and --api-key cannot both be read from standard input']],
-    [[...TARGET, '--route-key', 'POST /orders'], ['--route-key "POST /orders" and --method GET contradict each other']],
+    [[...TARGET, '--route-key', 'POST /orders'], ['--route-key "POST /orders" and --method GET do not match']],
     [
       [...TARGET, '--time', 'soon', '--body-length', 'long'],
       ['--body-length takes', '--time takes'],

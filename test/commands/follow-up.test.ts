@@ -37,7 +37,7 @@ it('is not repeated unsigned where whoever signed it left no keys here', async (
     'Authorization: AWS4-HMAC-SHA256 Credential=AKIAEXAMPLEINVENTORY/20261128/us-east-1/execute-api/aws4_request, ' +
     'SignedHeaders=host;x-amz-date, Signature=fe5f';
   const { repeat, err } = await json([...CHECKOUT, '--header', signature, '--repeat', '3']);
-  expect(err).toContain("The call is not repeated: the caller's credentials are not at hand.");
+  expect(err).toContain("The call is not repeated: the caller's credentials are not available.");
   expect(repeat).toMatchObject({ times: 0, answers: [] });
 });
 
@@ -243,7 +243,7 @@ describe('an API that is not here', () => {
 
 describe('follow-up flags', () => {
   it.each([
-    [['--compare-stage', 'a', '--compare-caller', 'self'], 'compare one thing at a time'],
+    [['--compare-stage', 'a', '--compare-caller', 'self'], 'use only one of --compare-caller and --compare-stage'],
     [['--compare-caller', 'mia'], '--compare-caller takes'],
     [['--compare-time', 'soon'], '--compare-time takes'],
     [['--repeat', '0'], '--repeat takes a number'],
@@ -257,7 +257,7 @@ describe('follow-up flags', () => {
   it('with a case need its practice account, and work there', async () => {
     const file = 'test/cases/method-iam-called-unsigned.json';
     expect(runAlone(['diagnose', '--case', file, '--repeat', '3']).stderr).toContain(
-      '--repeat with --case needs --practice',
+      '--repeat with --case also needs --practice',
     );
     const { repeat, comparison } = await json([
       '--case',

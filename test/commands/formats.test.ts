@@ -39,10 +39,10 @@ describe('one flag behind the formats', () => {
     ],
     [['diagnose', ...OF_CASE, '--short', '--markdown'], '--markdown and --short cannot be used together'],
     [['fix', ...OF_CASE, '--json', '--short'], '--json and --short cannot be used together'],
-    [['fix', ...OF_CASE, '--format', 'sam', '--output', 'markdown'], '--format and --markdown contradict each other'],
+    [['fix', ...OF_CASE, '--format', 'sam', '--output', 'markdown'], '--format and --markdown cannot be used together'],
     [
       ['fix', '--undo', 'x', '--short'],
-      '--undo and --short contradict each other: apigw-doctor sessions show x --short',
+      '--undo and --short cannot be used together; use apigw-doctor sessions show x --short',
     ],
     [['explain', '--json', '--markdown'], '--json and --markdown cannot be used together'],
     [['sessions', 'list', '--json', '--short'], '--json and --short cannot be used together'],

@@ -95,7 +95,7 @@ describe('sessions --html', () => {
     expect(out).toMatch(PAGE);
     for (const part of ['apigateway:UpdateRestApi', 'Sent', 'Before', `apigw-doctor sessions undo ${session}`])
       expect(out).toContain(part);
-    expect(out.includes('What AWS holds of it now')).toBe(command === 'show');
+    expect(out.includes('The current settings in AWS')).toBe(command === 'show');
   });
 
   it('export masks the account where the page is shared', async () => {

@@ -110,13 +110,13 @@ describe('a write that lands after the deadline', () => {
     const made = await runHere(['fix', ...call, ...apply, '--timeout', '3', '--wait', '0', '--json'], { env });
     const { applied, error, undo } = JSON.parse(made.out);
     expect({ applied, kind: error.kind, code: made.code }).toEqual({ applied: [], kind: 'not-rolled-back', code: 1 });
-    expect(error.message).not.toMatch(/put back|[Nn]othing was changed/);
+    expect(error.message).not.toMatch(/were rolled back|[Nn]othing was changed/);
     expect(undo).toContain('apigw-doctor fix --undo');
 
     const [entry] = await listed(setting);
     expect(entry?.state).toBe('unknown');
     const session = entry?.session ?? '';
-    expect((await run(setting, 'sessions')).err).toContain('is not in effect, and may still arrive until');
+    expect((await run(setting, 'sessions')).err).toContain('is not in effect, but may still take effect until');
     expect(JSON.parse((await run(setting, 'sessions', 'undo', session, '--json')).out)).toMatchObject({
       undone: [],
       error: { kind: 'unknown' },
@@ -124,7 +124,7 @@ describe('a write that lands after the deadline', () => {
 
     release();
     expect(await landed).toBe(200);
-    const found = 'the change that AWS never answered is in effect';
+    const found = 'AWS never answered, but this change is in effect';
     expect((await run(setting, 'sessions')).err).toContain(found);
     expect((await run(setting, 'fix', ...call, '--no-call')).err).toContain(found);
     expect(await run(setting, 'sessions', 'undo', session)).toMatchObject({

@@ -73,8 +73,8 @@ describe('diagnose --record and --replay', () => {
 
   it.each([
     [['--case', 'x.json', '--replay', 'x'], '--record and --replay are about calls to AWS; --case makes none'],
-    [['--record', 'x', '--replay', 'x'], '--record and --replay contradict each other'],
-    [['--replay', 'x', '--api', 'a1b2c3d4e5'], '--replay already says --api'],
+    [['--record', 'x', '--replay', 'x'], '--record and --replay cannot be used together'],
+    [['--replay', 'x', '--api', 'a1b2c3d4e5'], '--api cannot be used with --replay, which already contains it'],
   ])('%j is a usage error', async (flags, message) => {
     const { code, err } = await runHere(['diagnose', ...flags]);
     expect(err).toContain(message);

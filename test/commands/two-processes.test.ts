@@ -98,7 +98,7 @@ describe('practice --serve in one process, diagnose in another', () => {
   });
 
   it.each([
-    ['--api b0u1n2d3r4 --stage dev --route-key "GET /models"', 'is no HTTP or WebSocket API here'],
+    ['--api b0u1n2d3r4 --stage dev --route-key "GET /models"', 'is not an HTTP or WebSocket API'],
     [`--api q2u3o4t5a6 --stage '$default' --route-key '$default'`, 'is an HTTP API: missing --method, --path'],
     ['--profile practice-210310410510 --api wuixh20zl4 --stage prod --route-key "GET /x"', 'is a WebSocket API'],
   ])('%s does not fit the API', (line, why) => {

@@ -93,7 +93,7 @@ describe('a change made in the account of the caller', () => {
       undone: [],
       error: {
         kind: 'denied',
-        message: expect.stringMatching(/belongs to account 676767676767.*--caller-profile NAME/),
+        message: expect.stringMatching(/must be made in account 676767676767.*--caller-profile NAME/),
       },
     });
     expect(exactly(served.practice.dump())).toBe(after);
@@ -107,7 +107,7 @@ describe('a change made in the account of the caller', () => {
     );
     expect(stranger.code).toBe(1);
     expect(stranger.err).toMatch(
-      /changed account 111122223333; the credentials belong to 676767676767\. Say --profile NAME/,
+      /changed account 111122223333; the credentials belong to 676767676767\. Add --profile NAME/,
     );
 
     const [entry] = JSON.parse((await run('sessions', 'show', made.session)).out);

@@ -88,9 +88,9 @@ describe('the built program', () => {
   });
 
   it.each([
-    [['--caller', 'anonymous', '--signed'], '--caller anonymous and --signed contradict'],
-    [['--signed', '--unsigned'], '--signed and --unsigned contradict'],
-    [['--caller', 'self', '--unsigned'], 'contradict'],
+    [['--caller', 'anonymous', '--signed'], '--caller anonymous and --signed cannot be used together'],
+    [['--signed', '--unsigned'], '--signed and --unsigned cannot be used together'],
+    [['--caller', 'self', '--unsigned'], '--unsigned cannot be used with a caller'],
     [['--caller', 'bob'], '--caller takes an IAM or STS ARN'],
     [['--status', 'abc'], '--status takes an HTTP status'],
     [['--error-type', 'X'], 'need --status'],
@@ -156,7 +156,7 @@ describe('the built program', () => {
     });
     expect(run(['diagnose', '--case', 'package.json'])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('error: package.json is no case file: '),
+      stderr: expect.stringContaining('error: package.json is not a case file: '),
     });
   });
 });

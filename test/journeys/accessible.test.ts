@@ -28,7 +28,7 @@ for (const [switched, args, env] of [
     wizard.send('apply\r');
     await answer(wizard, /looks like production/, 'prod');
     await answer(wizard, /goes through now/, 'undo');
-    await answer(wizard, /1\. Take it back/, '1');
+    await answer(wizard, /1\. Undo it/, '1');
     await answer(wizard, /type it: prod/, 'prod');
     await answer(wizard, /refused again as before/, '1');
     await answer(wizard, /Written to/, 'quit');

@@ -60,7 +60,7 @@ describe.each(SIZES)('no dead end at $columns×$rows', (size) => {
     const { pilot, wizard } = start('--profile', 'checkout-service');
     await pilot.see(/What happened\?/);
     await pilot.choose(/from lists/);
-    await pilot.see(/could not read it/);
+    await pilot.see(/could not read this/);
     await pilot.choose(/Write the request/);
     await pilot.see(/Written: /);
     const written = filesBelow(wizard.home).find(({ path }) => path.endsWith('access-request.md'))?.text ?? '';

@@ -45,11 +45,11 @@ describe.each(SIZES)('the first minutes at $columns×$rows', (size) => {
     const pilot = pilotOf(wizard, 'drawn');
     await pilot.see(/Which account\?/);
     wizard.send(paste(ANONYMOUS));
-    await wizard.until(() => /What the paste says|Pasted/.test(wizard.everything()));
+    await wizard.until(() => /What your text means|Pasted/.test(wizard.everything()));
     await pilot.choose(/I have no credentials/);
     await pilot.see(/❯ Write this/);
     const read = await readThrough(wizard);
-    for (const part of [/resource-policy-implicit-deny/, /apigw-doctor diagnose/, /least policy/])
+    for (const part of [/resource-policy-implicit-deny/, /apigw-doctor diagnose/, /read-only\s+policy/])
       expect(read).toMatch(part);
   });
 

@@ -47,7 +47,7 @@ describe('with keys alone, at 80×24', () => {
       expect(checked).toMatch(/Now +200/);
       await undoFix(wizard);
       const undone = await wizard.until(/refused again as before/);
-      expect(undone).toContain('read back as they were');
+      expect(undone).toContain('AWS holds the original settings again');
       expect(undone).toMatch(/Before +200/);
       expect(undone).toMatch(/Now +403/);
       wizard.send(KEYS.enter);

@@ -164,7 +164,7 @@ describe('the drawn wizard cannot write its journal', () => {
     proxy.trouble(1, { kind: 'meanwhile', hit: spoil });
     await applyDrawn();
     await terminal.until(/Now +200/);
-    expect(terminal.everything()).toMatch(/^▲ Journal +not written/m);
+    expect(terminal.everything()).toMatch(/^▲ Journal +could not be written/m);
     terminal.send(KEYS.interrupt);
     expect(await terminal.exited).toBe(130);
     expect(terminal.everything().replace(/\n/g, '')).toContain('aws apigateway update-rest-api --region us-east-1');

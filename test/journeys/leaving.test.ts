@@ -91,7 +91,7 @@ it('leaves nothing of the old frame behind when the terminal is resized', async 
   ] as const) {
     await wizard.frozen(() => wizard.resize(columns, rows));
     const screen = await wizard.until(/\? keys/);
-    for (const once of [/a apply/g, /^Lets in {2}/gm, /^\+ /gm, /^Correct one/gm])
+    for (const once of [/a apply/g, /^Also allows /gm, /^\+ /gm, /^Correct one/gm])
       expect(screen.match(once), `${once} at ${columns}×${rows}\n${screen}`).toHaveLength(1);
   }
 });

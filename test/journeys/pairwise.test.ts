@@ -29,7 +29,7 @@ const URL_OF_FIRST =
 /** What each screen of product.md shows and no other does, drawn or told. */
 const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   profile: /Which account\?/,
-  reading: /Choose an account: then/,
+  reading: /Choose an account, and/,
   paste: /What happened\?/,
   api: /Which API\?/,
   stage: /Which stage\?/,
@@ -39,9 +39,9 @@ const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   findings: /Fix: |Write the summary/,
   page: /Explained/,
   compare: /Which call goes\s+through/,
-  fix: /Lets in/,
+  fix: /Also allows/,
   check: /Before/,
-  undo: /Take it back/,
+  undo: /Undo it/,
   summary: /[Ww]ritten\s+to/,
 };
 const met = new Set<string>();
@@ -191,8 +191,8 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
     run: async (pilot) => {
       await pilot.see(/Which account\?/);
       await pilot.choose(/I have no credentials/);
-      await pilot.see(/What the paste says/);
-      await pilot.choose(/Choose an account: then/);
+      await pilot.see(/What your text means/);
+      await pilot.choose(/Choose an account, and/);
       await pilot.see(/Which account\?/);
       await pilot.choose(/environment/);
       await pilot.see(/ot allowed to\s+read|Show/);

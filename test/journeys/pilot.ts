@@ -9,7 +9,7 @@ export interface Pilot {
   choose(row: RegExp): Promise<void>;
   /** A key of the drawn wizard, by its word in the accessible one. */
   command(key: string, word: string): Promise<void>;
-  /** On a fix that is shown: applies it, and types the stage's name where it is asked for. */
+  /** On a fix that is shown: applies it, and types the stage name where it is asked for. */
   apply(stage: string): Promise<void>;
   /** Takes the last change back, as it is shown. */
   undo(stage: string): Promise<void>;
@@ -59,7 +59,7 @@ function looking(terminal: Terminal): Pilot {
     },
     async undo(stage) {
       terminal.send('u');
-      await see(/❯ Take it back|> Take it back/);
+      await see(/❯ Undo it|> Undo it/);
       terminal.send(KEYS.enter);
       await see(/\? [▌_]/);
       terminal.send(stage);
@@ -101,14 +101,14 @@ function listening(terminal: Terminal): Pilot {
       await see(/One of apply/);
       await terminal.idle(600);
       typeLine('apply');
-      if (/stage's name/.test(await see(/stage's name|goes through now|Not yet/))) typeLine(stage);
+      if (/stage name/.test(await see(/stage name|goes through now|Not yet/))) typeLine(stage);
     },
     async undo(stage) {
       await see(/./);
       typeLine('undo');
-      await see(/1\. Take it back/);
+      await see(/1\. Undo it/);
       typeLine('1');
-      await see(/stage's name/);
+      await see(/stage name/);
       typeLine(stage);
     },
     async paste(text) {

@@ -34,7 +34,7 @@ export async function openFix(terminal: Terminal, row: string): Promise<void> {
 }
 
 /** The undo key, and yes to what it shows; the stage's name where making the change asked for it. */
-export async function undoFix(terminal: Terminal, choice = /❯ Take it back/): Promise<void> {
+export async function undoFix(terminal: Terminal, choice = /❯ Undo it/): Promise<void> {
   terminal.send('u');
   await terminal.until(choice);
   terminal.send(KEYS.enter);

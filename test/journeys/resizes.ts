@@ -81,7 +81,7 @@ function mistakes({ size, alone, view }: Shot, transcript: string): readonly str
   if (!transcript.endsWith(squeezed(above))) return [report(`${size}: a ghost above the frame`, view, frame)];
   return frame.filter((row) => FOOTER.test(row)).length === 1 ? [] : [report(`${size}: not one footer`, view, frame)];
 }
-const FOOTER = /\? keys|^(?:enter done|↑↓ move {3}enter choose {3}esc empties)/;
+const FOOTER = /\? keys|^(?:enter done|↑↓ move {3}enter choose {3}esc clears)/;
 const OF_TRANSCRIPT = /^[✔✖▲●] (?:Profile|API|Stage|Method|Caller|Found|Applied|Check|Undone|Summary)\b/;
 /** Without lines of the transcript that were written again above it. */
 const frameOf = (alone: readonly string[]): readonly string[] =>

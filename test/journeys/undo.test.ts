@@ -85,21 +85,21 @@ describe.each([
     const before = await colleague().policy();
     const wizard = await applied();
     wizard.send('u');
-    await wizard.until(/❯ Take it back/);
+    await wizard.until(/❯ Undo it/);
     // Nothing has happened yet: esc is the way out.
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);
     expect(await colleague().policy()).not.toEqual(before);
     // Making it asked for the stage's name, and so does taking it back; another name changes nothing.
     wizard.send('u');
-    await wizard.until(/❯ Take it back/);
+    await wizard.until(/❯ Undo it/);
     wizard.send(KEYS.enter);
-    await wizard.until(/type\s+the\s+stage\s+name\. To take it back, type it: beta/);
+    await wizard.until(/type\s+the\s+stage\s+name\. To\s+undo\s+the\s+change,\s+type\s+it:\s+beta/);
     wizard.send('prod', KEYS.enter);
-    await wizard.until(/not the stage's/);
+    await wizard.until(/not\s+the\s+stage\s+name/);
     expect(await colleague().policy()).not.toEqual(before);
     wizard.send(KEYS.escape);
-    await wizard.until(/❯ Take it back/);
+    await wizard.until(/❯ Undo it/);
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);
     await undoFix(wizard);
@@ -115,7 +115,7 @@ describe.each([
     const wizard = await applied();
     await colleague().adds(THEIRS);
     wizard.send('u');
-    await wizard.until(/❯ Take back only our part/);
+    await wizard.until(/❯ Undo only apigw-doctor's part/);
     let seen = wizard.screen();
     for (let page = 0; page < 120 && !/By hand/.test(seen); page++) {
       wizard.send(KEYS.pageDown);
@@ -124,15 +124,15 @@ describe.each([
     }
     expect(seen).toMatch(/was edited\s+since/);
     expect(seen).toMatch(/is refused with 403:\s+resource-policy-implicit-deny\./);
-    expect(seen).toMatch(/Undoing\s+only\s+the\s+part\s+made\s+by\s+apigw-doctor/);
+    expect(seen).toMatch(/Undoing\s+only\s+apigw-doctor.s\s+part/);
     expect(seen).toMatch(/What this change did/);
     expect(seen).toMatch(/What somebody changed/);
     expect(seen).toContain('Theirs');
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);
-    await undoFix(wizard, /❯ Take back only our part/);
+    await undoFix(wizard, /❯ Undo only apigw-doctor's part/);
     await wizard.until((screen) => /Now +403/.test(screen) && /❯ /.test(screen));
-    expect(wizard.everything()).toMatch(/else\s+edited/);
+    expect(wizard.everything()).toMatch(/someone\s+else/);
     const left = await colleague().policy();
     // The account writes a short Resource out in full.
     const theirs = { ...THEIRS, Resource: expect.stringMatching(/:execute-api:.*\/GET\/reports$/) };
@@ -144,11 +144,11 @@ describe.each([
   it('edited between what was shown and the choice: nothing is changed, and what stands now is shown', async () => {
     const wizard = await applied();
     wizard.send('u');
-    await wizard.until(/❯ Take it back/);
+    await wizard.until(/❯ Undo it/);
     await colleague().adds(THEIRS);
     const edited = await colleague().policy();
     wizard.send(KEYS.enter);
-    await wizard.until(/❯ Take back only our part/);
+    await wizard.until(/❯ Undo only apigw-doctor's part/);
     expect(wizard.screen()).toMatch(/is refused with 403:/);
     expect(await colleague().policy()).toEqual(edited);
   });
@@ -158,9 +158,9 @@ describe.each([
     await colleague().adds(THEIRS);
     const edited = await colleague().policy();
     wizard.send('u');
-    await wizard.until(/❯ Take back only our part/);
+    await wizard.until(/❯ Undo only apigw-doctor's part/);
     wizard.send(KEYS.end);
-    await wizard.until(/❯ Leave it as it stands/);
+    await wizard.until(/❯ Leave it as it is/);
     wizard.send(KEYS.enter);
     await wizard.until(() => /Left/.test(wizard.everything()));
     expect(await colleague().policy()).toEqual(edited);

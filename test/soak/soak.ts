@@ -107,7 +107,7 @@ async function session(
   if (stage !== undefined) person.send(stage, ENTER);
   await person.see(/Now +200[\s\S]*❯/);
   person.send('u');
-  await person.choose(/Take it back/);
+  await person.choose(/Undo it/);
   const [, again] = stageAsked.exec(await person.see(/\? ▌|Now +403[\s\S]*❯/)) ?? [];
   if (again !== undefined) person.send(again, ENTER);
   await person.see(/Now +403[\s\S]*❯/);

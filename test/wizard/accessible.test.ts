@@ -47,10 +47,10 @@ describe('accessible mode', () => {
     expect(fix).toMatch(/One of apply, /);
     await new Promise((resolve) => setTimeout(resolve, 450));
     expect(await answer('apply', /Fix/)).toMatch(/looks like production/);
-    expect(await answer('prod', /stage's name/)).toMatch(/goes through now[\s\S]*Before: 403[\s\S]*Now: 200/);
+    expect(await answer('prod', /stage name/)).toMatch(/goes through now[\s\S]*Before: 403[\s\S]*Now: 200/);
     expect(await answer('undo', /Check/)).toMatch(/Undo changes[\s\S]*remove: [\s\S]*add: /);
-    expect(await answer('1', /1\. Take it back/)).toMatch(/type it: prod/);
-    expect(await answer('prod', /stage's name/)).toMatch(/refused again as before/);
+    expect(await answer('1', /1\. Undo it/)).toMatch(/type it: prod/);
+    expect(await answer('prod', /stage name/)).toMatch(/refused again as before/);
     expect(await answer('1', /Check/)).toMatch(/Written to /);
     listener.onLine('quit');
     expect(wizard.session.state().exit).toBe(1);
@@ -59,7 +59,7 @@ describe('accessible mode', () => {
   it('takes no single letter for apply, and no word typed before the change was told', async () => {
     listener.onLine('apply');
     await toFix();
-    expect(await answer('a', /Fix/)).toMatch(/none of the choices/);
+    expect(await answer('a', /Fix/)).toMatch(/not one of the choices/);
     await answer('apply', /One of/);
     expect(wizard.session.state().applied).toEqual([]);
     expect(currentScreen(wizard.session.state())).toBe('fix');

@@ -91,7 +91,7 @@ it('goes on with the call that was left, and takes back the change that stands',
   if (call === undefined) throw new Error('no call is ready');
   const first = sitting();
   await first.until(({ profiles }) => profiles.state === 'ready');
-  expect(first.screen()).not.toContain('Go on where you left');
+  expect(first.screen()).not.toContain('Continue where you stopped');
   await changeMade(first, call);
   expect(first.session.state().check?.state).toBe('passed');
   first.session.send({ type: 'quit' });
@@ -99,7 +99,7 @@ it('goes on with the call that was left, and takes back the change that stands',
   const second = sitting();
   await second.until(({ unfinished, profiles }) => unfinished !== null && profiles.state === 'ready');
   expect(second.screen()).toMatch(
-    /Go on where you left\n❯ GET \/orders\/42 on orders-api, stage beta +.*a change stands/,
+    /Continue where you stopped\n❯ GET \/orders\/42 on orders-api, stage beta +.*a change stands/,
   );
   second.press('enter');
   await second.until(({ run }) => run?.state === 'done');
@@ -157,8 +157,8 @@ it('a change that AWS never answered is not said to be rolled back, and is undon
     await first.until(({ profiles }) => profiles.state === 'ready');
     await changeSent(first, call);
     await first.until(({ fix }) => typeof fix?.failed === 'string');
-    expect(first.session.state().fix?.failed).toContain('may still arrive until');
-    expect(first.session.state().fix?.failed).not.toMatch(/rolled back|put back|nothing was changed/i);
+    expect(first.session.state().fix?.failed).toContain('may still take effect until');
+    expect(first.session.state().fix?.failed).not.toMatch(/rolled back|nothing was changed/i);
     release();
     expect(await landed).toBe(200);
     first.session.send({ type: 'quit' });

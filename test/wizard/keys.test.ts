@@ -129,7 +129,7 @@ describe('the apply key', () => {
     wizard.press('a');
     expect(wizard.screen()).toContain('looks like production');
     wizard.press(...'prd', 'enter');
-    expect(wizard.screen()).toContain("That is not the stage's name");
+    expect(wizard.screen()).toContain('That is not the stage name');
     expect(wizard.session.state().applied).toEqual([]);
     wizard.press('escape');
     expect(wizard.session.state().fix?.confirm).toBeNull();
@@ -168,10 +168,10 @@ describe('undo', () => {
     await applyShown(wizard);
     wizard.press('enter');
     await wizard.until((state) => state.summary.state === 'ready');
-    expect(wizard.screen()).toContain('The change stands: Esc, then u undoes it.');
+    expect(wizard.screen()).toContain('The change is still applied: press Esc, then u to undo it.');
     wizard.press('u');
     expect(wizard.session.state().undo).toBeNull();
-    expect(wizard.screen()).toContain('It works where a change is shown: fix, findings, check.');
+    expect(wizard.screen()).toContain('u works on the screens that show a change: fix, findings, check.');
     wizard.press('escape', 'u');
     expect(currentScreen(wizard.session.state())).toBe('undo');
   });

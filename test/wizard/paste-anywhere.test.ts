@@ -86,7 +86,7 @@ describe('a paste on the first screen', () => {
     );
     await wizard.until(({ reading }) => reading !== null);
     const screen = wizard.screen(80, 24).replace(/\s+/g, ' ');
-    expect(screen).toContain('What the paste says');
+    expect(screen).toContain('What your text means');
     expect(screen).toContain('route-not-found');
     expect(screen).toContain('I have no credentials: explain it');
     expect(screen).toContain('Answered by API Gateway (a REST API)');
@@ -122,14 +122,14 @@ describe('without credentials', () => {
     const screen = wizard.screen(100, 200);
     for (const heading of [
       'Answered by API Gateway (a REST API)',
-      'It can mean, the likeliest first',
+      'Possible causes, most likely first',
       'Ruled out by what you pasted',
       'An API key was sent. That rules out api-key-missing.',
-      'What tells them apart',
+      'How to tell them apart',
       'Ask somebody with access to the account to run',
       `--api ${first.api}`,
       'Or by hand',
-      'Or ask for the least policy that reading needs',
+      'Or ask for this minimal read-only policy',
       '"apigateway:GET"',
     ])
       expect(screen).toContain(heading);
@@ -153,7 +153,7 @@ describe('without credentials', () => {
     wizard.press('up', 'enter');
     wizard.controller.paste('why?');
     await wizard.until(({ reading }) => reading !== null);
-    expect(wizard.screen(100, 60)).toContain('This text is not known');
+    expect(wizard.screen(100, 60)).toContain('apigw-doctor does not know this text');
     wizard.press('escape');
     expect(currentScreen(wizard.session.state())).toBe('profile');
   });

@@ -68,7 +68,7 @@ describe('each screen shows what matters to the choice', () => {
     await type(KEY.enter);
     expect(await drawn('What happened?')).toMatch(/GET \/orders\/42 on orders-api +answered 403/);
     await type('p', 'nonsense', KEY.enter);
-    await drawn('Nothing in it is known');
+    await drawn('Nothing in this text was recognized');
   });
 
   it('api: type, endpoint and id beside each name, filtered as one types', async () => {
@@ -91,7 +91,7 @@ describe('each screen shows what matters to the choice', () => {
     await type('p', '\u0015', ...'POST /orders');
     await drawn('served by POST /orders');
     await type(KEY.enter);
-    expect(await drawn('Who calls?')).toMatch(/Unsigned +anybody/);
+    expect(await drawn('Who calls?')).toMatch(/Unsigned +anyone/);
     expect(ink.lastFrame()).toContain('Source address');
     await type(KEY.enter);
     await wizard.until((state) => state.run?.state === 'done');
@@ -111,7 +111,7 @@ describe('each screen shows what matters to the choice', () => {
     await type(KEY.enter);
     await drawn('as API Gateway sees it');
     await type('\u0015', ...'here', KEY.enter);
-    await drawn('That is no IPv4 or IPv6 address');
+    await drawn('That is not an IPv4 or IPv6 address');
   });
 
   it('troubleshooting: a line for each step, and its evidence behind Enter', async () => {
@@ -157,10 +157,10 @@ describe('each screen shows what matters to the choice', () => {
     for (const part of [
       /^- .*"Resource"/m,
       /^\+ .*"Resource"/m,
-      /Lets in +nothing else/,
+      /Also allows +nothing else/,
       /Calls +iam:PutRolePolicy/,
       /Deployment +not needed/,
-      /Undo +u takes it back/,
+      /Undo +press u/,
     ])
       expect(fix).toMatch(part);
     for (const [columns, rows] of [
@@ -168,9 +168,9 @@ describe('each screen shows what matters to the choice', () => {
       [40, 11],
     ] as const) {
       const shown = wizard.screen(columns, rows);
-      expect(shown).toMatch(/Lets in\s+nothing else/);
-      expect(shown).toMatch(/Shuts out\s+nothing/);
-      expect(`${shown}\n- "Resource"`.search(/Lets in/)).toBeLessThan(
+      expect(shown).toMatch(/Also allows\s+nothing else/);
+      expect(shown).toMatch(/Now refuses\s+nothing/);
+      expect(`${shown}\n- "Resource"`.search(/Also allows/)).toBeLessThan(
         `${shown}\n- "Resource"`.search(/^- .*"Resource"/m),
       );
     }

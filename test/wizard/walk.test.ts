@@ -17,7 +17,7 @@ it('leads by Enter alone from the start to a refusal with a fix on offer', async
   wizard.press('enter');
   expect(currentScreen(wizard.session.state())).toBe('fix');
   expect(wizard.session.state().examination?.diagnosis.outcome).toBe('refused');
-  expect(wizard.screen()).toContain('Lets in');
+  expect(wizard.screen()).toContain('Also allows');
 });
 
 it('applies, sees the call go through, undoes, and sees it refused again', async () => {

@@ -84,6 +84,6 @@ function testimonyOf(result: Evaluation, arn: string, ofPractice: boolean): Simu
 export const noSimulator = (): Fact<SimulatorTestimony> => ({
   state: 'not-asked',
   why:
-    "the simulator answers in the caller's own account only; credentials of that account are needed " +
+    "the policy simulator works only in the caller's own account: credentials for that account are needed " +
     '(--caller-profile)',
 });

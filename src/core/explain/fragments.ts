@@ -46,7 +46,6 @@ const browser = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
 const LINES: readonly Line[] = [
   log(
     /Invalid permissions on Lambda function/i,
-
     'API Gateway is not allowed to invoke a function: the authorizer\'s if the line comes before "Starting ' +
       'execution", the backend\'s if it comes after.',
     'line-invalid-permissions',

@@ -165,7 +165,7 @@ const STATUS: Readonly<Record<number, readonly [means: string, codes: readonly C
   401: [`A token is missing or was refused; the status alone does not say which. ${MORE}`, []],
   403: [`Many causes return 403; the status alone does not show which one. ${MORE}`, []],
   404: [
-    'An HTTP API found no stage or route, or its default endpoint is switched off; or the backend said so itself. ' +
+    'An HTTP API found no stage or route, its default endpoint is disabled, or the backend itself answered 404. ' +
       `${MORE}`,
     causesOf('status-404'),
   ],

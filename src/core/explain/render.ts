@@ -63,10 +63,10 @@ export function renderReading(reading: Reading, first: Explanation | null): stri
     ...(reading.from.length === 0 ? [] : wrap(`Read from ${printable(reading.from.join('; '))}.`, '')),
     ...(codes.length === 0
       ? []
-      : ['', codes.length === 1 ? 'It can mean' : 'It can mean, the likeliest first', ...codes]),
+      : ['', codes.length === 1 ? 'Possible cause' : 'Possible causes, most likely first', ...codes]),
     ...(less === '' ? [] : ['', 'Less likely', ...wrap(less)]),
     ...(out.length === 0 ? [] : ['', 'Ruled out by what you pasted', ...out.flatMap((line) => wrap(line))]),
-    ...(reading.tellsApart === null ? [] : ['', 'What tells them apart', ...wrap(reading.tellsApart)]),
+    ...(reading.tellsApart === null ? [] : ['', 'How to tell them apart', ...wrap(reading.tellsApart)]),
     ...(codes.length === 0 ? [] : whatNext(reading)),
     '',
     ...(first === null ? [] : [renderPage(first)]),

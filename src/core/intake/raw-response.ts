@@ -100,7 +100,7 @@ function fromObject(json: Readonly<Record<string, unknown>>): ReturnType<typeof 
   if (exchange !== 'request' && exchange !== 'preflight')
     return { ok: false, problem: 'exchange must be request or preflight.' };
   if (!isRecord(headers) || !Object.values(headers).every((value) => typeof value === 'string'))
-    return { ok: false, problem: 'headers must be an object of texts.' };
+    return { ok: false, problem: 'headers must be an object with string values.' };
   if (typeof body !== 'string') return { ok: false, problem: 'body must be text.' };
   if (browser !== null && typeof browser !== 'string') return { ok: false, problem: 'browser must be text or null.' };
   const answer = answerFrom(status as number | null, Object.entries(headers) as [string, string][], body, browser);

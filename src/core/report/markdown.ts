@@ -245,12 +245,12 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
     block(plan.diff, 'diff'),
     ...list([
       `Also allows: ${text(plan.widens.text)}`,
-      `No longer allows: ${text(plan.shutsOut.text)}`,
+      `Now refuses: ${text(plan.shutsOut.text)}`,
       `Calls: ${plan.changes
         .map(awsCall)
         .map(({ service, operation }) => code(`${service}:${operation}`))
         .join(', ')}`,
-      ...plan.cannotComeBack.map((what) => `Cannot be undone: ${text(what)}`),
+      ...plan.cannotComeBack.map((what) => `Not undone: ${text(what)}`),
       ...(undone
         ? undoResult(differences)
         : [
@@ -303,7 +303,7 @@ function offer(fix: DiagnosedFix): readonly string[] {
     ...list([
       `For ${fix.causes.map(code).join(', ')}`,
       `Also allows: ${text(fix.widens.text)}`,
-      `No longer allows: ${text(fix.shutsOut.text)}`,
+      `Now refuses: ${text(fix.shutsOut.text)}`,
       ...(fix.needsDeployment ? ['Needs a deployment of the stage'] : []),
       ...fix.pending.map((edit) => `The deployment also publishes: ${text(pendingWords(edit))}`),
     ]),
@@ -329,9 +329,9 @@ export function offlineMarkdown(answer: OfflineAnswer, policy: string): string {
     '# A refused call',
     ...(answeredBy === null ? [] : [text(answeredBy)]),
     text(means),
-    ...section('It can mean', list(causes.map(({ code: name, summary }) => `${code(name)}: ${text(summary)}`))),
+    ...section('Possible causes', list(causes.map(({ code: name, summary }) => `${code(name)}: ${text(summary)}`))),
     ...section('Ruled out', list(ruledOut.map(text))),
-    ...section('What tells them apart', tellsApart === null ? [] : [text(tellsApart)]),
+    ...section('How to tell them apart', tellsApart === null ? [] : [text(tellsApart)]),
     ...section('Please run, with access to the account', [block(diagnose, 'sh')]),
     ...section('Or by hand', commands.length === 0 ? [] : [block(byHand.join('\n'), 'sh')]),
     ...section('Or give me read access with this minimal policy', [block(policy, 'json')]),

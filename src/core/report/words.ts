@@ -6,9 +6,9 @@ import { shellWord } from '../model/sanitize.ts';
 import type { Step } from '../verdict/types.ts';
 import type { AppliedChange, CheckResult, SessionSummary } from './types.ts';
 
-/** `GET /new: new; also allows: everyone on GET /new; no longer allows: nothing`. */
+/** `GET /new: new; also allows: everyone on GET /new; now refuses: nothing`. */
 export const pendingWords = ({ phrases, letsIn, shutsOut }: PendingEdit): string =>
-  `${phrases.join(', ')}; also allows: ${letsIn.text}; no longer allows: ${shutsOut.text}`;
+  `${phrases.join(', ')}; also allows: ${letsIn.text}; now refuses: ${shutsOut.text}`;
 
 /** `403 AccessDeniedException`; `no answer` when none came. */
 export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'> | null): string {

@@ -179,8 +179,8 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       voice.print(`${from + index + 1}. ${spoken(text)}`);
     }
     if (rows.length > from + PAGE)
-      voice.print(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
-    if (rows.length === 0 && filter !== '') voice.print(`Nothing fits "${filter}". Type all to see everything.`);
+      voice.print(`${rows.length - from - PAGE} more: type more to see them. Type part of a name to filter the list.`);
+    if (rows.length === 0 && filter !== '') voice.print(`Nothing matches "${filter}". Type all to see everything.`);
     const words = wordsOf(at).map((entry) => wordFor(entry));
     voice.ask(`${rows.length > 0 ? 'A number, or ' : 'One of '}${words.join(', ')}: `, false);
   }
@@ -188,7 +188,7 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
   function onLine(given: string) {
     const text = given.trim();
     if (!open) {
-      if (text !== '') voice.print('That was typed before the question and is not taken.');
+      if (text !== '') voice.print('You typed that before the question appeared, so it was ignored.');
       return;
     }
     const at = look();
@@ -245,7 +245,7 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       from = 0;
       return;
     }
-    voice.print(`${text} is none of the choices.`);
+    voice.print(`${text} is not one of the choices.`);
   }
 
   function help(at: KeyContext) {

@@ -47,12 +47,12 @@ function linesOf(block: Block): readonly string[] {
       const { same, granted, asked, words } = compared(block.miss);
       return [
         `granted: ${same}${granted.differs}${granted.rest}`,
-        `asked for ${same}${asked.differs}${asked.rest}`,
+        `the call needs ${same}${asked.differs}${asked.rest}`,
         words,
       ];
     }
     case 'evidence':
-      if (block.evidence.length === 0) return ['Nothing was read for this.'];
+      if (block.evidence.length === 0) return ['No data was read for this step.'];
       return block.evidence.flatMap((piece) => [
         piece.note ?? '',
         joined('from', sourceOf(piece), piece.path ?? ''),
@@ -69,7 +69,7 @@ function linesOf(block: Block): readonly string[] {
     case 'answer':
       return [joined(block.label, block.answer, block.body)];
     case 'failed':
-      return ['could not read it', ...block.why.split('\n'), 'r tries again, Esc goes back.'];
+      return ['could not read this', ...block.why.split('\n'), 'Press r to try again or Esc to go back.'];
     case 'written':
       return [`Written to ${block.path}`];
   }
@@ -77,11 +77,11 @@ function linesOf(block: Block): readonly string[] {
 
 const CHANGES = { add: 'add: ', remove: 'remove: ', same: '', title: '' } as const;
 
-/** `Lets in: nothing else`: what there is of these, one after the other. */
+/** `Also allows: nothing else`: what there is of these, one after the other. */
 const joined = (...texts: readonly (string | undefined)[]): string =>
   texts.filter((text) => text !== undefined && text !== '').join(': ');
 
 function agreement({ seen, predicted, agreement: how }: Extract<Block, { readonly is: 'agreement' }>): string {
   if (how === 'match') return `Seen and predicted ${seen}: they agree`;
-  return `Seen ${seen}: Predicted ${predicted}: ${how === 'differs' ? 'they differ' : 'no answer to compare with'}`;
+  return `Seen: ${seen}. Predicted: ${predicted}. ${how === 'differs' ? 'They differ' : 'No answer to compare with'}`;
 }

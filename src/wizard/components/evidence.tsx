@@ -14,7 +14,7 @@ export const Evidence = memo(function Evidence(props: {
   const { evidence, indent = 0 } = props;
   return (
     <Box flexDirection="column" flexShrink={0} paddingLeft={indent}>
-      {evidence.length === 0 ? <Safe tone="dim">Nothing was read for this.</Safe> : null}
+      {evidence.length === 0 ? <Safe tone="dim">No data was read for this step.</Safe> : null}
       {evidence.map((piece, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a piece of evidence is its place.
         <Box key={index} flexDirection="column" flexShrink={0}>

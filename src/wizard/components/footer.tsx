@@ -29,11 +29,11 @@ export function Footer({ at }: { readonly at: KeyContext }) {
 
 /** What the keys do that are no letters, while letters are typed into something; null otherwise. */
 function whileTyping({ help, search, ui }: KeyContext): string | null {
-  if (help) return search === null ? null : '↑↓ move   enter done   esc empties, then leaves the search';
+  if (help) return search === null ? null : '↑↓ move   enter done   esc clears, then closes the search';
   if (ui.field === null) return null;
   return ui.field.purpose === 'filter'
-    ? '↑↓ move   enter choose   esc empties, then leaves the filter'
-    : 'enter done   esc empties, then goes back   ctrl+c quits';
+    ? '↑↓ move   enter choose   esc clears, then closes the filter'
+    : 'enter done   esc clears, then goes back   ctrl+c quits';
 }
 
 /** The keys that there is room for, in the table's order: a shorter one takes the place of one that does not fit. */

@@ -17,7 +17,7 @@ interface LabelledProps {
 const LABEL = 12;
 const TEXT = 24;
 
-/** `Lets in     what it says`, wrapped under itself; on a narrow terminal the label stands above. */
+/** `Also allows what it says`, wrapped under itself; on a narrow terminal the label stands above. */
 export function Labelled({ label, children, tone = 'plain', indent = 0 }: LabelledProps) {
   const { columns } = useSize();
   if (columns < LABEL + TEXT)

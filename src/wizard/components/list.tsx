@@ -28,7 +28,7 @@ export function List({ at, load }: ListProps) {
     );
   if (load.state !== 'ready' || ui.filter === '') return <Blocks of={body} />;
   const asks = domainTyped(at, ui.filter) === null ? '' : 'Enter asks whether it is a custom domain. ';
-  return <Paragraph tone="dim" indent={2}>{`Nothing fits "${ui.filter}". ${asks}Esc empties the filter.`}</Paragraph>;
+  return <Paragraph tone="dim" indent={2}>{`Nothing matches "${ui.filter}". ${asks}Esc clears the filter.`}</Paragraph>;
 }
 
 /** Above the ways on: why there is no list, or what is not in it. It takes no more than half of the rows. */

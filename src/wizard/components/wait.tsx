@@ -33,13 +33,13 @@ export function Loading({ load, now }: { readonly load: Load<unknown>; readonly 
 /** Why something could not be read, and what to do. */
 export const LoadFailed = ({ why, permission }: { readonly why: string; readonly permission: string | null }) => (
   <Box flexDirection="column" flexShrink={0}>
-    <Safe tone="bad">✖ could not read it</Safe>
+    <Safe tone="bad">✖ could not read this</Safe>
     <Paragraph indent={2}>{why}</Paragraph>
     {permission === null || why.includes(permission) ? null : (
-      <Paragraph indent={2} tone="dim">{`The permission it takes: ${permission}`}</Paragraph>
+      <Paragraph indent={2} tone="dim">{`Permission needed: ${permission}`}</Paragraph>
     )}
     <Paragraph indent={2} tone="dim">
-      r tries again, Esc goes back.
+      Press r to try again or Esc to go back.
     </Paragraph>
   </Box>
 );

@@ -23,7 +23,7 @@ export const callerScreen: Screen = {
     const { state } = context;
     const identity = state.identity.state === 'ready' ? state.identity.value : null;
     const choices: Row[] = [
-      row(context, { kind: 'anonymous' }, 'Unsigned', 'anybody: no signature is sent'),
+      row(context, { kind: 'anonymous' }, 'Unsigned', 'anyone: the call is not signed'),
       row(context, { kind: 'self' }, 'This profile', identity === null ? '' : shortName(identity.arn)),
     ];
     const practiceCaller = state.answers.practiceCall?.caller;
@@ -54,7 +54,7 @@ export const callerScreen: Screen = {
     });
     return [
       ...choices.map((one) => ({ ...one, group: 'Who signs' })),
-      ...carriedRows(state).map((one) => ({ ...one, group: 'What the call carries' })),
+      ...carriedRows(state).map((one) => ({ ...one, group: 'Request details' })),
     ];
   },
   content: ({ state }) => ({ ...NOTHING, foot: failedPart(state.principals) }),

@@ -16,8 +16,8 @@ export const HINTS: Readonly<Partial<Record<Purpose, { readonly label: string; r
   'user-agent': { label: 'User-Agent', help: 'the header as the client sends it; empty for not known' },
   referer: { label: 'Referer', help: 'the header as the client sends it; empty for not known' },
   origin: { label: 'Origin', help: 'of the page, as in https://app.example.com; empty when no browser calls' },
-  token: { label: 'Token', help: 'It is not shown, and kept in memory only. Empty for none.' },
-  'api-key': { label: 'API key', help: 'It is not shown, and kept in memory only. Empty for none.' },
+  token: { label: 'Token', help: 'It is not shown, and is kept in memory only. Leave empty for none.' },
+  'api-key': { label: 'API key', help: 'It is not shown, and is kept in memory only. Leave empty for none.' },
 };
 
 export const isSecretField = (purpose: Purpose): boolean => purpose === 'token' || purpose === 'api-key';
@@ -65,7 +65,7 @@ export function carriedRows(state: SessionState): readonly Row[] {
     row(
       'source-ip',
       'Source address',
-      now.sourceIp ?? 'not known: what hangs on it cannot be told',
+      now.sourceIp ?? 'not known: conditions on it cannot be checked',
       now.sourceIp ?? '',
     ),
     row('vpce', 'VPC endpoint', now.vpcEndpoint ?? 'none, over the internet', now.vpcEndpoint ?? ''),
@@ -82,7 +82,7 @@ export function detailMove(purpose: Purpose, value: string): Move | null {
       if (value === '') return set({ sourceIp: null });
       return /^[\d.]+(\/32)?$|^[0-9a-f:.]+$/i.test(value)
         ? set({ sourceIp: value })
-        : warn('That is no IPv4 or IPv6 address.');
+        : warn('That is not an IPv4 or IPv6 address.');
     case 'vpce':
       if (value === '') return set({ vpcEndpoint: null });
       return /^vpce-[0-9a-f]+$/.test(value)

@@ -54,7 +54,7 @@ const marked = (mark: MarkLook, sentence: string): Block => ({
 });
 
 function undone(differences: readonly string[]): readonly Block[] {
-  if (differences.length === 0) return [marked(UNDONE, 'Documents and settings read back as they were.')];
+  if (differences.length === 0) return [marked(UNDONE, 'AWS holds the original settings again.')];
   return [text('▲ undone, with differences', 'warn'), ...differences.map((one) => text(one, 'plain', 2))];
 }
 
@@ -85,11 +85,11 @@ function ended(check: Check): readonly Block[] {
       const what = check.kind === 'apply' ? 'Predicted to go through' : 'Predicted to be refused again';
       return [
         signed('✔ ', 'good', `${what}: ${check.why ?? ''}.`),
-        text('The caller can run the call: c copies it as curl.', 'dim', 2),
+        text('The caller can make the call: press c to copy it as curl.', 'dim', 2),
       ];
     }
     case 'not-yet':
-      return [signed('▲ ', 'warn', `Not yet: ${check.why ?? ''}. r checks again, u undoes.`)];
+      return [signed('▲ ', 'warn', `Not yet: ${check.why ?? ''}. Press r to check again or u to undo.`)];
     default:
       return [signed('✖ ', 'bad', check.why ?? 'The check failed.')];
   }

@@ -16,18 +16,18 @@ import { proofLine, readBlocks, withStatements } from './proof.ts';
 import { askForAccess } from './ways-on.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
-  aws: 'a change in this account',
-  caller: 'the caller must send something else',
-  code: "a function's code must change",
-  org: 'somebody outside this account must act',
-  none: 'API Gateway is not at fault',
+  aws: 'change a setting in this account',
+  caller: 'change the request',
+  code: "change the function's code",
+  org: 'ask somebody outside this account',
+  none: 'none: API Gateway is not the cause',
 };
 const SUMMARY = textRow('summary', 'Write the summary', { type: 'open-summary' });
 /** Where nothing here refuses the call, what somebody was answered is what is missing. */
 const PASTE = textRow('paste', 'Paste the refusal that somebody got', ui({ field: field('paste') }));
 /** The same summary, where nothing can be changed here: it is for whoever can. */
 const SEND: Row = { ...SUMMARY, cells: [{ text: 'Write what to send to whoever can change it' }] };
-const COMPARE = textRow('compare', 'Works for someone else? Compare', { type: 'open-compare' });
+const COMPARE = textRow('compare', 'Does the call work for someone else? Compare', { type: 'open-compare' });
 const another = (about: 'caller' | 'method', text: string): Row => ({
   id: `another ${about}`,
   cells: [{ text }],
@@ -38,7 +38,7 @@ const another = (about: 'caller' | 'method', text: string): Row => ({
 const openRow = (word: string, { id, title }: { readonly id: string; readonly title: string }): Row =>
   textRow(`fix ${id}`, `${word}: ${title}`, { type: 'open-fix', planId: id });
 
-/** Screen 8: first what stops the call, then what would stop it next, then advice. */
+/** Screen 8: first what stops the call, then what would refuse the call next, then advice. */
 export const findingsScreen: Screen = {
   id: 'findings',
   title: 'Findings',
@@ -100,7 +100,7 @@ function missingBlocks(state: SessionState): readonly Block[] {
   const names = missingDetails(state).map((purpose) => HINTS[purpose]?.label ?? purpose);
   if (names.length === 0) return [];
   return [
-    text(`A policy asks for: ${names.join(', ')}. Press m to give it; the call is examined again.`, 'accent'),
+    text(`A policy depends on: ${names.join(', ')}. Press m to enter it; the call is then checked again.`, 'accent'),
     GAP,
   ];
 }
@@ -171,7 +171,7 @@ function causeBlocks(context: Context, cause: DiagnosedCause, examination: Exami
     ...(cause.nearMiss === null ? [] : [GAP, { is: 'near-miss', miss: cause.nearMiss, indent: 4 } as const]),
     GAP,
     ...(cause.nearMiss === null && !screenUi.details ? [proofLine(cause, examination)] : []),
-    labelled('Remedy', cause.remedy.map((one) => REMEDIES[one]).join(', or '), 'plain', 2),
+    labelled('Fix', cause.remedy.map((one) => REMEDIES[one]).join(', or '), 'plain', 2),
     ...(cause.corrected === undefined
       ? []
       : [text('Instead', 'dim', 2), { is: 'code', text: cause.corrected, indent: 4 } as const]),

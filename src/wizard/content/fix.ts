@@ -22,7 +22,7 @@ export const fixScreen: Screen = {
     if (manual !== null)
       return { ...NOTHING, head: [text(manual.title, 'strong'), ...tabs], body: manualBlocks(manual, context) };
     if (plan === null || state.fix === null)
-      return { ...NOTHING, body: [text('This fix is not on offer any more. Esc goes back.', 'dim')] };
+      return { ...NOTHING, body: [text('This fix is no longer available. Press Esc to go back.', 'dim')] };
     const { failed, confirm } = state.fix;
     const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
     return {
@@ -45,8 +45,8 @@ function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
   const stage = state.target?.stage ?? '';
   const others = plan.pending.length === 0 ? 'no other pending edits go live' : 'pending edits of others go live too';
   return [
-    ...wholeReach('Lets in', plan.widens),
-    ...wholeReach('Shuts out', plan.shutsOut),
+    ...wholeReach('Also allows', plan.widens),
+    ...wholeReach('Now refuses', plan.shutsOut),
     ...changeBlocks(plan, state),
     GAP,
     ...plan.pending.map((edit) => labelled('Publishes', pendingWords(edit), edit.known ? 'plain' : 'warn')),
@@ -58,7 +58,7 @@ function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
         .join(', '),
     ),
     labelled('Deployment', plan.needsDeployment ? `stage ${stage} is deployed again; ${others}` : 'not needed'),
-    labelled('Undo', plan.reversible ? 'u takes it back' : 'not possible', plan.reversible ? 'plain' : 'warn'),
+    labelled('Undo', plan.reversible ? 'press u' : 'not possible', plan.reversible ? 'plain' : 'warn'),
     ...(plan.cannotComeBack.length === 0 ? [] : [labelled('Not undone', plan.cannotComeBack.join('; '))]),
   ];
 }
@@ -68,8 +68,12 @@ const ownerBlocks = ({ ownedBy }: FixPlan): readonly Block[] =>
 
 /** What the change does to calls stands above its diff, in few words, so that it is in sight on every terminal. */
 const reachBlocks = ({ widens, shutsOut, pending }: FixPlan): readonly Block[] => [
-  labelled('Lets in', inShort(widens), widens.everyone || pending.some(({ everyone }) => everyone) ? 'warn' : 'plain'),
-  labelled('Shuts out', inShort(shutsOut)),
+  labelled(
+    'Also allows',
+    inShort(widens),
+    widens.everyone || pending.some(({ everyone }) => everyone) ? 'warn' : 'plain',
+  ),
+  labelled('Now refuses', inShort(shutsOut)),
 ];
 
 const isLong = ({ regions, notCompared }: Reach): boolean => regions.length + notCompared.length > 1;
@@ -82,7 +86,7 @@ function inShort(reach: Reach): string {
   return [
     first?.text ?? 'nothing is known',
     ...(more === 0 ? [] : [`${more} more below`]),
-    ...(reach.notCompared.length === 0 ? [] : ['not all could be compared']),
+    ...(reach.notCompared.length === 0 ? [] : ['some calls could not be compared']),
   ].join('; ');
 }
 

@@ -77,7 +77,7 @@ function row(context: Context, method: MethodListing): Row {
     cells: [
       { text: isDefault ? '$default' : `${method.verb} ${method.path}` },
       { text: method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType },
-      { text: isDefault ? 'whatever no other route serves' : method.apiKeyRequired ? 'API key required' : '' },
+      { text: isDefault ? 'everything that no other route serves' : method.apiKeyRequired ? 'API key required' : '' },
     ],
     search: `${method.verb} ${method.path}`,
     enter: fixed || mine ? choose({ verb, path, route: method }) : ui({ field: field('call', `${verb} ${path}`) }),
@@ -86,9 +86,9 @@ function row(context: Context, method: MethodListing): Row {
 
 /** What the routes of a WebSocket API are for; only the first is asked who calls. */
 const ROUTE_KEYS: Readonly<Record<string, string>> = {
-  $connect: 'the handshake: who may connect is asked here',
+  $connect: 'the handshake: checks who may connect',
   $disconnect: 'after the connection has ended',
-  $default: 'messages that no other route takes',
+  $default: 'messages that no other route handles',
 };
 
 /** A route of a WebSocket API; its handshake is what is looked into, whichever route is meant. */
@@ -101,7 +101,7 @@ function routeRow({ state }: Context, method: MethodListing): Row {
     cells: [
       { text: method.path },
       { text: connects ? authorization : '' },
-      { text: ROUTE_KEYS[method.path] ?? 'messages that name it' },
+      { text: ROUTE_KEYS[method.path] ?? 'messages that select this route key' },
     ],
     search: method.path,
     enter: choose({ verb: practiceCall?.request.method ?? 'GET', path: practiceCall?.path ?? '/', route: method }),
@@ -110,8 +110,8 @@ function routeRow({ state }: Context, method: MethodListing): Row {
 
 const COMMANDS = {
   POST: 'a backend writes to a connection',
-  GET: 'a backend asks for its state',
-  DELETE: 'a backend closes it',
+  GET: 'a backend reads its status',
+  DELETE: 'a backend closes the connection',
 } as const;
 
 /** The side of a WebSocket API that its backend calls. */

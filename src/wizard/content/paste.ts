@@ -26,7 +26,7 @@ export const pasteScreen: Screen = {
       textRow('paste', 'Paste an error, an answer, a URL or a curl command', ui({ field: field('paste') })),
     ];
     if (ready.length === 0) return own;
-    return [...ready, ...[...own, ...reset].map((row) => ({ ...row, group: 'Or a call of your own' }))];
+    return [...ready, ...[...own, ...reset].map((row) => ({ ...row, group: 'Or your own call' }))];
   },
   content: () => NOTHING,
   submit: (_, purpose, text) => (purpose === 'paste' ? readPaste(text) : null),

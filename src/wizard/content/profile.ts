@@ -38,7 +38,7 @@ export const profileScreen: Screen = {
       ...recentFirst(good, (one) => state.recent.indexOf(profileKey(one.id)), rest).map(([one, group]) =>
         row(one, group ?? rest),
       ),
-      ...broken.map((one) => row(one, 'Entries that AWS tools cannot use as they are')),
+      ...broken.map((one) => row(one, 'Profile entries that AWS tools cannot use')),
     ];
   },
   content: ({ state: { identity, profiles, answers, reading } }) => ({
@@ -85,7 +85,7 @@ function continueRow({ unfinished, answers }: SessionState, now: number): readon
   return [
     {
       id: 'continue',
-      group: 'Go on where you left',
+      group: 'Continue where you stopped',
       cells: [{ text: unfinished.session.title }, { text: `${ago(unfinished.session.at, now)}${changes}` }],
       search: `continue ${unfinished.session.title}`,
       enter: { type: 'continue' },
@@ -111,12 +111,12 @@ function row(choice: ProfileChoice, group: string | null): Row {
 
 const MOST_CODES = 3;
 
-/** What the paste says by itself, in short: the row above has it at length. */
+/** What your text means by itself, in short: the row above has it at length. */
 function readingOf({ answeredBy, means, causes, lessLikely }: PastedReading): readonly Block[] {
   const more = causes.length + lessLikely.length - MOST_CODES;
   return [
     GAP,
-    { is: 'heading', text: 'What the paste says' },
+    { is: 'heading', text: 'What your text means' },
     ...(answeredBy === null ? [] : [text(answeredBy, 'plain', 2)]),
     text(means, 'plain', 2),
     ...causes.slice(0, MOST_CODES).map(({ code, summary }) => text(`${code} · ${summary}`, 'plain', 2)),

@@ -8,7 +8,7 @@ const FILE = 'apigw-doctor-refused-call.md';
 /** Beside the questions: what can be told, asked and sent to somebody without access to the account. */
 export const readingScreen: Screen = {
   id: 'reading',
-  title: 'What the paste says',
+  title: 'What your text means',
   filterable: false,
   preferred: () => 0,
   rows: ({ state: { reading } }) => {
@@ -17,7 +17,7 @@ export const readingScreen: Screen = {
       reading === null ? 'Paste what you have' : 'Paste something else',
       ui({ field: field('paste') }),
     );
-    const account = textRow('account', 'Choose an account: then apigw-doctor finds out which cause it is', {
+    const account = textRow('account', 'Choose an account, and apigw-doctor finds out which cause it is', {
       type: 'back',
     });
     if (reading === null) return [paste, account];
@@ -40,8 +40,8 @@ export const readingScreen: Screen = {
 };
 
 const NOTHING_PASTED =
-  'Paste an error text, an answer, a URL or a curl command. No account is needed: apigw-doctor says who answered, ' +
-  'what the text can mean, which commands tell it apart, and what to ask a colleague for.';
+  'Paste an error text, an answer, a URL or a curl command. No account is needed: apigw-doctor shows who answered, ' +
+  'what the text can mean, which commands find the cause, and what to ask a colleague for.';
 
 const heading = (title: string): readonly Block[] => [GAP, { is: 'heading', text: title }];
 
@@ -50,12 +50,14 @@ function readingBlocks(reading: PastedReading): readonly Block[] {
   return [
     ...(answeredBy === null ? [] : [text(answeredBy, 'strong')]),
     text(means),
-    ...(causes.length === 0 ? [] : heading(causes.length === 1 ? 'It can mean' : 'It can mean, the likeliest first')),
+    ...(causes.length === 0
+      ? []
+      : heading(causes.length === 1 ? 'Possible cause' : 'Possible causes, most likely first')),
     ...causes.map(({ code, summary }) => text(`${code} · ${summary}`, 'plain', 2)),
     ...(lessLikely.length === 0 ? [] : [text(`Less likely: ${lessLikely.join(', ')}`, 'dim', 2)]),
     ...(ruledOut.length === 0 ? [] : heading('Ruled out by what you pasted')),
     ...ruledOut.map((sentence) => text(sentence, 'dim', 2)),
-    ...(tellsApart === null ? [] : [...heading('What tells them apart'), text(tellsApart, 'plain', 2)]),
+    ...(tellsApart === null ? [] : [...heading('How to tell them apart'), text(tellsApart, 'plain', 2)]),
     ...heading('Ask somebody with access to the account to run'),
     { is: 'code', text: diagnose, indent: 2 },
     ...(checks.length === 0 ? [] : heading('Or by hand')),
@@ -64,7 +66,7 @@ function readingBlocks(reading: PastedReading): readonly Block[] {
       text(instruction, 'dim', 2),
       { is: 'code', text: run.join('\n'), indent: 4 },
     ]),
-    ...heading('Or ask for the least policy that reading needs'),
+    ...heading('Or ask for this minimal read-only policy'),
     { is: 'code', text: policy, indent: 2 },
   ];
 }

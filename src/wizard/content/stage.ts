@@ -36,7 +36,7 @@ function row(stage: StageListing, now: number): Row {
         text:
           stage.deployedAt === null ? 'deployment time not read' : `deployed ${ago(Date.parse(stage.deployedAt), now)}`,
       },
-      { text: moved ? '▲ the draft has moved on since' : '', tone: moved ? 'warn' : 'dim' },
+      { text: moved ? '▲ the draft was edited later' : '', tone: moved ? 'warn' : 'dim' },
     ],
     search: stage.name,
     enter: { type: 'choose-stage', stage: stage.name },

@@ -45,7 +45,7 @@ export function stepEvidence(step: Step, examination: Examination): readonly Blo
 function markWords({ role, element }: StatementMark): string {
   if (role === 'grants') return 'grants the call';
   if (role === 'refuses') return 'decides';
-  return element === null ? 'comes nearest' : `comes nearest; its ${element} differs`;
+  return element === null ? 'is closest' : `is closest; its ${element} does not match`;
 }
 
 /**

@@ -39,7 +39,7 @@ export const troubleshootingScreen: Screen = {
     if (opened !== undefined) return stepContent(state, opened);
     const failed: readonly Block[] =
       run.state === 'failed'
-        ? [GAP, text(`The steps could not be finished: ${run.why ?? ''}. R runs them again.`, 'bad')]
+        ? [GAP, text(`The steps could not be finished: ${run.why ?? ''}. Press R to run them again.`, 'bad')]
         : [];
     const denied = [...new Set(run.reads.denied)].join(', ');
     return {
@@ -64,7 +64,7 @@ export const verdictText = (ms: number): string => `Verdict after ${(ms / 1000).
 
 /** How soon it was known. */
 const tookPart = ({ verdictMs, reads }: Run): readonly Block[] =>
-  verdictMs === null ? [] : [text(`${verdictText(verdictMs)}, ${reads.started} reads in all`, 'dim', 2)];
+  verdictMs === null ? [] : [text(`${verdictText(verdictMs)}, ${reads.started} AWS reads in total`, 'dim', 2)];
 
 /** A verb that may change something is sent only when the person says so. */
 function sendRow({ state }: Context): readonly Row[] {
@@ -83,7 +83,7 @@ function foundText(context: Context): string {
   const causes = diagnosis?.causes.length ?? 0;
   if (causes > 0) return `Show ${causes === 1 ? 'the cause' : `the ${causes} causes`}`;
   return diagnosis === undefined || diagnosis.outcome === 'cannot-tell'
-    ? 'Show what could not be told'
+    ? 'Show what is missing'
     : `Show why: ${resultSentence(diagnosis)}`;
 }
 

@@ -19,22 +19,22 @@ export const undoScreen: Screen = {
       head: [text(`Undo: ${undo.entry.title}`, 'strong')],
       body: look.state === 'ready' ? undoBlocks(state) : [],
       foot: failedPart(look),
-      asked: confirm === null ? [] : [text(`${confirm.why} To take it back, type it: ${confirm.expected}`, 'warn')],
+      asked: confirm === null ? [] : [text(`${confirm.why} To undo the change, type it: ${confirm.expected}`, 'warn')],
     };
   },
   submit: (_, purpose, typed) => (purpose === 'confirm' ? { type: 'confirm-stage', typed } : null),
 };
 
 function choices({ undo }: SessionState): readonly Row[] {
-  const leave = textRow('leave', 'Leave it as it stands', { type: 'leave-change' });
+  const leave = textRow('leave', 'Leave it as it is', { type: 'leave-change' });
   const keep = textRow('keep', 'Keep the change', { type: 'back' });
   if (undo === null || undo.look.state === 'loading') return [];
   if (undo.look.state !== 'ready') return [textRow('again', 'Read it again', { type: 'undo' }), keep];
   const { steps, isChanged, isSeparable } = undo.look.value;
-  if (!isChanged) return [textRow('take-back', 'Take it back', { type: 'take-back' }), keep];
+  if (!isChanged) return [textRow('take-back', 'Undo it', { type: 'take-back' }), keep];
   const commands = undoCommands(steps);
   return [
-    ...(isSeparable ? [textRow('take-back', 'Take back only our part', { type: 'take-back' })] : []),
+    ...(isSeparable ? [textRow('take-back', "Undo only apigw-doctor's part", { type: 'take-back' })] : []),
     ...(commands.length === 0
       ? []
       : [

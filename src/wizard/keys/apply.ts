@@ -13,9 +13,9 @@ export const apply: KeyEntry = {
 };
 
 function whyNotApply({ state, screen }: KeyContext): string | null {
-  if (state.readOnly) return 'Nothing is changed: --read-only.';
-  if (screen.id !== 'fix') return 'Open a fix first: a applies the one that is shown.';
+  if (state.readOnly) return 'Nothing can be changed: --read-only is set.';
+  if (screen.id !== 'fix') return 'Open a fix first. Then press a to apply it.';
   const manual = manualRemedyOf(state);
-  if (manual !== null) return `This change is shown, not applied. ${manual.why}`;
-  return planOf(state) === null ? 'This fix is not on offer any more.' : null;
+  if (manual !== null) return `apigw-doctor only shows this change; it does not apply it. ${manual.why}`;
+  return planOf(state) === null ? 'This fix is no longer available. Press Esc to go back.' : null;
 }

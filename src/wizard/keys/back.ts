@@ -7,7 +7,7 @@ export const back: KeyEntry = {
   keys: ['escape'],
   label: 'esc',
   word: 'back',
-  help: 'Back to the screen before; closes what is open',
+  help: 'Go back to the previous screen, or close what is open',
   here: (context) => context.screen.id !== 'profile' || opened(context),
   why: free,
   act: goBack,

@@ -13,7 +13,7 @@ export const choose: KeyEntry = {
 
 function whyNotChoose(context: KeyContext): string | null {
   if (context.list.length > 0 && !opened(context)) return null;
-  if (on('fix')(context)) return 'It applies nothing: a applies the fix, esc goes back.';
+  if (on('fix')(context)) return 'Enter does not apply the fix: press a to apply it, or esc to go back.';
   return context.state.run?.state === 'running'
     ? 'Wait for the steps to end: then enter shows the cause.'
     : 'There is nothing to choose here: esc goes back, ? shows the keys.';

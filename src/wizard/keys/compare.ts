@@ -5,9 +5,9 @@ export const compare: KeyEntry = {
   keys: ['w'],
   label: 'w',
   word: 'compare',
-  help: 'Works for someone else? Compare two callers, stages or times',
+  help: 'Does it work for someone else? Compare callers, stages or times',
   here: on('findings'),
   why: (context) =>
-    on('findings', 'compare')(context) ? needsExamination(context) : 'Comparing belongs to the findings.',
+    on('findings', 'compare')(context) ? needsExamination(context) : 'Comparing works on the findings screen.',
   act: () => ({ type: 'open-compare' }),
 };

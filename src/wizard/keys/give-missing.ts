@@ -7,7 +7,7 @@ export const giveMissing: KeyEntry = {
   keys: ['m'],
   label: 'm',
   word: 'give it',
-  help: 'Give what a policy asks for and is missing',
+  help: 'Enter a missing value that a policy depends on',
   here: (context) => why(context) === null,
   why,
   act: openField,
@@ -15,7 +15,7 @@ export const giveMissing: KeyEntry = {
 
 function why(context: KeyContext): string | null {
   if (!on('findings')(context)) return 'It works on the findings, where a policy asks for something that is not known.';
-  return missingDetails(context.state).length === 0 ? 'No policy asks for something that is missing.' : null;
+  return missingDetails(context.state).length === 0 ? 'No policy depends on a missing value.' : null;
 }
 
 function openField({ state }: KeyContext): Move {

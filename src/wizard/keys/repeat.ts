@@ -7,7 +7,7 @@ export const repeat: KeyEntry = {
   keys: ['r'],
   label: 'r',
   word: 'again',
-  help: 'Again: the marked step, the list, or the check',
+  help: 'Run again: the marked step, the list, or the check',
   here: mayRepeat,
   why: whyNot,
   act: repeated,
@@ -43,6 +43,6 @@ function whyNot(context: KeyContext): string | null {
   if (on('paste', 'caller', 'fix', 'undo', 'summary')(context))
     return 'There is nothing to run again here: esc goes back to the steps or the list.';
   return context.screen.id === 'troubleshooting' && markedStep(context) === null
-    ? 'Move to a step first. R runs all.'
+    ? 'Move to a step first, or press R to run all steps.'
     : null;
 }

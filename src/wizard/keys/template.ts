@@ -15,7 +15,8 @@ export const template: KeyEntry = {
 };
 
 const hasTab = (context: KeyContext): boolean => on('fix')(context) && context.ui.tab !== null;
-const noTab = (context: KeyContext): string | null => (hasTab(context) ? null : 'On a fix, t shows it as code first.');
+const noTab = (context: KeyContext): string | null =>
+  hasTab(context) ? null : 'Open a fix, and press t to show it as code first.';
 
 const turned = (by: number) => (context: KeyContext) => {
   const at = CODE_FORMATS.indexOf(context.ui.tab ?? 'cli');
@@ -27,7 +28,7 @@ export const nextTab: KeyEntry = {
   keys: ['right', 'tab'],
   label: '←→',
   word: 'tool',
-  help: 'The next tool, while a fix is shown as code (also Tab)',
+  help: 'Next tool, while a fix is shown as code (also Tab)',
   here: hasTab,
   why: noTab,
   act: turned(1),
@@ -38,7 +39,7 @@ export const previousTab: KeyEntry = {
   keys: ['left'],
   label: '←',
   word: '',
-  help: 'The tool before',
+  help: 'Previous tool',
   here: () => false,
   act: turned(-1),
 };
@@ -50,7 +51,7 @@ export const rightwards: KeyEntry = {
   keys: ['l'],
   label: 'h l',
   word: 'sideways',
-  help: 'Code to the right; h to the left',
+  help: 'Scroll the code right; h scrolls it left',
   here: (context) => hasTab(context) && widest(openTabCode(context)) > context.columns,
   why: noTab,
   act: (context) => {
@@ -64,7 +65,7 @@ export const leftwards: KeyEntry = {
   keys: ['h'],
   label: 'h',
   word: '',
-  help: 'Code to the left',
+  help: 'Scroll the code left',
   here: () => false,
   act: ({ ui: { across } }) => ui({ across: Math.max(0, across - STEP) }),
 };

@@ -19,9 +19,11 @@ const standsUnfinished = ({ state, screen }: KeyContext): boolean =>
   screen.id === 'profile' && state.answers.profile === null && (state.unfinished?.changes.length ?? 0) > 0;
 
 function whyNotUndo(context: KeyContext): string | null {
-  if (context.state.readOnly) return 'Nothing is changed: --read-only.';
+  if (context.state.readOnly) return 'Nothing can be changed: --read-only is set.';
   if (standsUnfinished(context)) return null;
-  if (!stands(context)) return 'There is nothing to undo.';
-  if (on('undo')(context)) return 'Choose below what is done.';
-  return on('fix', 'check', 'findings')(context) ? null : 'It works where a change is shown: fix, findings, check.';
+  if (!stands(context)) return 'There is nothing to undo: no change is applied.';
+  if (on('undo')(context)) return 'Choose one of the actions below.';
+  return on('fix', 'check', 'findings')(context)
+    ? null
+    : 'u works on the screens that show a change: fix, findings, check.';
 }

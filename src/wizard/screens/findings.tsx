@@ -8,7 +8,7 @@ import type { KeyContext } from '../keys.ts';
 import { LOW } from './low.ts';
 import { useContent } from './use-content.ts';
 
-/** Screen 8: first what stops the call, then what would stop it next, then advice. */
+/** Screen 8: first what stops the call, then what would refuse the call next, then advice. */
 export function FindingsScreen({ at }: { readonly at: KeyContext }) {
   const { body } = useContent(at);
   // A terminal keeps its room for the cause: of many choices it shows those around the cursor, a low one that one only.

@@ -19,7 +19,9 @@ export function SummaryScreen({ at }: { readonly at: KeyContext }) {
     <>
       {low ? null : <Gap />}
       {state.summary.state === 'loading' ? <Wait wait={state.summary} now={at.now} /> : <Blocks of={foot} />}
-      {lastChange(state) === null ? null : <Paragraph tone="dim">The change stands: Esc, then u undoes it.</Paragraph>}
+      {lastChange(state) === null ? null : (
+        <Paragraph tone="dim">The change is still applied: press Esc, then u to undo it.</Paragraph>
+      )}
       {low ? null : <Gap />}
       <Choices rows={list} cursor={cursor} most={low ? 1 : list.length} />
     </>

@@ -117,7 +117,7 @@ export function ask<T>(
   question: (account: Account) => Promise<Fact<T>>,
 ): Promise<Fact<T>> {
   const { account } = context;
-  if (account === null) return Promise.resolve(failed(operation, 'no account is open'));
+  if (account === null) return Promise.resolve(failed(operation, 'no account is selected'));
   return withDeadline<Fact<T>>(
     context,
     DEADLINES.list,

@@ -14,10 +14,11 @@ export function apply(state: SessionState, now: number): Outcome<SessionState> {
   const { fix } = state;
   const plan = planOf(state);
   const only = screenOf(state) === 'fix' ? manualRemedyOf(state) : null;
-  if (only !== null) return out(notify(state, 'info', `This change is shown, not applied. ${only.why}`));
+  if (only !== null)
+    return out(notify(state, 'info', `apigw-doctor only shows this change; it does not apply it. ${only.why}`));
   if (fix === null || plan === null || screenOf(state) !== 'fix')
-    return out(notify(state, 'info', 'Open a fix first: a applies the one that is shown.'));
-  if (state.readOnly) return out(notify(state, 'warn', 'Nothing is changed: --read-only.'));
+    return out(notify(state, 'info', 'Open a fix first. Then press a to apply it.'));
+  if (state.readOnly) return out(notify(state, 'warn', 'Nothing can be changed: --read-only is set.'));
   if (fix.applying !== null || fix.confirm !== null) return out(state);
   if (tooEarly(fix.drawnAt, now)) {
     // Starting over makes a key that is held down never count.
@@ -35,7 +36,7 @@ export function confirm(state: SessionState, typed: string, now: number): Outcom
   if (state.fix?.confirm == null || plan === null) return out(state);
   if (typed.trim() !== state.fix.confirm.expected)
     return out(
-      notify(state, 'warn', `That is not the stage's name: ${state.fix.confirm.expected}. Nothing was changed.`),
+      notify(state, 'warn', `That is not the stage name (${state.fix.confirm.expected}). Nothing was changed.`),
     );
   return startApply(changeFix(state, { confirm: null }), plan, now);
 }
@@ -78,10 +79,10 @@ export function changeFinished(
 }
 
 const whyUnwritten = ({ why }: Unwritten): string =>
-  `not written: press u to undo, or quit for the commands that undo it. It cannot be written: ${why}.`;
+  `could not be written: ${why}. Press u to undo, or quit to see the commands that undo the change.`;
 
 const FAILED = {
-  drifted: 'Somebody else changed the same thing.',
+  drifted: 'Somebody else changed the same setting.',
   failed: 'The change failed.',
   denied: 'AWS does not allow this change.',
   'not-rolled-back': 'The change failed, and part of it may be in effect.',

@@ -13,7 +13,7 @@ import { DEADLINES } from './waits.ts';
 export async function examine(context: EffectContext, effect: Extract<Effect, { type: 'examine' }>): Promise<void> {
   const { account, emit, deps } = context;
   const { run } = effect;
-  if (account === null) return emit({ type: 'examination-failed', run, why: 'no account is open' });
+  if (account === null) return emit({ type: 'examination-failed', run, why: 'no account is selected' });
   const event = await withDeadline<Event>(
     context,
     DEADLINES.examine,
@@ -83,7 +83,7 @@ export async function check(context: EffectContext, effect: Extract<Effect, { ty
     if (isWanted()) context.emit(event);
   };
   if (account === null)
-    return emit({ type: 'check-ended', state: 'failed', why: 'no account is open', examination: null });
+    return emit({ type: 'check-ended', state: 'failed', why: 'no account is selected', examination: null });
   const options = () => ({
     practice: isPractice(context.state()),
     anyVerb: mayCallAnyVerb(context.state()),
@@ -110,7 +110,7 @@ export function apply(context: EffectContext, effect: Extract<Effect, { type: 'a
     permission: null,
     entry: null,
   });
-  if (account === null) return Promise.resolve(broken('no account is open'));
+  if (account === null) return Promise.resolve(broken('no account is selected'));
   const subject = subjectOf(context.state());
   const call = subject === null ? [] : [{ target: subject.target, request: subject.request, caller: subject.caller }];
   return withDeadline<ApplyResult>(
@@ -136,7 +136,7 @@ export async function look(context: EffectContext, entry: JournalEntry): Promise
   const read = await withDeadline<Fact<UndoLook>>(
     context,
     DEADLINES.list,
-    async () => (account === null ? unread('no account is open') : account.look(entry)),
+    async () => (account === null ? unread('no account is selected') : account.look(entry)),
     () => unread(`no answer within ${DEADLINES.list / 1000} s`),
     unread,
   );
@@ -160,7 +160,7 @@ async function judgedLook(context: EffectContext, entry: JournalEntry, look: Fac
 export function undo(context: EffectContext, entry: JournalEntry, seen: string): Promise<UndoResult> {
   const { account } = context;
   const broken = (message: string): UndoResult => ({ ok: false, kind: 'failed', message, entry });
-  if (account === null) return Promise.resolve(broken('no account is open'));
+  if (account === null) return Promise.resolve(broken('no account is selected'));
   return withDeadline<UndoResult>(
     context,
     DEADLINES.undo,

@@ -66,7 +66,7 @@ export const checkEnded: Handler<Extract<Event, { type: 'check-ended' }>> = (sta
   const seconds = ((now - check.wait.since) / 1000).toFixed(1);
   const text =
     action.state === 'predicted' || after === null
-      ? (action.why ?? 'predicted on facts read again')
+      ? (action.why ?? 'predicted from settings that were read again')
       : `${answerLabel(check.before)} before, ${answerLabel(after)} now (after ${seconds} s)`;
   const mark = action.state === 'passed' || action.state === 'predicted' ? 'done' : 'warn';
   const { examination } = action;

@@ -53,7 +53,7 @@ export const choosingIntents = {
     if (state.identity.state !== 'ready')
       return out(
         state.answers.profile === null && screenOf(state) === 'profile'
-          ? notify(next, 'info', 'Choose the account that the call went to: the rest is filled in.')
+          ? notify(next, 'info', 'Choose the account that the call went to. The rest is filled in for you.')
           : next,
       );
     // What somebody was answered is held against what was found.
@@ -115,7 +115,7 @@ export const choosingIntents = {
           ];
     if (api !== null && isHandshake(api.apiType, path)) {
       const next = note(chosen, 'done', 'Route', route?.path ?? '$connect');
-      const asked = 'A WebSocket client is asked who it is once, at $connect: that is what is looked into.';
+      const asked = 'API Gateway authorizes a WebSocket client only once, at $connect. So $connect is checked.';
       return out(route === null || route.path === '$connect' ? next : notify(next, 'info', asked), ...ahead);
     }
     const served = route !== null && route.path !== path ? ` · served by ${route.path}` : '';
@@ -183,7 +183,7 @@ const remembered = (key: string | null): readonly Effect[] => (key === null ? []
 
 /** The answers given then are given again; the call is examined anew. */
 function goOn(state: SessionState): Outcome<SessionState> {
-  if (state.unfinished === null) return out(notify(state, 'info', 'There is no session to go on with.'));
+  if (state.unfinished === null) return out(notify(state, 'info', 'There is no session to continue.'));
   const { session, changes } = state.unfinished;
   const initial: InitialAnswers = { ...state.flags, ...session.answers, profileId: session.profileId };
   const stillApplied = changes.map(({ title }) => title).join('; ');
@@ -197,10 +197,10 @@ function goOn(state: SessionState): Outcome<SessionState> {
 function undoFirst(state: SessionState): Outcome<SessionState> {
   const { unfinished, profiles, flags } = state;
   if (unfinished === null || unfinished.changes.length === 0)
-    return out(notify(state, 'info', 'There is nothing to undo.'));
+    return out(notify(state, 'info', 'There is nothing to undo: no change is applied.'));
   const { profileId } = unfinished.session;
   if (profiles.state !== 'ready' || !profiles.value.some(({ id }) => id === profileId))
-    return out(notify(state, 'warn', `It was made with profile ${profileId}, which is not here.`));
+    return out(notify(state, 'warn', `It was made with profile ${profileId}, which is not on this computer.`));
   return out({ ...state, initial: { ...flags, profileId }, earlier: unfinished.changes, undoFirst: true });
 }
 
@@ -236,7 +236,7 @@ function toApis(state: SessionState, now: number): Outcome<SessionState> {
   const host = domainIn(opened.initial);
   const asks = host !== null && opened.domain.state === 'idle';
   const next = asks
-    ? { ...opened, domain: loading(`Asking where ${host} leads (GetDomainName)`, 'list', now) }
+    ? { ...opened, domain: loading(`Reading which API ${host} maps to (GetDomainName)`, 'list', now) }
     : opened;
   const effects: readonly Effect[] = asks ? [{ type: 'read-domain', host }] : [];
   if (next.apis.state === 'ready' || next.apis.state === 'loading') return out(next, ...effects);

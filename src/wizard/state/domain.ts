@@ -20,21 +20,21 @@ export function withDomain(state: SessionState, host: string, read: Fact<CustomD
   if (domainIn(state.initial) !== host || state.answers.api !== null) return state;
   const settled: SessionState = { ...state, domain: { state: 'ready', value: host } };
   if (read.state !== 'known')
-    return notify(settled, 'warn', `Where ${host} leads could not be read: ${whyUnknown(read)}. Choose the API.`);
+    return notify(settled, 'warn', `Could not read which API ${host} maps to: ${whyUnknown(read)}. Choose the API.`);
   const here = state.identity.state === 'ready' ? ` in ${state.identity.value.region}` : '';
   if (read.value === null)
     return notify(
       settled,
       'warn',
-      `${host} is no custom domain of this account${here}. Choose the API, or another region.`,
+      `${host} is not a custom domain name of this account${here}. Choose the API, or another Region.`,
     );
   const path = state.initial.request?.path ?? '/';
   const mapping = longestMapping(read.value, path);
   if (mapping === null)
-    return notify(settled, 'warn', `${host} leads to no API at ${path}. Choose the API that it should lead to.`);
+    return notify(settled, 'warn', `${host} has no API mapping for ${path}. Choose the API that it should map to.`);
   const { apiId, stage, basePath } = mapping;
   const prefix = basePath === '(none)' ? '' : `/${basePath}`;
   const initial: InitialAnswers = { ...state.initial, apiId, stage, path: path.slice(prefix.length) || '/' };
-  const mapped = `${host} · ${basePath === '(none)' ? 'any path' : prefix} leads to ${apiId}, stage ${stage}`;
+  const mapped = `${host} · ${basePath === '(none)' ? 'any path' : prefix} maps to ${apiId}, stage ${stage}`;
   return note({ ...settled, initial }, 'done', 'Domain', mapped);
 }

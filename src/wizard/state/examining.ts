@@ -97,7 +97,7 @@ function openFix(state: SessionState, planId: string): Outcome<SessionState> {
   const { plans = [], diagnosis } = state.examination ?? {};
   const manual = diagnosis?.causes.flatMap((cause) => cause.manual ?? []) ?? [];
   if (state.examination === null || ![...plans, ...manual].some(({ id }) => id === planId))
-    return out(notify(state, 'info', 'This fix is not on offer any more.'));
+    return out(notify(state, 'info', 'This fix is no longer available. Press Esc to go back.'));
   const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };
   return out(showOrReturn({ ...state, fix }, 'fix'));
 }

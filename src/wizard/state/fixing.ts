@@ -43,7 +43,12 @@ export const fixingEvents = {
   'earlier-undone': (state, { result }, now) => saving(earlierUndone(state, result, now)),
   'close-failed': (state, { why }) =>
     out(
-      note(state, 'warn', 'Journal', `not written: sessions offers this change again. It cannot be written: ${why}.`),
+      note(
+        state,
+        'warn',
+        'Journal',
+        `could not be written: ${why}. "apigw-doctor sessions" will offer this change again.`,
+      ),
     ),
   'change-undone': (state, { fixId, result }, now) => saving(changeUndone(state, fixId, result, now)),
   'check-examined': (state, { examination }) =>

@@ -11,7 +11,8 @@ export const leavingIntents = {
   interrupt: (state, { code, isPatient = false }) => {
     if (!isChanging(state) || (state.leaving !== null && !isPatient)) return out({ ...state, exit: code });
     if (state.leaving !== null) return out(state);
-    const text = 'The change is being finished first. Ctrl+C again leaves at once; sessions then tells how it stands.';
+    const text =
+      'The change is being finished first. Ctrl+C again quits now; apigw-doctor sessions then shows its state.';
     return out({ ...notify(state, 'warn', text), leaving: code });
   },
 } satisfies Partial<Handlers<Intent>>;

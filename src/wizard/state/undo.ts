@@ -13,10 +13,10 @@ import { DEADLINES, loading, waitFor } from './waits.ts';
 export function undo(state: SessionState, now: number): Outcome<SessionState> {
   const last = lastChange(state);
   const entry = last?.entry ?? state.earlier.at(-1);
-  if (entry === undefined) return out(notify(state, 'info', 'There is nothing to undo.'));
-  if (state.readOnly) return out(notify(state, 'warn', 'Nothing is changed: --read-only.'));
+  if (entry === undefined) return out(notify(state, 'info', 'There is nothing to undo: no change is applied.'));
+  if (state.readOnly) return out(notify(state, 'warn', 'Nothing can be changed: --read-only is set.'));
   if (isChanging(state) || state.identity.state !== 'ready')
-    return out(notify(state, 'info', 'Not now: wait for what is going on to end.'));
+    return out(notify(state, 'info', 'Wait until the current operation ends.'));
   const { accountId, region } = state.identity.value;
   if (accountId !== entry.accountId || region !== entry.region) {
     const made = `That change was made in account ${entry.accountId}, ${entry.region}`;
@@ -39,7 +39,7 @@ export function confirmUndo(state: SessionState, typed: string, now: number): Ou
   if (state.undo?.confirm == null) return out(state);
   const { expected } = state.undo.confirm;
   if (typed.trim() === expected) return startUndo(state, now);
-  return out(notify(state, 'warn', `That is not the stage's name: ${expected}. Nothing was changed.`));
+  return out(notify(state, 'warn', `That is not the stage name (${expected}). Nothing was changed.`));
 }
 
 /** Somebody's edit and what is left of ours stay; undo is not offered for it any more. */
@@ -52,7 +52,7 @@ export function leaveChange(state: SessionState, now: number): Outcome<SessionSt
     applied: state.applied.map((one) => (one.entry === entry ? { ...one, entry: closed } : one)),
     earlier: state.earlier.filter((one) => one !== entry),
   };
-  const text = `${entry.title}: left as it stands`;
+  const text = `${entry.title}: left as it is`;
   return out(happened(note(next, 'info', 'Left', text), now, text), { type: 'close-entry', entry });
 }
 
@@ -68,14 +68,14 @@ function startUndo(state: SessionState, now: number): Outcome<SessionState> {
   const { seen } = look.value;
   const begun = happened(withoutUndo(state), now, `Undoing: ${entry.title}`);
   if (applied === null) {
-    const text = `Putting back what was there: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`;
+    const text = `Restoring the original settings: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`;
     return out(notify({ ...begun, undoing: entry }, 'info', text), { type: 'undo-earlier', entry, seen });
   }
   const check: Check = {
     kind: 'undo',
     fixId: applied.plan.id,
     state: 'running',
-    wait: waitFor('Putting back what was there', 'undo', now),
+    wait: waitFor('Restoring the original settings', 'undo', now),
     subject: applied.subject,
     before: state.check?.tries.at(-1)?.answer ?? null,
     tries: [],
@@ -102,7 +102,7 @@ function startLook(
   applied: Applied | null,
   now: number,
 ): Outcome<SessionState> {
-  const look = loading('Reading what stands of the change', 'list', now);
+  const look = loading('Checking whether the change is still in effect', 'list', now);
   const open: UndoState = { entry, applied, look, judged: null, confirm: null };
   return out({ ...showOrReturn(state, 'undo'), undo: open }, { type: 'look', entry });
 }
@@ -121,7 +121,7 @@ const noteJournal = (state: SessionState, { unwritten }: UndoResult): SessionSta
         state,
         'warn',
         'Journal',
-        `not written: sessions list does not show that this was undone. It cannot be written: ${unwritten.why}.`,
+        `could not be written: ${unwritten.why}. "apigw-doctor sessions list" does not show that this was undone.`,
       );
 
 /** A change of the session gone on with was taken back, or not. */

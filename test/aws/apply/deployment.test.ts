@@ -70,7 +70,7 @@ describe('what a deployment would publish is what was shown', () => {
     expect(await made.apply(made.plan)).toMatchObject({
       ok: false,
       kind: 'drifted',
-      message: expect.stringContaining('a deployment would publish that too: POST /admin.'),
+      message: expect.stringContaining('A deployment would also publish these edits: POST /admin.'),
     });
     expect(dumped(made)).toBe(before);
   });

@@ -58,7 +58,7 @@ describe('roll-back says what was read back', () => {
       kind: 'not-rolled-back',
       entry: { state: 'unknown', steps: [{ state: 'unknown' }] },
     });
-    expect(result).toMatchObject({ message: expect.not.stringContaining('put back') });
+    expect(result).toMatchObject({ message: expect.not.stringContaining('were rolled back') });
 
     const early = await recorded(setting);
     expect((await lookAt(setting.clients, early, systemClock)).steps).toMatchObject([
@@ -144,7 +144,7 @@ describe('roll-back says what was read back', () => {
       message: expect.stringMatching(/Nothing was changed\.$/),
       entry: { state: 'rolled-back', steps: [{ state: 'absent' }, { state: 'planned' }] },
     });
-    expect(result).toMatchObject({ message: expect.not.stringContaining('put back') });
+    expect(result).toMatchObject({ message: expect.not.stringContaining('were rolled back') });
   });
 });
 

@@ -52,7 +52,7 @@ export function judgeFix(bench: Bench, { document, code, err }: SaidByFix, unhur
     applied.length > 0 && error?.kind === expected.error?.kind && after?.outcome === expected.after?.outcome;
   const verdict = isSame
     ? 'same'
-    : error === null || /may still arrive/.test(message)
+    : error === null || /may still take effect/.test(message)
       ? 'cannot tell'
       : 'failed, and says so';
   return judge(
@@ -122,7 +122,7 @@ export function judgeUndo(bench: Bench, ran: Ran, unhurt: Unhurt, before: Before
 
 /** What `sessions finish` did: the change stands as though nothing had stopped it, or it says why not. */
 export function judgeFinish(bench: Bench, { code, err }: Ran, unhurt: Unhurt): Judged {
-  const isNothing = err.includes('Nothing of this session was left unfinished');
+  const isNothing = err.includes('This session has no unfinished changes');
   return judge(
     code === 0 ? 'same' : 'failed, and says so',
     code === 0 && !isNothing && bench.effect() !== unhurt.effect && 'says finished, and the account differs',

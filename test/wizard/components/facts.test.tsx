@@ -123,7 +123,7 @@ it('evidence names the operation, the field and its value, laid out', () => {
     '    ]',
     '  }',
   ]);
-  expect(linesOf(<Evidence evidence={[]} />)).toEqual(['Nothing was read for this.']);
+  expect(linesOf(<Evidence evidence={[]} />)).toEqual(['No data was read for this step.']);
 });
 
 it('a statement that matters has a bar and a word beside it', () => {

@@ -12,10 +12,10 @@ it('a wait says what for, since when and how long at most', () => {
 it('what could not be read says why, which permission it takes and what to do', () => {
   const load = { state: 'failed', why: 'not allowed', permission: 'apigateway:GET' } as const;
   expect(linesOf(<Loading load={load} now={0} />)).toEqual([
-    '✖ could not read it',
+    '✖ could not read this',
     '  not allowed',
-    '  The permission it takes: apigateway:GET',
-    '  r tries again, Esc goes back.',
+    '  Permission needed: apigateway:GET',
+    '  Press r to try again or Esc to go back.',
   ]);
   expect(linesOf(<Loading load={{ state: 'ready', value: 1 }} now={0} />)).toEqual(['']);
 });

@@ -207,7 +207,7 @@ function privateFields(domain: CaseConfig['customDomains'][number], at: string):
     return fields.filter((name) => domain[name] === undefined).map((name) => `${at}/${name}: is missing`);
   return fields
     .filter((name) => domain[name] !== undefined)
-    .map((name) => `${at}/${name}: only a private domain has it`);
+    .map((name) => `${at}/${name}: only private custom domains have this field`);
 }
 
 /** `20260302T101530Z` → `2026-03-02T10:15:30Z`. */

@@ -194,7 +194,7 @@ export function duplicateNames(text: string): readonly string[] {
         if (top.names.has(last.value)) {
           const where = open.slice(0, -1).reduce<string>((path, { at }) => pointer(path, at), '') || '/';
           found.push(
-            `${where}: "${last.value}" stands twice, again at line ${last.line + 1}, column ${last.column + 1}`,
+            `${where}: "${last.value}" appears twice, again at line ${last.line + 1}, column ${last.column + 1}`,
           );
         }
         top.names.add(last.value);

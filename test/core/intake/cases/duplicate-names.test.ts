@@ -7,9 +7,9 @@ it('tells every name that stands twice in one object, with its place', () => {
       '{"config":{"api":{"id":"a"},\n"api":{"id":"a","name":"b","id":"c"}},"request":{"api":1},"config":1}',
     ),
   ).toEqual([
-    '/config: "api" stands twice, again at line 2, column 1',
-    '/config/api: "id" stands twice, again at line 2, column 28',
-    '/: "config" stands twice, again at line 2, column 59',
+    '/config: "api" appears twice, again at line 2, column 1',
+    '/config/api: "id" appears twice, again at line 2, column 28',
+    '/: "config" appears twice, again at line 2, column 59',
   ]);
 });
 

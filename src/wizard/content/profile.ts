@@ -111,7 +111,7 @@ function row(choice: ProfileChoice, group: string | null): Row {
 
 const MOST_CODES = 3;
 
-/** What your text means by itself, in short: the row above has it at length. */
+/** What the paste says by itself, in short: the row above has it at length. */
 function readingOf({ answeredBy, means, causes, lessLikely }: PastedReading): readonly Block[] {
   const more = causes.length + lessLikely.length - MOST_CODES;
   return [

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { isDrawn } from '../support/every-call.ts';
 import { serveLargeAccount } from '../support/large-account.ts';
-import { allow, caseFile, method, policy, signer } from '../support/make-case.ts';
+import { roleOfSixPolicies } from '../support/make-case.ts';
 import { openCase, restCases, v2Cases } from './cases.ts';
 import { type LocalServer, serveLocally } from './servers.ts';
 import { accountAt } from './support.ts';
@@ -15,26 +15,6 @@ const running: { close: () => Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of running.splice(0)) await one.close();
 });
-
-/** A role with two inline policies, three managed ones and a boundary, on an AWS_IAM method without authorizer. */
-function roleOfManyPolicies(): CaseFile {
-  const arn = 'arn:aws:iam::111122223333:role/orders-reader';
-  const { Principal: _, ...statement } = allow();
-  const document = policy(statement);
-  const of = (name: string) => ({ arn: `arn:aws:iam::111122223333:policy/${name}`, document });
-  const { iam, signing } = signer(arn, [], {
-    identity: {
-      inlinePolicies: ['first', 'second'].map((name) => ({ name, document })),
-      managedPolicies: ['a', 'b', 'c'].map(of),
-      permissionsBoundary: of('boundary'),
-    },
-  });
-  const loaded = loadCase(
-    caseFile({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } }),
-  );
-  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  return loaded.case.caseFile;
-}
 
 async function opened(file: CaseFile) {
   const loaded = loadCase(file);
@@ -87,7 +67,7 @@ describe('calls to AWS from the chosen method to the verdict, and how many of th
   });
 
   test('of a role with six policies on an AWS_IAM method', async () => {
-    expect(await counted(roleOfManyPolicies())).toMatchInlineSnapshot(`"28 in 3 · 23 in 3"`);
+    expect(await counted(roleOfSixPolicies().caseFile)).toMatchInlineSnapshot(`"28 in 3 · 23 in 3"`);
   });
 
   const drawn = [...restCases, ...v2Cases].filter((_, at) => isDrawn(at, 24));
@@ -122,7 +102,7 @@ describe('a round', () => {
   test('hangs on what waits for what, not on how fast AWS answers', async () => {
     const found = new Set<string>();
     for (const seed of [1, 2, 3, 4]) {
-      const { practice, target, request, caller } = await opened(roleOfManyPolicies());
+      const { practice, target, request, caller } = await opened(roleOfSixPolicies().caseFile);
       const { url } = await shuffled(practice, seed);
       const account = accountAt(url, { practice: practiceProfiles(practice), region: 'eu-west-1' });
       await account.readFacts(target, request, caller);
@@ -140,7 +120,7 @@ describe('the memory of a session', () => {
   };
 
   test('a list is read once, until somebody wants it anew', async () => {
-    const { account, target } = await opened(roleOfManyPolicies());
+    const { account, target } = await opened(roleOfSixPolicies().caseFile);
     const list = () => account.listMethods(target.apiId, target.stage);
     expect(await asked(list, account)).toBe(1);
     expect(await asked(list, account)).toBe(0);
@@ -149,9 +129,9 @@ describe('the memory of a session', () => {
   });
 
   test('what is read ahead is not asked again, nor waited for as a round', async () => {
-    const { account, target, request, caller } = await opened(roleOfManyPolicies());
+    const { account, target, request, caller } = await opened(roleOfSixPolicies().caseFile);
     const fresh = await asked(() => account.readFacts(target, request, caller), account);
-    const { account: other } = await opened(roleOfManyPolicies());
+    const { account: other } = await opened(roleOfSixPolicies().caseFile);
     other.readAhead(target, { method: request.method, path: request.path });
     const read = await asked(() => other.readFacts(target, request, caller), other);
     expect(read).toBe(fresh);

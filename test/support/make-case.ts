@@ -180,3 +180,18 @@ export function makeCase(sketch: Sketch): LoadedCase {
   if (!loaded.ok) throw new Error(`the sketch is no case: ${loaded.problems.join('; ')}`);
   return loaded.case;
 }
+
+/** An AWS_IAM method without authorizer, called by a role with two inline policies, three managed ones and a boundary. */
+export function roleOfSixPolicies(): LoadedCase {
+  const { Principal: _, ...statement } = allow();
+  const document = policy(statement);
+  const managed = (name: string) => ({ arn: `arn:aws:iam::${ACCOUNT}:policy/${name}`, document });
+  const { iam, signing } = signer(`arn:aws:iam::${ACCOUNT}:role/orders-reader`, [], {
+    identity: {
+      inlinePolicies: ['first', 'second'].map((name) => ({ name, document })),
+      managedPolicies: ['a', 'b', 'c'].map(managed),
+      permissionsBoundary: managed('boundary'),
+    },
+  });
+  return makeCase({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } });
+}

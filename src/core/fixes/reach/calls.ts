@@ -17,7 +17,7 @@ import {
 import type { PolicyPrincipal, Statement } from '../../policy/types.ts';
 import { ANYBODY, contextOf } from './callers.ts';
 import { classesOf, type Language, languageOf, type Places, readAll, startOf, templateLanguage } from './sets.ts';
-import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
+import { isSpelledOut, layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 
 /** Calls that all patterns and routes of both sides treat alike. */
 export interface CallClass {
@@ -64,6 +64,8 @@ export function callsOf(
   const methods = [...before.methods, ...after.methods];
   const templates = [...new Set(methods.map(({ path }) => path))];
   const languages = new Map(templates.map((template) => [template, templateLanguage(template)]));
+  // A route that is spelled out meets only those that are not: the others are thousands, in large APIs.
+  const open = templates.filter((template) => !isSpelledOut(template));
   const written = patternsOf(before, after, callers, bearing);
   const actions = actionsOf(asked);
   let complete = true;
@@ -80,8 +82,17 @@ export function callsOf(
       const literal = asked.verbs.includes(verb)
         ? [readingOf('asked', languageOf([...asked.path.replace(/^\//, '')]))]
         : [];
-      const routes = [...languages].filter(([other]) => other !== template && mayMeet(template, other));
-      const others = [...literal, ...reaches, ...routes.map(([other, language]) => readingOf(other, language))];
+      const routes = (isSpelledOut(template) ? open : templates)
+        .filter((other) => other !== template && mayMeet(template, other))
+        .map((other) => [other, languages.get(other) ?? []] as const);
+      const near = [...reaches.entries()].filter(
+        ([, one]) => !isSpelledOut(template) || mayTake(one, template.slice(1)),
+      );
+      const others = [
+        ...literal,
+        ...near.map(([, one]) => one),
+        ...routes.map(([other, language]) => readingOf(other, language)),
+      ];
       const key = JSON.stringify([template, others.map(({ name }) => name)]);
       const classes = memo.get(key) ?? classesOf(own, others);
       memo.set(key, classes);
@@ -93,7 +104,7 @@ export function callsOf(
         const route = now?.path ?? old?.path ?? template;
         if (route !== template) return [];
         const isAskedPath = literal.length > 0 && held[0] === 0;
-        const matches = held.map((at) => at - literal.length).filter((at) => at >= 0 && at < reaches.length);
+        const matches = held.flatMap((at) => near[at - literal.length]?.[0] ?? []);
         return [{ verb, route, path, isAskedPath, matches, before: old, after: now }];
       });
       const wordsFor = wordsIn(reaches, template, own, found);
@@ -120,11 +131,28 @@ const headOf = ({ facts: { scope } }: Side, verb: string): string => executeApiA
 
 const readingOf = (name: string, language: Language): Reading => ({ name, language, from: startOf(language) });
 
-/** Routes whose first segments differ share no path. */
+/** Whether two routes may share a path: not where a segment that both spell out differs, nor where one is longer. */
 function mayMeet(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => path.split('/')[1] ?? '');
-  const open = (segment: string | undefined): boolean => segment === undefined || segment.startsWith('{');
-  return one === '$default' || other === '$default' || open(a) || open(b) || a === b;
+  const [own, others] = [one.split('/'), other.split('/')];
+  for (let at = 0; ; at += 1) {
+    const [a, b] = [own[at], others[at]];
+    if (isOpenEnded(a) || isOpenEnded(b) || (a === undefined && b === undefined)) return true;
+    if (a === undefined || b === undefined || (a !== b && !a.startsWith('{') && !b.startsWith('{'))) return false;
+  }
+}
+
+const isOpenEnded = (segment: string | undefined): boolean =>
+  segment === '$default' || segment?.endsWith('+}') === true;
+
+/** False where a path differs from what is still to be read in front of the first star. */
+function mayTake({ language, from }: Reading, path: string): boolean {
+  const fits = (place: number): boolean => {
+    const star = language.findIndex(({ many }, at) => many && at >= place);
+    const plain = language.slice(place, star < 0 ? undefined : star);
+    const isAlike = plain.every(({ takes }, at) => at < path.length && (takes === ONE || takes === path[at]));
+    return isAlike && (star >= 0 || plain.length === path.length);
+  };
+  return from.some(fits);
 }
 
 /**

@@ -226,9 +226,10 @@ function keysOf(before: Side, after: Side): readonly (string | null)[] {
     ...(facts.usagePlans.state === 'known' ? facts.usagePlans.value.flatMap(({ keyIds }) => keyIds) : []),
   ]);
   const distinct = [...new Set(ids)];
-  const same = distinct.filter((id) => before.takesKey(id) === after.takesKey(id));
-  const alike = (taken: boolean): readonly string[] => same.filter((id) => before.takesKey(id) === taken).slice(0, 1);
-  return [null, ...distinct.filter((id) => !same.includes(id)), ...alike(true), ...alike(false)];
+  const isSame = (id: string): boolean => before.takesKey(id) === after.takesKey(id);
+  const alike = (taken: boolean): readonly string[] =>
+    distinct.filter((id) => isSame(id) && before.takesKey(id) === taken).slice(0, 1);
+  return [null, ...distinct.filter((id) => !isSame(id)), ...alike(true), ...alike(false)];
 }
 
 /** Keys of unchanged statements alone go first, where there are more calls than can be looked at. */

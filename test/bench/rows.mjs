@@ -1,0 +1,51 @@
+// What `npm run bench` can measure: each row is one subject, or the ratio of two. docs/bench.md says what each means.
+
+/** Rows in the table's order. `runs`: 'few' for what takes seconds, 1 for what is counted. */
+export const ROWS = [
+  { name: 'version', what: '--version : node -e 0', of: 'version', to: 'node', atMost: 1.15 },
+  { name: 'practice', what: 'practice wizard, first frame : bare hello', of: 'practice', to: 'hello', atMost: 0.8 },
+  { name: 'first-run', what: 'the same, first run ever', of: 'firstRun', to: 'hello', atMost: 1.3 },
+  { name: 'profiles', what: 'two profiles, first frame : bare hello', of: 'profiles', to: 'hello', atMost: 0.7 },
+  { name: 'aws-version', what: 'two profiles, first frame : aws --version', of: 'profiles', to: 'aws', atMost: 0.4 },
+  { name: 'case', what: 'diagnose --case : node -e 0', of: 'case', to: 'node', atMost: 3 },
+  { name: 'explain', what: 'explain CODE : node -e 0', of: 'explain', to: 'node', atMost: 2 },
+  {
+    name: 'aws-reads',
+    what: 'diagnose : aws reads, 40 ms a call',
+    of: 'diagnose',
+    to: 'awsReads',
+    atMost: 0.05,
+    runs: 'few',
+  },
+  { name: 'rounds', what: 'dependent rounds, method to verdict', of: 'rounds', atMost: 4, runs: 1 },
+  { name: 'reads', what: 'AWS read calls, role of six policies', of: 'reads', atMost: 22, runs: 1 },
+  { name: 'gates', what: 'gates alone, 3,000 methods : 30', of: 'gates3000', to: 'gates30', atMost: 1.5 },
+  {
+    name: 'verdict',
+    what: 'verdict and fixes, 3,000 methods : 30',
+    of: 'verdict3000',
+    to: 'verdict30',
+    atMost: 1.5,
+    runs: 'few',
+  },
+  {
+    name: 'simulate',
+    what: 'iam-simulate : simulate, same lines',
+    of: 'iamSimulate',
+    to: 'simulate',
+    atLeast: 5,
+    runs: 'few',
+  },
+  {
+    name: 'memory',
+    what: 'peak memory, 5,000 APIs : practice',
+    of: 'memoryLarge',
+    to: 'memoryPractice',
+    atMost: 1.5,
+    runs: 'few',
+  },
+  { name: 'keys', what: 'keys to frames, 5,000 rows : 50', of: 'keys5000', to: 'keys50', atMost: 1.2 },
+  { name: 'idle', what: 'processor while nothing happens, %', of: 'idle', atMost: 1, runs: 'few' },
+  { name: 'tarball', what: 'npm pack, MB', of: 'tarball', atMost: 1.2, runs: 1 },
+  { name: 'tests', what: 'npm test, seconds', of: 'tests', atMost: 120, runs: 1, onlyByName: true },
+];

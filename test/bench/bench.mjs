@@ -1,5 +1,5 @@
-// One table of ratios, everything measured in this run and in turn; docs/bench.md says what its rows mean. It never fails
-// on time. Usage: node test/bench/bench.mjs [ROW …] [--runs N] [--lines N] [--record [--note TEXT]]
+// One table of ratios, everything measured in this run and in turn; docs/bench.md says what its rows mean. It never
+// fails on time. Usage: node test/bench/bench.mjs [ROW …] [--runs N] [--lines N] [--record [--note TEXT]]
 import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { loadavg } from 'node:os';

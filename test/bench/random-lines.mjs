@@ -1,4 +1,5 @@
-// Random lines for `simulate`: the callers, policies and conditions that people write, the same lines for the same seed.
+// Random lines for `simulate`: the callers, policies and conditions that people write, and the same lines for the
+// same seed.
 
 const ACCOUNT = '111122223333';
 const ARN = `arn:aws:execute-api:eu-west-1:${ACCOUNT}:a1b2c3d4e5`;

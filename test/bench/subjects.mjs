@@ -1,5 +1,5 @@
-// What is measured. Each subject is made ready once, for the rows that were chosen, and gives `measure`, which is called
-// once a round, and `end` where something has to be stopped.
+// What is measured. Each subject is made ready once, for the rows that were chosen, and gives `measure`, which is
+// called once a round, and `end` where something has to be stopped.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as send } from 'node:http';

@@ -27,7 +27,7 @@ function policyOf(bytes: number, statementFor: (at: number) => Record<string, un
 
 /**
  * An account as large as AWS lets one become, and one call in it that is refused for two reasons: none of the caller's
- * twenty policies and no statement of the resource policy allows its path, and its key is in no usage plan of the stage.
+ * twenty policies and no statement of the resource policy allows its path, and its key is in no plan of the stage.
  */
 export function largeCase(): LoadedCase {
   const { Principal: _, ...statement } = allow();

@@ -181,7 +181,7 @@ export function makeCase(sketch: Sketch): LoadedCase {
   return loaded.case;
 }
 
-/** An AWS_IAM method without authorizer, called by a role with two inline policies, three managed ones and a boundary. */
+/** A role with two inline policies, three managed ones and a boundary calls an AWS_IAM method without authorizer. */
 export function roleOfSixPolicies(): LoadedCase {
   const { Principal: _, ...statement } = allow();
   const document = policy(statement);

@@ -28,6 +28,10 @@ const rows = ROWS.filter(({ name, onlyByName }) => (names.length === 0 ? !onlyBy
 /** How often a row is measured: all, a quarter of them, or once for what is counted. */
 const runsOf = ({ runs }) => (runs === 'few' ? Math.ceil(Number(flags.runs) / 4) : (runs ?? Number(flags.runs)));
 
+/** Ctrl+C ends the rounds, and what was measured so far is printed. */
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (stopped = true));
+
 const { subjects, close } = subjectsOf({ lines: Number(flags.lines) });
 const measured = new Map();
 try {
@@ -51,7 +55,7 @@ async function measureInTurn() {
   for (let round = -2; round < Math.max(...all.map(({ runs }) => runs)); round += 1) {
     progress(`round ${round + 1}`);
     for (const one of all)
-      if (round < one.runs && (round >= 0 || warmsUp(one, round)))
+      if (!stopped && round < one.runs && (round >= 0 || warmsUp(one, round)))
         await attempt(one, async () => {
           const taken = await one.measure();
           if (round >= 0) one.taken.push(taken);
@@ -90,6 +94,7 @@ function resultOf(row) {
   const failed = a.failed ?? b?.failed;
   if (failed) return { failed };
   const runs = Math.min(a.taken.length, b?.taken.length ?? a.taken.length, runsOf(row));
+  if (runs === 0) return { failed: 'stopped before' };
   const column = (one, kind) => one.taken.slice(0, runs).map((taken) => taken[kind]);
   const compared = (kind) => {
     const over = column(a, kind);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KEYS, startTerminal, type Terminal } from '../journeys/harness.ts';
+import { pilotOf } from '../journeys/pilot.ts';
+import { BIN } from '../journeys/practice.ts';
+import { type Served, servePractice } from '../journeys/served.ts';
 import { LARGE, LARGE_PATH, largeCase } from '../support/large-case.ts';
-import { KEYS, startTerminal, type Terminal } from './harness.ts';
-import { pilotOf } from './pilot.ts';
-import { BIN } from './practice.ts';
-import { type Served, servePractice } from './served.ts';
 
 // As large as AWS lets an account become: 5,000 APIs, one of 3,000 methods, a user with twenty policies of 6 KB, a
 // resource policy of 8,192 bytes, 300 usage plans, 10,000 keys. Nothing is timed; the bounds only end a hang.

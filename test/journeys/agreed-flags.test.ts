@@ -1,0 +1,42 @@
+import { afterEach, expect, it } from 'vitest';
+import { sharedCase } from '../practice/support.ts';
+import { KEYS, startTerminal, type Terminal } from './harness.ts';
+import { BIN } from './practice.ts';
+import { type Served, servePractice } from './served.ts';
+
+let terminal: Terminal | null = null;
+let served: Served | null = null;
+afterEach(async () => {
+  terminal?.close();
+  await served?.close();
+  served = null;
+});
+
+/** The settled steps of a call that only its authorizer's function refuses. */
+async function examined(...flags: readonly string[]): Promise<string> {
+  const file = sharedCase('own/authz-deny-for-admin-paths-beats-broad-allow');
+  const { api, stage } = file.config;
+  served = await servePractice([file]);
+  const call = ['--api', api.id, '--stage', stage?.name ?? '', '--method', 'DELETE', '--path', '/admin/users/3'];
+  const caller = ['--caller', 'anonymous', '--header', 'Authorization: clerk-EXAMPLE', '--source-ip', '203.0.113.207'];
+  const args = [BIN, '--region', api.region, ...call, ...caller, ...flags];
+  const wizard = startTerminal({ args, env: served.env, rows: 60, columns: 120 });
+  terminal = wizard;
+  await wizard.until(/Which account\?/);
+  wizard.send(KEYS.enter);
+  await wizard.until(/❯ (Show|Nothing)/);
+  return wizard.screen();
+}
+
+it("the wizard asks before it runs an authorizer's function", async () => {
+  const screen = await examined();
+  expect(screen).toContain('Test authorizer "roles" (its function really runs)');
+  expect(screen).not.toContain('authorizer-explicit-deny');
+});
+
+it('with --test-authorizer it has run it, and asks no more', async () => {
+  const screen = await examined('--test-authorizer');
+  expect(screen).not.toContain('really runs');
+  terminal?.send(KEYS.enter);
+  await terminal?.until(/authorizer-explicit-deny/);
+});

@@ -13,7 +13,7 @@ export const EXIT_CODES: Readonly<Record<string, Readonly<Record<number, string>
   diagnose: { 0: 'not refused', 1: 'refused, and why', ...READS_AWS, ...ANY, ...SIGNALS },
   fix: { 0: 'a plan exists, or the call goes through', 1: 'no plan, or not made', ...READS_AWS, ...ANY, ...SIGNALS },
   explain: { 0: 'explained', ...USAGE, 3: 'the text is not known', ...ANY },
-  simulate: { 0: 'every line is answered', ...USAGE, ...ANY, ...SIGNALS },
+  simulate: { 0: 'every line is answered', 1: 'one with an error (--exit-status)', ...USAGE, ...ANY, ...SIGNALS },
   sessions: { 0: 'done', 1: 'not undone, or not finished', ...READS_AWS, ...ANY, ...SIGNALS },
   permissions: { 0: 'printed', ...USAGE, ...ANY },
   config: { 0: 'printed', ...USAGE, ...ANY },

@@ -4,29 +4,43 @@ import { Readable } from 'node:stream';
 import { simulateLine } from '../core/policy/index.ts';
 import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
-import { UsageError } from './usage.ts';
+import { EXIT, UsageError } from './usage.ts';
 
-/** `simulate`: policies and a request on each line in, the decision on each line out, in the same order. */
+interface SimulateFlags {
+  /** False for `--no-near-misses`. */
+  readonly nearMisses: boolean;
+  readonly exitStatus?: boolean;
+}
+
+/**
+ * `simulate`: policies and a request on each line in, the decision on each line out, in the same order. A line that
+ * cannot be answered has an error in its place and ends nothing: scripts count on exit code 0. Who wants another code
+ * asks for it, by the flag's name in gh and jq.
+ */
 export function simulate(context: CommandContext): Command {
   return newCommand(
     'simulate',
     'Evaluates policies for execute-api:Invoke, offline. One JSON object on each line, one answer on each line.',
     context,
   )
-    .usage('[FILE]')
+    .usage('[FILE] [flags]')
     .argument('[file]', 'JSON Lines; standard input when left out or -')
     .option('--no-near-misses', 'leave nearMisses out of each answer: in half the time')
-    .action(async (file: string | undefined, { nearMisses }: { readonly nearMisses: boolean }) => {
+    .option('--exit-status', 'exit 1 where a line is answered with an error')
+    .action(async (file: string | undefined, { nearMisses, exitStatus }: SimulateFlags) => {
       const input = file === undefined || file === '-' ? Readable.from(context.stdin) : await opened(file);
       let number = 0;
+      let hasError = false;
       for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
         if (context.undelivered?.aborted) break;
         number += 1;
         if (line.trim() === '') continue;
         const answer = simulateLine(line, number, { withNearMisses: nearMisses });
+        hasError ||= 'error' in answer;
         context.out(`${JSON.stringify({ schemaVersion: 1, ...answer })}\n`);
       }
       input.destroy();
+      if (exitStatus && hasError) context.exit(EXIT.refused);
     });
 }
 

@@ -81,6 +81,14 @@ const answers = ({ stdin, stdout }: ChildProcess) => {
   return stdout === null ? null : once(stdout, 'data');
 };
 
+/** A line of `simulate` that has an answer. */
+const ANSWERED = JSON.stringify({
+  request: {
+    arn: 'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders',
+    authorization: 'NONE',
+  },
+});
+
 type Row = readonly [command: string, code: number, how: () => Promise<number | null>];
 const signals = (
   command: string,
@@ -116,6 +124,7 @@ const ROWS: readonly Row[] = [
   ['explain', 3, () => ends(['explain', 'words that', 'nobody knows'])],
   ['explain', 70, () => crashed(['explain', 'deployment-stale', '--json'], STRINGIFY)],
   ['simulate', 0, () => ends(['simulate'], {}, '{}')],
+  ['simulate', 1, () => ends(['simulate', '--exit-status'], {}, `${ANSWERED}\n{}\n${ANSWERED}`)],
   ['simulate', 2, () => ends(['simulate', 'no-such-file'])],
   ['simulate', 70, () => crashed(['simulate'], STRINGIFY)],
   ...signals('simulate', () => ['simulate'], answers),

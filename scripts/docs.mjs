@@ -39,6 +39,7 @@ const files = {
   'docs/cases.md': caseTable(),
   'docs/sentences.md': sentences(),
   'test/cases/case.schema.json': schema(),
+  'schemas/case.json': publishedSchema(),
   'schemas/config-file.json': `${JSON.stringify(settingsSchema(), null, 2)}\n`,
   'man/apigw-doctor.1': await manual(),
 };
@@ -216,6 +217,13 @@ function schema() {
   const document = JSON.parse(readFileSync(join(root, 'test/cases/case.schema.json'), 'utf8'));
   document.$defs.cause.enum = [...REFUSING].sort();
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The same for the package: what `--save-case` writes, and what `--case` reads. */
+function publishedSchema() {
+  const { $schema, $id: _, title, ...document } = JSON.parse(schema());
+  const $comment = 'Long because it describes a whole account. Made by scripts/docs.mjs; not edited by hand.';
+  return `${JSON.stringify({ $schema, $id: 'case.json', title, $comment, ...document }, null, 2)}\n`;
 }
 
 /** Stars, braces and the like stand for themselves. */

@@ -8,6 +8,7 @@ import { loadCase } from '../../src/core/intake/cases/index.ts';
 import { REPORTS } from '../../src/core/report/index.ts';
 import { htmlReport } from '../../src/html/report.ts';
 import { ROOT } from '../house/built.ts';
+import { schemaProblems } from '../support/schemas.ts';
 
 it('the summary of a session is written in every format that summaries have, with a case file', async () => {
   const loaded = loadCase(JSON.parse(readFileSync(join(ROOT, 'test/cases/apikey-disabled-key.json'), 'utf8')));
@@ -28,5 +29,8 @@ it('the summary of a session is written in every format that summaries have, wit
   const chat = expect.stringContaining('refused: api-key-disabled');
   expect(written).toEqual({ ok: true, path: expect.stringMatching(/\.md$/), chat, note });
   const [caseFile = ''] = all.filter((name) => name.endsWith('.case.json'));
-  expect(loadCase(JSON.parse(readFileSync(join(directory, caseFile), 'utf8'))).ok).toBe(true);
+  const documentOf = (name: string): unknown => JSON.parse(readFileSync(join(directory, name), 'utf8'));
+  expect(loadCase(documentOf(caseFile)).ok).toBe(true);
+  expect(schemaProblems('case', documentOf(caseFile))).toEqual([]);
+  expect(schemaProblems('summary', documentOf(caseFile.replace('.case', '')))).toEqual([]);
 });

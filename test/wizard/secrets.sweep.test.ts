@@ -4,6 +4,7 @@ import { type CaseFile, checkCase } from '../../src/core/intake/cases/index.ts';
 import { isSecretHeader } from '../../src/core/model/secret.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { filesBelow } from '../journeys/harness.ts';
+import { schemaProblems } from '../support/schemas.ts';
 import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 const SECRET = /^(secretAccessKey|sessionToken|apiKey)$/;
@@ -106,6 +107,8 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
     expect(kinds).toContain('summaries');
     expect(kinds).toContain('debug');
     if (applied.length > 0) expect(kinds).toContain('sessions');
+    for (const { path, text } of written.filter((file) => /summaries\/.*\.json$/.test(file.path)))
+      expect([path, ...schemaProblems('summary', JSON.parse(text))]).toEqual([path]);
     const everything = [
       ...seen,
       ...wizard.copied,

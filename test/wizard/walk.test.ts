@@ -1,4 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
+import { filesBelow } from '../journeys/harness.ts';
+import { schemaProblems } from '../support/schemas.ts';
 import { currentScreen, type PracticeSession, practiceSession, takeBack } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
@@ -59,4 +61,9 @@ it('applies, sees the call go through, undoes, and sees it refused again', async
     'Check',
     'Summary',
   ]);
+  const [written] = filesBelow(wizard.home).filter(({ path }) => /summaries\/.*\.json$/.test(path));
+  const summary = JSON.parse(written?.text ?? '');
+  expect(summary).toMatchObject({ applied: [{ undone: true, undo: null }], checks: [{}, { kind: 'undo' }] });
+  expect(schemaProblems('summary', summary)).toEqual([]);
+  expect(schemaProblems('summary', { ...summary, checks: [{}] })).not.toEqual([]);
 });

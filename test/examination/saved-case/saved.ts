@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Examination, examineCase } from '../../../src/core/examine.ts';
 import { loadCase } from '../../../src/core/intake/cases/index.ts';
 import type { Diagnosis } from '../../../src/core/model/diagnosis.ts';
 import { savedCase } from '../../../src/examination/saved-case/save-case.ts';
-import { ROOT } from '../../house/built.ts';
-
-const schema = new Ajv2020({ strict: false }).compile(
-  JSON.parse(readFileSync(`${ROOT}/test/cases/case.schema.json`, 'utf8')),
-);
+import { schemaProblems } from '../../support/schemas.ts';
 
 /** What a saved case must not change. */
 export const verdictOf = ({ outcome, causes }: Diagnosis) => ({
@@ -29,7 +23,7 @@ export function problemsOfSaved(examination: Examination, seed: string): readonl
     ...(JSON.stringify(wanted) === JSON.stringify(given)
       ? []
       : [`${JSON.stringify(given)} instead of ${JSON.stringify(wanted)}`]),
-    ...(schema(file) ? [] : (schema.errors ?? []).map((error) => `${error.instancePath} ${error.message}`)),
+    ...schemaProblems('case', file),
     ...plantedIn(examination).flatMap((planted) => (holds(saved.text, planted) ? [`the file holds ${planted}`] : [])),
   ];
 }

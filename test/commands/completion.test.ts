@@ -57,6 +57,11 @@ describe('bash', () => {
     ['apigw-doctor --prof', ['--profile']],
   ])('completes %s', (line, words) => expect(bash(line)).toEqual(words));
 
+  it.each(COMMANDS.map(({ name }) => name))('offers each word behind %s once', (name) => {
+    const words = bash(`apigw-doctor ${name} `);
+    expect(words).toEqual([...new Set(words)]);
+  });
+
   it('names the profiles of both files, and nothing else of them', () => {
     expect(bash('apigw-doctor diagnose --profile ')).toEqual(['default', 'prod-admin', 'staging']);
     expect(bash('apigw-doctor diagnose --caller-profile st')).toEqual(['staging']);

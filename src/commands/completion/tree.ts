@@ -44,7 +44,7 @@ const LISTS: Readonly<Record<string, ListName>> = { '--api': 'apis', '--undo': '
 /** What may stand where no flag does, besides commands. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   explain: CODES,
-  permissions: ['read', 'test-authorizer', ...FIX_NAMES],
+  permissions: ['read', ...FIX_NAMES],
 };
 
 /** A command as the completion scripts need it. */

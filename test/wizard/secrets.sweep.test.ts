@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type CaseFile, checkCase } from '../../src/core/intake/cases/index.ts';
+import { type Examination, examineCase } from '../../src/core/examine.ts';
+import { type CaseFile, checkCase, loadCase } from '../../src/core/intake/cases/index.ts';
 import { isSecretHeader } from '../../src/core/model/secret.ts';
 import { builtinCases } from '../../src/practice/index.ts';
+import { verdictOf } from '../examination/saved-case/saved.ts';
 import { filesBelow } from '../journeys/harness.ts';
 import { schemaProblems } from '../support/schemas.ts';
 import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
@@ -101,6 +103,9 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
     wizard.session.send({ type: 'open-summary' });
     await wizard.until((state) => state.summary.state !== 'loading' && state.summary.state !== 'idle');
     look();
+    wizard.session.send({ type: 'write-summary', place: 'here' });
+    await wizard.until((state) => state.summary.state !== 'loading');
+    look();
     const { transcript, timeline, applied } = wizard.session.state();
     const written = filesBelow(wizard.home);
     const kinds = written.map(({ path }) => /(summaries|sessions|debug)/.exec(path)?.[1]);
@@ -115,6 +120,10 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
       JSON.stringify([transcript, timeline]),
       ...written.map((file) => file.text),
     ].join('\n');
+    const [saved] = written.filter(({ path }) => path.endsWith('.case.json'));
+    const { first } = wizard.session.state();
+    if (saved === undefined || first === null) throw new Error('the call was written as a case file');
+    expectSame(saved.text, first, cases);
     const secrets = [...secretsOf(cases), ...wizard.keys.map((text) => ({ kind: 'secret key', text }))];
     expect(secrets.length).toBeGreaterThan(0);
     for (const { kind, text } of secrets)
@@ -123,6 +132,18 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
   } finally {
     await wizard.close();
   }
+}
+
+/** The case file of a session gives its diagnosis, and holds none of the accounts that the session saw. */
+function expectSame(text: string, { diagnosis, facts, request }: Examination, cases: readonly CaseFile[]): void {
+  const file: unknown = JSON.parse(text);
+  expect(schemaProblems('case', file)).toEqual([]);
+  const loaded = loadCase(file);
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  expect(verdictOf(examineCase(loaded.case).diagnosis)).toEqual(verdictOf(diagnosis));
+  const seen = JSON.stringify([facts, request]);
+  const accounts = new Set(JSON.stringify(cases).match(/(?<![\w-])\d{12}(?!\w)/g));
+  for (const account of accounts) if (seen.includes(account)) expect(text).not.toContain(account);
 }
 
 /**

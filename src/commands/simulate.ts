@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { simulateLine } from '../core/policy/index.ts';
@@ -44,10 +44,13 @@ export function simulate(context: CommandContext): Command {
     });
 }
 
-function opened(file: string): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    const stream = createReadStream(file, 'utf8');
-    stream.once('open', () => resolve(stream));
-    stream.once('error', (error) => reject(new UsageError([`cannot read ${file}: ${error.message}`])));
-  });
+async function opened(file: string): Promise<Readable> {
+  try {
+    const handle = await open(file);
+    // A directory can be opened, and fails once it is read.
+    if ((await handle.stat()).isDirectory()) throw new Error('it is a directory');
+    return handle.createReadStream({ encoding: 'utf8' });
+  } catch (error) {
+    throw new UsageError([`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`]);
+  }
 }

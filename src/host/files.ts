@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomLetters } from './random.ts';
+import { isSystemError } from './system-error.ts';
 
 /** Only the owner may look in. */
 export const PRIVATE_DIRECTORY = 0o700;
@@ -41,9 +42,20 @@ export async function readTextOrNull(path: string): Promise<string | null> {
 
 /**
  * Writes a file so that a crash leaves either the old text or the new one: a sibling is written, synced to disk and
- * renamed over the old file, then the directory is synced. Mode 0600.
+ * renamed over the old file, then the directory is synced. Mode 0600. A link stays, and what it leads to is replaced. A
+ * pipe or a device is written to: a file in its place would take it from everybody. An error names the path.
  */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
+  try {
+    const real = await realpath(path).catch(() => path);
+    const there = await stat(real).catch(() => null);
+    await (there === null || there.isFile() ? replaceFile(real, text) : writeFile(real, text));
+  } catch (error) {
+    throw isSystemError(error) && error.path === undefined ? Object.assign(error, { path }) : error;
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
   const directory = dirname(path);
   await makePrivateDirectory(directory);
   const sibling = join(directory, `.${randomLetters(12)}.tmp`);

@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied',
   ENOTDIR: 'a part of the path is a file, not a directory',
   EEXIST: 'a file is in the place of a directory',
+  EISDIR: 'a directory is in the place of a file',
   ENOENT: 'a directory of the path does not exist',
   EPIPE: 'the program that reads the output has closed it',
   EIO: 'the terminal or the disk is gone',

@@ -126,6 +126,7 @@ const ROWS: readonly Row[] = [
   ['simulate', 0, () => ends(['simulate'], {}, '{}')],
   ['simulate', 1, () => ends(['simulate', '--exit-status'], {}, `${ANSWERED}\n{}\n${ANSWERED}`)],
   ['simulate', 2, () => ends(['simulate', 'no-such-file'])],
+  ['simulate', 2, () => ends(['simulate', 'test'])],
   ['simulate', 70, () => crashed(['simulate'], STRINGIFY)],
   ...signals('simulate', () => ['simulate'], answers),
   ['sessions', 0, () => ends(['sessions', 'list'], onAccount())],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -32,6 +32,33 @@ describe('writing a file atomically', () => {
     await makePrivateDirectory(join(directory, 'taken', 'inside'));
     await expect(writeFileAtomically(join(directory, 'taken'), 'x')).rejects.toThrow();
     expect(readdirSync(directory)).toEqual(['taken']);
+  });
+
+  test('writes into a pipe, which stays one', async () => {
+    const path = join(scratch(), 'pipe');
+    spawnSync('mkfifo', [path]);
+    const [text] = await Promise.all([readTextOrNull(path), writeFileAtomically(path, 'into it')]);
+    expect(text).toBe('into it');
+    expect(statSync(path).isFIFO()).toBe(true);
+  });
+
+  // A link leads to the device, so that not even a mistake takes it from the other programs of this computer.
+  test.skipIf(!existsSync('/dev/full'))('writes to a device, and names it when it refuses', async () => {
+    const path = join(scratch(), 'full');
+    symlinkSync('/dev/full', path);
+    await expect(writeFileAtomically(path, 'x')).rejects.toMatchObject({ code: 'ENOSPC', path });
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(statSync(path).isCharacterDevice()).toBe(true);
+  });
+
+  test('replaces what a link leads to, and leaves the link', async () => {
+    const directory = scratch();
+    const [path, link] = [join(directory, 'journal.json'), join(directory, 'link')];
+    writeFileSync(path, 'old');
+    symlinkSync(path, link);
+    await writeFileAtomically(link, 'new');
+    expect(await readTextOrNull(path)).toBe('new');
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
   });
 });
 

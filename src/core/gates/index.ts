@@ -9,7 +9,7 @@ export { decidingStatement, type NamedStatement, policyName } from './policy-inp
 export { ofStage, predict, predictExchange } from './predict.ts';
 export { refusal, valuesOf } from './refusal.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';
-export { placeholderIn, sentHeader, sentQuery, sourceIsSent } from './sent.ts';
+export { NO_VALUE, placeholderIn, sentHeader, sentQuery, sourceIsSent } from './sent.ts';
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';
 export type { ExchangePrediction, Gate, GateContext, Judgement, PredictedSituation, Prediction } from './types.ts';

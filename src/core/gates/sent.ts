@@ -89,9 +89,11 @@ export function placeholderIn(text: string): string | null {
   return value === '' || PLACEHOLDERS.some((pattern) => pattern.test(value)) ? JSON.stringify(text) : null;
 }
 
+/** What languages print for no value: nobody's secret, whoever sends it. */
+export const NO_VALUE = /^(?:undefined|null|none|nil|nan|\[object \w+\])$/i;
+
 const PLACEHOLDERS: readonly RegExp[] = [
-  // What languages print for no value.
-  /^(?:undefined|null|none|nil|nan|\[object \w+\])$/i,
+  NO_VALUE,
   // What shells, templates and manuals leave where nobody filled in: $TOKEN, ${TOKEN}, {{token}}, <token>, %TOKEN%.
   /^(?:\$\w+|\$?\{[^{}]*\}|\$?\{\{[^{}]*\}\}|\$\([^()]*\)|<[^<>]*>|%\w+%)$/,
 ];

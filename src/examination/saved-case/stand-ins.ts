@@ -1,4 +1,4 @@
-import { placeholderIn, validationPattern } from '../../core/gates/index.ts';
+import { NO_VALUE, placeholderIn, validationPattern } from '../../core/gates/index.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { decodeJwt, type Token } from '../../core/model/request.ts';
@@ -148,10 +148,14 @@ function addressHead(head: string, address: (text: string) => string): string | 
   return `${address(block).split('.').slice(0, octets.length).join('.')}.*`;
 }
 
-/** A token keeps what its verdict hangs on; any other secret keeps its shape, as long as the same patterns take it. */
+/**
+ * A token keeps what its verdict depends on; any other secret keeps its shape, braces of a placeholder too, as long as
+ * the same patterns take it.
+ */
 function secretStandIn({ head: scheme, value }: Hidden, patterns: readonly RegExp[], seed: string): string {
   const token = decodeJwt(value);
   if (token !== null) return tokenText(withoutPerson(token), value, seed);
+  if (NO_VALUE.test(value)) return value;
   // What the configuration itself spells out is no secret of the caller's.
   if (patterns.some(({ source }) => source.includes(value))) return value;
   const [head = ''] = /^(?:eyJ|[A-Za-z]{1,8}[-_])/.exec(value) ?? [];

@@ -53,5 +53,5 @@ function plantedIn({ facts, request, runtime }: Examination): readonly string[] 
       ...matches(/:(user\/[\w+=,.@/-]+)/g),
       ...(request.sourceIp === null || request.sourceIp.startsWith('127.') ? [] : [request.sourceIp]),
     ]),
-  ].filter((one) => one.length > 3);
+  ].filter((one) => one.length > 3 && one !== 'undefined');
 }

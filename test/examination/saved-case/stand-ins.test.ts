@@ -3,7 +3,7 @@ import { examineCase } from '../../../src/core/examine.ts';
 import type { CaseFile } from '../../../src/core/intake/cases/index.ts';
 import { decodeJwt } from '../../../src/core/model/request.ts';
 import { savedCase } from '../../../src/examination/saved-case/save-case.ts';
-import { allow, deny, makeCase, policy, type Sketch } from '../../support/make-case.ts';
+import { allow, deny, makeCase, method, policy, type Sketch } from '../../support/make-case.ts';
 import { problemsOfSaved } from './saved.ts';
 
 function saved(sketch: Sketch): { readonly file: CaseFile; readonly text: string } {
@@ -71,6 +71,18 @@ describe('relations stay, and what they hold between goes', () => {
     const { file } = saved({ request: { headers: { Authorization: 'Bearer undefined', 'X-Api-Token': '$TOKEN' } } });
     expect(file.request.headers).toMatchObject({ Authorization: 'Bearer undefined', 'X-Api-Token': '$TOKEN' });
   });
+
+  it.each(['undefined', '$KEY_OF_MIA', '{6f9619ff-8b86}'])(
+    'an API key that is a placeholder (%s) stays one',
+    (apiKey) => {
+      const { text } = saved({
+        methods: [method({ apiKeyRequired: true })],
+        request: { apiKey },
+        observed: { headers: { 'x-amzn-errortype': 'ForbiddenException' }, body: '{"message":"Forbidden"}' },
+      });
+      expect(text.includes(apiKey)).toBe(apiKey === 'undefined');
+    },
+  );
 
   it('a JWT keeps the claims that are judged and loses its person and its signature', () => {
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -42,7 +42,7 @@ const AWSCLI = { package: 'awscli', version: '1.46.3', besides: ['awscrt==0.36.0
 export function programs(): Readonly<Partial<Record<ProgramName, readonly string[]>>> {
   const debian = spawnSync('/usr/bin/aws', ['--version'], { encoding: 'utf8' });
   return {
-    own: [process.execPath, BIN, 'diagnose', ...CALL, '--no-call', '--json', '--timeout', '5'],
+    own: [process.execPath, BIN, 'diagnose', ...CALL, '--no-call', '--json'],
     v1: [installed(AWSCLI), '-m', 'awscli', ...CLI, '--cli-connect-timeout', '5', '--cli-read-timeout', '5'],
     ...(debian.stdout?.startsWith('aws-cli/2.') === true
       ? { v2: ['/usr/bin/aws', ...CLI, '--cli-connect-timeout', '5', '--cli-read-timeout', '5'] }
@@ -59,8 +59,12 @@ export async function fare(
 ): Promise<Fared> {
   const world = await makeWorld(row, practice);
   try {
-    const ownFlags = name === 'own' ? (row.ownFlags ?? []) : [];
-    const [program = '', ...args] = [...command, ...(row.flags ?? []), ...ownFlags].map(world.filled);
+    const { ownFlags: flags = [] } = row;
+    // A row may give it more time; a flag that is given twice is a usage error.
+    const ownFlags = flags.includes('--timeout') ? flags : [...flags, '--timeout', '5'];
+    const [program = '', ...args] = [...command, ...(row.flags ?? []), ...(name === 'own' ? ownFlags : [])].map(
+      world.filled,
+    );
     const ended = await run(program, args, world.env, world.home, row.typed ?? '');
     return { ...ended, ...onNetwork(world.seen, world.unfilled) };
   } finally {

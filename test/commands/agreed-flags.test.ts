@@ -84,7 +84,7 @@ describe('fix --publish-others', () => {
       after: null,
       error: {
         kind: 'confirmation-needed',
-        message: expect.stringMatching(/POST \/orders.*It needs --publish-others/),
+        message: expect.stringMatching(/POST \/orders.*--publish-others/),
       },
     });
     expect(code).toBe(1);

@@ -365,7 +365,7 @@ const LOGIN_ROWS: readonly Row[] = [
     flags: LOGIN_FLAGS,
     fails: {
       exit: 4,
-      says: /sign-in of profile login is not on this computer: run `aws login --profile login`/,
+      says: /sign-in of profile login was not found on this computer: run `aws login --profile login`/,
       cli: /aws login/,
     },
     more: 'names the command for the profile',

@@ -32,7 +32,7 @@ export function readSignatureText(text: string): SignatureReading | null {
     return {
       ...signature,
       kind: 'scope-region',
-      candidates: [...new Set([...causesOf('scope-region'), ...alsoIn(text, 'service', 'scope-service')])],
+      candidates: [...new Set([...causesOf('scope-region'), ...alsoIn(text, 'scope-service')])],
       signedFor: quoted(text, /not '([^']{0,100})'/i),
     };
   }
@@ -40,7 +40,7 @@ export function readSignatureText(text: string): SignatureReading | null {
     return {
       ...signature,
       kind: 'scope-service',
-      candidates: [...new Set([...causesOf('scope-service'), ...alsoIn(text, 'a valid region', 'scope-region')])],
+      candidates: [...new Set([...causesOf('scope-service'), ...alsoIn(text, 'scope-region')])],
       wanted: quoted(text, /service:? '([^']{0,100})'/i),
     };
   }
@@ -65,8 +65,12 @@ export function readSignatureText(text: string): SignatureReading | null {
 }
 
 /** One text may say that both parts of the scope are wrong. */
-const alsoIn = (text: string, part: string, symptom: 'scope-region' | 'scope-service'): readonly CauseCode[] =>
-  new RegExp(`scoped to (?:correct )?${part}`, 'i').test(text) ? causesOf(symptom) : [];
+const SCOPED_TO = {
+  'scope-region': /scoped to (?:correct )?a valid region/i,
+  'scope-service': /scoped to (?:correct )?service/i,
+};
+const alsoIn = (text: string, symptom: keyof typeof SCOPED_TO): readonly CauseCode[] =>
+  SCOPED_TO[symptom].test(text) ? causesOf(symptom) : [];
 
 /**
  * Null: not this kind of text. Empty: the header is no SigV4 at all. The header's own text behind it is not looked at.

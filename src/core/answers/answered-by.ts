@@ -1,7 +1,7 @@
 import type { ApiType } from '../api-gateway/gates.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { plainHost, readHost } from '../model/request.ts';
-import { ANSWERERS, type Answerer, NOBODY, PAGES, TUNNELS } from './answerers.ts';
+import { ANSWERERS, type Answerer, LAMBDA_LOG, NOBODY, PAGES, TOOLS, TUNNELS } from './answerers.ts';
 import type { Recognised } from './recognised.ts';
 
 /** Who answered, and what shows it. */
@@ -48,12 +48,15 @@ export function whoAnswered(sighting: Sighting): AnsweredBy | null {
     byForeignHost(sighting) ??
     byPage(pageOf(sighting, text), sighting) ??
     bySentence(text, sighting) ??
+    byTool(text, sighting) ??
     byLog(sighting) ??
     nobodyBy(text, TUNNELS) ??
     byHost(sighting) ??
     byHead(sighting) ??
     byGatewayWords(sighting) ??
-    nobodyBy(text, NOBODY)
+    nobodyBy(text, NOBODY) ??
+    byNamedHost(text, sighting) ??
+    (LAMBDA_LOG.test(text) ? { by: 'lambda', because: "lines of a function's log" } : null)
   );
 }
 
@@ -96,6 +99,26 @@ function pageOf({ answer, isOfLog }: Sighting, text: string): string {
 /** A host of somebody who is not AWS: a document like Amazon S3's is written there too. */
 const byForeignHost = ({ host }: Sighting): AnsweredBy | null =>
   host !== null && STORES.test(host) ? { by: 'server', because: `the host ${host}` } : null;
+
+/** The registry or repository that a tool speaks of; not one that an API serves. */
+function byTool(text: string, { host }: Sighting): AnsweredBy | null {
+  const [words] = TOOLS.exec(text) ?? [];
+  if (words === undefined || (host !== null && readHost(host).kind !== 'other')) return null;
+  return serviceNamed(text) ?? { by: 'server', because: `its words "${words.trim()}"` };
+}
+
+/** Where no answer was recognised and words refuse, the only service whose host is named. */
+const byNamedHost = (text: string, { answer }: Sighting): AnsweredBy | null =>
+  answer === null && SAYS_NO.test(text) ? serviceNamed(text) : null;
+
+const SERVICE_HOST = /(?<![\w.-])(?:[a-z0-9][\w-]{0,62}\.){1,8}(?:amazonaws\.com|on\.aws|ecr\.aws)\b/gi;
+/** The service of the hosts in a text; null where there is none, an API's, or hosts of several. */
+function serviceNamed(text: string): AnsweredBy | null {
+  const hosts = [...new Set([...text.matchAll(SERVICE_HOST)].slice(0, 100).map(([host]) => host))];
+  const found = hosts.map((host) => ({ by: serviceOfHost(host)?.by, because: `the host ${host}` }));
+  const [one] = found;
+  return one?.by === undefined || found.some(({ by }) => by !== one.by) ? null : { ...one, by: one.by };
+}
 
 function byPage(text: string, { host }: Sighting): AnsweredBy | null {
   const found = PAGES.find(({ pattern }) => pattern.test(text));
@@ -191,11 +214,15 @@ function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
   }
   if (DEPLOYS.test(text) && /\b\w{3,40}Exception\b|_FAILED\b/.test(text))
     return { by: 'management-plane', because: 'what was to be deployed' };
+  const recorded = /"eventSource"\s*:\s*"([a-z0-9-]{2,40})\.amazonaws\.com"/.exec(text)?.[1];
+  if (recorded !== undefined && /"errorCode"/.test(text)) return ofService(recorded, `the event source ${recorded}`);
   const service =
     /\(Service: ([\w ]{1,60})[;,]/.exec(text)?.[1] ??
     /@aws-sdk\/client-([a-z0-9-]{1,60})/.exec(text)?.[1] ??
     /awssdk\.services\.([a-z0-9]{1,60})\./.exec(text)?.[1] ??
-    /\bAmazon\.([A-Z]\w{1,40})\.(?:Model\.)?\w{1,60}Exception\b/.exec(text)?.[1];
+    /\bAmazon\.(?!Runtime\b)([A-Z]\w{1,40})\.(?:Model\.)?\w{1,60}Exception\b/.exec(text)?.[1] ??
+    /\bAws(?:::|\\{1,2})([A-Z]\w{1,40})(?:::Errors::|\\{1,2}Exception\\)/.exec(text)?.[1] ??
+    /\baws\.sdk\.kotlin\.services\.([a-z0-9]{1,60})\./.exec(text)?.[1];
   if (service === undefined || /^(?:Amazon)?ExecuteApi$/i.test(service)) return null;
   const name = service.replace(/ /g, '').replace(/v2$/i, '');
   if (/^(?:amazon)?apigatewaymanagementapi$/i.test(name))
@@ -220,6 +247,7 @@ const CONNECTIONS = /^(?:PostToConnection|GetConnection|DeleteConnection)$/;
 export function serviceOfHost(host: string): { readonly by: Answerer; readonly name: string } | null {
   const name = plainHost(host);
   if (/\.cloudfront\.net$/.test(name)) return { by: 'cloudfront', name: ANSWERERS.cloudfront };
+  if (name === 'public.ecr.aws') return { by: 'aws-service', name: 'another AWS service (ecr)' };
   if (/\.awsapprunner\.com$/.test(name)) return { by: 'aws-service', name: 'AWS App Runner' };
   if (/\.amazoncognito\.com$/.test(name)) return { by: 'cognito', name: ANSWERERS.cognito };
   if (!/\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/.test(name) || /\.execute-api(?:-fips)?\./.test(name))
@@ -270,8 +298,11 @@ const STORES = new RegExp(
 );
 
 /** Words of a refusal without a status, as a service answers with them. */
-const SAYS_NO =
-  /"error(?:_description)?"\s?:|[?&]error=|\bAccess ?Denied\b|\bForbidden\b|\bUnauthorized\b|\bnot authorized\b/i;
+const SAYS_NO = new RegExp(
+  String.raw`"error(?:_description)?"\s?:|[?&]error=|\bAccess ?Denied\b|\bdenied: |\bForbidden\b|` +
+    String.raw`\bUnauthorized\b|\bnot authorized\b`,
+  'i',
+);
 
 /** Hosts of services that are not AWS's, and of servers at home. */
 const OTHERS = new RegExp(

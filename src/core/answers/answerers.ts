@@ -9,7 +9,7 @@ export const ANSWERERS = {
   s3: 'Amazon S3',
   cloudfront: 'Amazon CloudFront',
   'lambda-function-url': 'a Lambda function URL',
-  lambda: 'AWS Lambda (its own API)',
+  lambda: 'AWS Lambda (its API, or a function)',
   appsync: 'AWS AppSync',
   'load-balancer': 'an Elastic Load Balancer',
   cognito: 'Amazon Cognito',
@@ -47,6 +47,16 @@ const OF_COGNITO =
   'NotAuthorized|UserNotFound|UserNotConfirmed|UsernameExists|CodeMismatch|ExpiredCode|InvalidPassword|' +
   'PasswordResetRequired';
 
+/**
+ * Lines that AWS Lambda writes around a function's own.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
+export const LAMBDA_LOG = new RegExp(
+  String.raw`\b(?:REPORT|START|END) RequestId: |\bTask timed out after |\bINIT_(?:START|REPORT) |` +
+    String.raw`"type"\s*:\s*"platform\.[a-z]{3,20}"|\bRuntime exited with error|` +
+    String.raw`\bRuntime\.(?:ImportModuleError|HandlerNotFound|ExitError|UserCodeSyntaxError)`,
+);
+
 /** Pages, documents and headers that only one kind of server writes, most telling first. */
 export const PAGES: readonly Known[] = [
   known(
@@ -76,7 +86,7 @@ export const PAGES: readonly Known[] = [
     'AkamaiGHost',
     'Reference #\\d{1,3}\\.[0-9a-z]{4,20}\\.\\d{6,12}\\.',
     'Sucuri (?:WebSite|Website) Firewall',
-    'x-sucuri-',
+    'x-(?:sucuri|sigsci)-',
     'Fastly error',
     'x-iinfo',
     'x-azure-ref',
@@ -127,18 +137,21 @@ export const PAGES: readonly Known[] = [
     'appsync',
     'its words',
     '\\.appsync-api\\.',
-    '"errorType"\\s*:\\s*"Unauthorized',
+    '"errorType"\\s*:\\s*"Unauthorized|errorType\'?\\s*:\\s*["\']Unauthorized["\']',
+    '\\bNot Authorized to access \\w{1,80} on type \\w',
     '"errors"\\s*:\\s*\\[\\s*\\{[^\\[\\]]{0,2000}"errorType"',
     '\\bappsync:',
     'x-amzn-appsync',
     '"httpSourceName"\\s*:\\s*"APPSYNC"',
   ),
   known('lambda-function-url', 'its words', 'Function URL authorization'),
+  known('lambda', 'its words', '"Reason"\\s*:\\s*"(?:Reserved|Concurrent|Caller)\\w{1,60}(?:Limit|Rate)'),
   known(
     'cognito',
     'its words',
     `x-amzn-errortype: (?:${OF_COGNITO})Exception`,
     `"__type"\\s*:\\s*"(?:${OF_COGNITO})Exception`,
+    '\\b(?:UserNotConfirmed|UsernameExists|CodeMismatch|ExpiredCode|PasswordResetRequired)Exception\\b',
     'identity pool',
     'Incorrect username or password\\.',
     'Refresh Token has (?:been revoked|expired)',
@@ -153,11 +166,16 @@ export const PAGES: readonly Known[] = [
     '<ErrorResponse\\b',
     'x-amz-json-1\\.[01]',
     '"__type"\\s*:\\s*"com\\.amazon',
+    'server: EC2ws',
   ),
   known(
     'server',
     'its page or headers',
     '<center>\\s*(?:nginx|openresty)',
+    'while (?:connecting to|sending request to|SSL handshaking to|reading (?:response header from )?)\\s?upstream',
+    '\\] \\d{1,9}#\\d{1,9}: (?:\\*\\d{1,20} )?(?:no live upstreams|[\\w.-]{1,255} could not be resolved \\()',
+    '\\bAH\\d{5}: |/[<{]NOSRV[>}] |\\bmiddlewareName=|"logger"\\s*:\\s*"http\\.(?:log|handlers)\\.',
+    'HTTP/[\\d.]{1,3}" \\d{3} (?:UAEX|U[FHTCO]|NR|URX|RL|RLSE|DC|LH|LR)(?:,[A-Z]{2,5})* ',
     'server: (?:nginx|openresty|apache|microsoft-iis|envoy|istio-envoy|caddy|gunicorn|uvicorn|kestrel|jetty|tomcat)',
     'server: (?:varnish|haproxy|squid|traefik|kong|werkzeug|google frontend|gws|litespeed|vercel|netlify|cowboy)',
     'server: (?:heroku|puma|passenger|undertow|wildfly|hypercorn|daphne|waitress|tornado|aiohttp|github\\.com|gse|esf)',
@@ -167,14 +185,16 @@ export const PAGES: readonly Known[] = [
     'RBAC: access denied',
     'x-powered-by: (?:express|php|asp\\.net|next\\.js|servlet)',
     'Cannot (?:GET|POST|PUT|PATCH|DELETE) /',
-    'Django Version',
+    'Django Version|Invalid HTTP_HOST header|\\[ActionDispatch::|^Blocked request\\. This host|Invalid Host header',
+    '^[A-Z]\\w{1,40}Error: [^\\n]{0,200}\\n\\s{1,8}at [^\\n]{0,200}node_modules/(?:express-jwt|passport|csurf)/',
+    '"exception"\\s*:\\s*"(?:Symfony|Illuminate)\\\\',
     'csrf verification failed',
     'CSRF token (?:mismatch|missing)',
     'squid/\\d',
     'squid-cache',
     'Jetty\\(|Powered by Jetty',
     'IIS (?:Windows|\\d)',
-    'HTTP Error 40\\d\\.\\d',
+    'HTTP Error [45]\\d\\d\\.\\d',
     'default backend - 404',
     'upstream connect error',
     'Microsoft-Azure-Application-Gateway',
@@ -185,7 +205,7 @@ export const PAGES: readonly Known[] = [
     '"message"\\s*:\\s*"4\\d\\d (?:Forbidden|Unauthorized|Not Found|[A-Z][a-z]{2,12} )',
     '"errors"\\s*:\\s*\\[\\s*\\{\\s*"status"\\s*:\\s*"?\\d{3}',
     '\\bcode = (?:PermissionDenied|Unauthenticated) desc = ',
-    'Error response from daemon: |Error from server \\((?:Forbidden|Unauthorized|NotFound)\\)',
+    'Error from server \\((?:Forbidden|Unauthorized|NotFound)\\)',
     '"kind"\\s*:\\s*"Status"\\s*,\\s*"apiVersion"',
     '"documentation_url"\\s*:',
     'Error making API request\\.',
@@ -197,11 +217,21 @@ export const PAGES: readonly Known[] = [
     '\\{\\s*"message"\\s*:\\s*"[^"\\n]{1,200}"\\s*,\\s*"error"\\s*:\\s*"[^"\\n]{1,60}"\\s*,\\s*"statusCode"\\s*:',
     '\\{\\s*"message"\\s*:\\s*"Unauthenticated\\."',
     '"detail"\\s*:\\s*"(?:Not authenticated|Authentication credentials were not provided|Could not validate)',
-    '"detail"\\s*:\\s*"Invalid token',
+    '"detail"\\s*:\\s*"(?:Invalid token|Request was throttled|You do not have permission to perform)',
+    '"error"\\s*:\\s*\\{\\s*"(?:status|statusCode|code)"\\s*:\\s*\\d{3}',
+    '"extensions"\\s*:\\s*\\{[^{}]{0,200}"code"\\s*:\\s*"(?:access-denied|invalid-jwt|UNAUTHENTICATED|FORBIDDEN)',
+    '["\']ok["\']\\s*:\\s*false\\s*,\\s*["\']error',
+    '"type"\\s*:\\s*"(?:authentication|permission|rate_limit)_error"|"more_info"\\s*:|\\[API\\] Invalid API key',
+    '"(?:fbtrace_id|innerError|debug_id|errorMessages)"\\s*:|INVALID_SESSION_ID|not subscribed to this API',
+    '"msg"\\s*:\\s*"(?:Missing Authorization|Token has (?:expired|been revoked))|"code"\\s*:\\s*"FST_',
+    '"code"\\s*:\\s*\\d{1,2}\\s*,\\s*"message"[^{}]{1,300}"details"\\s*:\\s*\\[|"message"\\s*:\\s*\\{\\s*"lang"',
+    '"message"\\s*:\\s*"401: Unauthorized"|"object"\\s*:\\s*"error"|"cod"\\s*:\\s*40\\d',
+    'FirebaseError: [^\\n]{0,80}permission|\\(gcloud\\.|^\\(AuthorizationFailed\\) |^mc: <ERROR>',
+    'terraform login app\\.terraform\\.io',
     '"faultstring"\\s*:',
     'no Route matched with those values',
     'No API key found in request',
-    'x-kong-',
+    'x-(?:kong|krakend)-|server: APISIX|x-hasura-[\\w/-]{1,80} required',
     'API rate limit exceeded',
     'Access to this API has been disallowed',
     'Missing API key (?:found )?in request',
@@ -225,12 +255,20 @@ export const PAGES: readonly Known[] = [
     'ActionController::',
     '"type"\\s*:\\s*"https://(?:tools\\.ietf\\.org|httpstatuses)',
     '"code"\\s*:\\s*"(?:AuthorizationFailed|InvalidAuthenticationToken|AuthenticationFailed)"',
-    'fatal: (?:unable to access [^\\n]{1,2000} returned error|Authentication failed)',
-    '^npm ERR! (?:code E40|40)\\d',
     'The page you were looking for doesn.t exist',
     '<title>[^<\\n]{0,80}</title>\\s{0,20}</head>\\s{0,20}<body[^>\\n]{0,80}>\\s{0,20}<h1>',
   ),
 ];
+
+/** What tools say of the registry or repository that they were refused by, whoever runs it. */
+export const TOOLS = anyOf(
+  'Error response from daemon: |\\bno basic auth credentials|^denied: |[:\\n] denied: |failed to authorize: ',
+  '\\btoomanyrequests: |\\bunauthorized: (?:incorrect username|authentication required|access to the requested)',
+  'fatal: (?:unable to access [^\\n]{1,2000} returned error|Authentication failed)',
+  '^npm (?:ERR!|error) (?:code E40|40)\\d|Could not transfer artifact',
+  '\\bHTTP error 40\\d while getting|\\bNU1301\\b',
+  'An unexpected error occurred: "https?:|failed to get successful HTTP response from',
+);
 
 /** Proxies that refuse to pass a connection on: their status is no answer of the host that was called. */
 export const TUNNELS: readonly Known[] = [
@@ -266,6 +304,9 @@ export const NOBODY: readonly Known[] = [
     'ERR_INVALID_URL|InvalidURL|ParamValidationError|Parameter validation failed',
     'the following arguments are required|^aws: error:|^usage: aws |Unknown options:|Invalid choice:? ',
     'Error parsing parameter|expected one argument|ERR_INVALID_ARG_TYPE|Invalid header (?:value|name)',
+    'MissingCredentialsError|CredentialsNotLoaded|No valid credential sources|Failed to resolve AWS credentials',
+    'curl: option |URI with undefined scheme|\\bInvalidHeader\\b|no Host in request URL',
+    'Error retrieving credentials from|\\bInvalid URI\\b|invalid header field (?:name|value)',
     'ERR_INVALID_CHAR|Only absolute URLs are supported|Failed to parse URL',
   ),
   known(
@@ -284,6 +325,7 @@ export const NOBODY: readonly Known[] = [
     'Name oder Dienst nicht bekannt|Nom ou service inconnu',
     'Nombre o servicio desconocido|Nome o servizio sconosciuto',
     '\u540D\u524D\u307E\u305F\u306F\u30B5\u30FC\u30D3\u30B9\u304C\u4E0D\u660E',
+    'server misbehaving',
     'DNS (?:lookup|resolution|query) (?:failed|error|timed out)|DNS server returned|SERVFAIL|dns error',
   ),
   known(
@@ -304,7 +346,7 @@ export const NOBODY: readonly Known[] = [
     'hostname .{1,200} doesn.t match|Zertifikat(?:s\u00FCberpr\u00FCfung)? .{0,80}(?:ung\u00FCltig|fehlgeschlagen)',
     'SSL peer certificate or SSH remote key',
     'SSL certificate (?:verification|error)|server certificate verification failed',
-    'TLS handshake (?:failed|error|timeout)',
+    'TLS handshake (?:failed|error|timeout)|:tls_alert\\b|Invalid SSL certificate',
   ),
   known(
     'network',
@@ -322,6 +364,7 @@ export const NOBODY: readonly Known[] = [
     'Failed to open TCP connection|execution expired|Net::(?:Open|Read)Timeout',
     '\\bTimedOut\\b|\\bConnectionRefused\\b|ECONNABORTED',
     'Cannot connect to host|ClientConnectorError|ServerDisconnectedError',
+    'curl: \\((?:16|18|55|56|92|95)\\)|\\bTimeoutError\\b|All connection attempts failed|httpcore\\.Connect',
     'took too long to respond|refused to connect(?! to)|unexpectedly closed the connection',
     'Unable to connect to the remote server|Internet connection appears to be offline|Network is down',
     'Recv failure|Send failure|Broken pipe|Connection terminated|connection error: desc',

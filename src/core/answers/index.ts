@@ -1,6 +1,6 @@
 export { type AccessFields, readAccessLine, renderAccessLine } from './access-log.ts';
 export { type AnsweredBy, isApiGateway, isNoAnswer, serviceOfHost, whoAnswered } from './answered-by.ts';
-export { ANSWERERS, type Answerer } from './answerers.ts';
+export { ANSWERERS, type Answerer, LAMBDA_LOG } from './answerers.ts';
 export { causesOfPolicy } from './candidates.ts';
 export { asUsual, includesMessage, type Unwrapped, unwrapped } from './custom-answer.ts';
 export { customisedResponse, type GatewayAnswerInput, gatewayAnswer } from './gateway-answer.ts';

@@ -260,6 +260,8 @@ function asAnswered(words: Words, by: AnsweredBy | null, understood: Understood)
         : { ...words, kind: 'browser-message', means: BY_BROWSER, codes: [] };
     case 'client':
       return { ...words, kind: 'no-answer', status: null, means: NOTHING_SENT, codes: [] };
+    case 'lambda':
+      return words.kind === 'function-answer' ? words : asForeign(words, by.by, plain);
     default:
       return asForeign(words, by.by, plain);
   }

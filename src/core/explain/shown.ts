@@ -1,4 +1,4 @@
-import { type AnsweredBy, isApiGateway } from '../answers/index.ts';
+import { type AnsweredBy, isApiGateway, LAMBDA_LOG } from '../answers/index.ts';
 import type { Clue } from '../causes/index.ts';
 import type { Understood } from '../intake/index.ts';
 import { readHost } from '../model/request.ts';
@@ -98,11 +98,9 @@ const SIGNED_KINDS = /^(?:signature-|scope-|security-token-)/;
 const OPEN_HEADERS = /(?:-H|--header|-K|--config)[ =]?["']?[@$]/;
 const HIDDEN_HOST = /\.execute-api(?:-fips)?\.[^\s/]{1,60}\.(?:amazonaws|api\.aws)/;
 
-/** Lines that AWS Lambda writes around a function's own, and the answer of one that failed. */
+/** The log of a function, and the answer of one that failed. */
 export const FUNCTION_LOG = new RegExp(
-  String.raw`\b(?:REPORT|START|END) RequestId: |\bTask timed out after |` +
-    String.raw`\bRuntime\.(?:ImportModuleError|HandlerNotFound|ExitError|UserCodeSyntaxError)|` +
-    String.raw`"errorMessage"\s*:[\s\S]{1,4000}"(?:errorType|stackTrace|trace)"\s*:|` +
+  String.raw`${LAMBDA_LOG.source}|"errorMessage"\s*:[\s\S]{1,4000}"(?:errorType|stackTrace|trace)"\s*:|` +
     String.raw`"errorType"\s*:[\s\S]{1,4000}"errorMessage"\s*:`,
 );
 /** Where a function's own code stands, in a stack. */
@@ -161,7 +159,7 @@ const REGION_OF_HOST = new RegExp(`[.-](${REGION})[.-]`);
 const REGIONS: readonly RegExp[] = [
   new RegExp(`on resource: "?arn:[\\w-]{2,20}:[\\w-]{1,40}:(${REGION}):`),
   new RegExp(`--region[ =](${REGION})\\b`),
-  new RegExp(`\\bregion(?:_?name)?["']?\\s?[:=]\\s?["'](${REGION})["']`, 'i'),
+  new RegExp(`\\b(?:aws_?)?region(?:_?name)?["']?\\s?[:=]\\s?["'](${REGION})["']`, 'i'),
   new RegExp(`\\b\\d{8}/(${REGION})/[\\w-]{1,40}/aws4_request`),
 ];
 
@@ -180,6 +178,7 @@ const OF_APPSYNC = /"errorType"\s*:\s*"(\w{1,60}Exception)"/;
 const NAMED_ERRORS: readonly RegExp[] = [
   HEADER,
   /\bAmazon\.\w{1,40}\.(?:Model\.)?(\w{1,60}Exception)\b/,
+  /\bAws::\w{1,40}::Errors::(\w{1,60})/,
   /\bcode: Some\("([A-Za-z]\w{1,80})"\)/,
   /\b(AccessDenied(?:Exception)?): User: arn:/,
   /^(?:\([\w-]{4,64}\) )?(AuthorizerConfigurationException|UnauthorizedException)$/m,

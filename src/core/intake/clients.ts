@@ -15,19 +15,43 @@ const RUNS = new RegExp(
 /** HTTPie takes options, then a verb, then an address: other words behind `http` are a sentence. */
 const ADDRESSED = new RegExp(
   String.raw`^(?:-[\w-]{1,40}(?:[ =]\S{1,200})?\s+){0,9}(?:(?:[A-Z]{3,7}|get|post|put|patch|delete)\s+)?` +
-    String.raw`["']?(?:https?:|:|localhost|[\w-]{1,63}\.\w)`,
+    String.raw`["']?(?:https?:|:|localhost|\$\{?\w|[\w-]{1,63}\.\w)`,
 );
 
-/** The first command of a client that a text holds, at the start of a line. Null when there is none. */
-export function readCommand(text: string): CurlWords | null {
+/**
+ * The first command of a client that a text holds, at the start of a line; `paste` tells what its variables hold. Null
+ * when there is none.
+ */
+export function readCommand(text: string, paste = text): CurlWords | null {
   const match = commandIn(text);
   if (match === null) return null;
   const client = (match[1] ?? '').toLowerCase();
   const following = text.slice(match.index + match[0].length);
   const before = text.slice(0, match.index);
-  if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, following, before);
-  const command = splitCommand(following);
+  if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, following, before, paste);
+  const split = splitCommand(following);
+  const command = { ...split, words: withAddresses(split.words, paste) };
   return { client, before, words: inCurlsWords(client, command), rest: command.rest };
+}
+
+/** A variable of a shell: `$URL`, `${URL}`, `$env:URL`, `%URL%`. */
+const VARIABLE = /\$\{?(?:env:)?([A-Za-z_]\w{0,60})\}?|%([A-Za-z_]\w{0,60})%/g;
+
+/** Words with the addresses that the text sets its variables to, or shows of them; what else they hold stays unread. */
+function withAddresses(words: readonly string[], text: string): readonly string[] {
+  const named = words.flatMap((word) => [...word.matchAll(VARIABLE)]).map(([, name, other]) => name ?? other ?? '');
+  const known = new Map([...new Set(named)].slice(0, 5).map((name) => [name, addressIn(text, name)]));
+  return words.map((word) =>
+    word.replace(VARIABLE, (all, name?: string, other?: string) => known.get(name ?? other ?? '') ?? all),
+  );
+}
+
+function addressIn(paste: string, name: string): string | undefined {
+  const text = paste.slice(0, 100_000);
+  const address = String.raw`["']?(https?://[^\s"'\x60;]{1,4000})`;
+  const set = new RegExp(String.raw`(?<![\w.-])${name}\s?=\s?${address}`, 'i').exec(text);
+  const printed = new RegExp(String.raw`\$\{?(?:env:)?${name}\}?"?[ \t]{0,20}\n${address}`).exec(text);
+  return (set ?? printed)?.[1];
 }
 
 /** Where lines begin that hold a command. */
@@ -55,15 +79,18 @@ function begins(text: string, at: number): boolean {
   return PROMPT_BEGINS.test(before) || rests.some((rest) => RUNS.test(rest));
 }
 
+/** An address, or a variable in its place. */
+const ADDRESS_GIVEN = /https?:|(?:^|-Uri\s{1,9})["']?\$\w/i;
+
 /** Names of programs are in small letters; PowerShell's are not told apart. */
 function isCommand(name: string, text: string, match: RegExpExecArray): boolean {
   const client = name.toLowerCase();
   const start = match.index + match[0].length;
   const following = text.slice(start, start + 20_000);
-  if (/^(?:invoke-|irm|iwr)/.test(client)) return !/^:/.test(following) && /https?:/i.test(following);
+  if (/^(?:invoke-|irm|iwr)/.test(client)) return !/^:/.test(following) && ADDRESS_GIVEN.test(following);
   if (name !== client) return false;
   if (/^(?:https?|xhs?)$/.test(client)) return ADDRESSED.test(following);
-  return client === 'curl' || /https?:|wss?:|\.execute-api\./i.test(following);
+  return client === 'curl' || /https?:|wss?:|\.execute-api\.|^[^\n]{0,200}\$\{?\w/i.test(following);
 }
 
 function inCurlsWords(client: string, { words }: Command): readonly string[] {
@@ -119,9 +146,10 @@ function fromHttpie(words: readonly string[]): readonly string[] {
 }
 
 /** `Invoke-RestMethod` and its kin in the words of curl; `before` is where a browser sets the session's cookies. */
-export function readPowerShell(client: string, text: string, before: string): CurlWords {
+export function readPowerShell(client: string, text: string, before: string, paste = text): CurlWords {
   const { table, text: bare } = cutTable(text);
-  const { words, rest } = splitCommand(bare, 'powershell');
+  const { words: given, rest } = splitCommand(bare, 'powershell');
+  const words = withAddresses(given, paste);
   const option = (pattern: RegExp): string | undefined =>
     words[words.findIndex((word) => pattern.test(word)) + 1 || words.length];
   const named = option(/^-Uri$/i) ?? words.find((word) => /^https?:/i.test(word));

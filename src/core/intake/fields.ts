@@ -87,8 +87,11 @@ const VERB_PATH =
 const CLIENT_CALL =
   /\b(?:requests|session|client|axios|httpx|http|ky|got|superagent)\.(get|post|put|patch|delete)\(\s?\w/i;
 
-/** A request that is built call by call, as in Java. */
-const BUILT = /\)\s{0,40}\.(GET|HEAD|POST|PUT|PATCH|DELETE)\(/;
+/** A request that is built call by call, or of a class of its verb: in Java, Ruby, Go and .NET. */
+const BUILT = new RegExp(
+  String.raw`(?:\)\s{0,40}\.|\bNet::HTTP::|\b(?:Http|http\.)Method\.?|\bnew Http)` +
+    '(GET|HEAD|POST|PUT|PATCH|DELETE|Get|Head|Post|Put|Patch|Delete)\\b',
+);
 
 /** Verb and path that a text tells apart from a URL: as fields, or in a call of a client that knows its address. */
 export function relativeCall(text: string): { readonly method?: Verb; readonly path?: string } {

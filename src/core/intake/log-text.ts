@@ -1,6 +1,6 @@
 import type { ApiType } from '../api-gateway/gates.ts';
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
-import { VERBS } from '../model/request.ts';
+import { readHost, VERBS } from '../model/request.ts';
 import { sanitizeInput } from '../model/sanitize.ts';
 import { isRecord } from './cases/shape.ts';
 import { fromUrl, splitUrl } from './invoke-url.ts';
@@ -10,7 +10,8 @@ import type { Piece, UnderstoodTarget } from './understood.ts';
 
 /** Execution logs: https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs */
 const EXECUTION = new RegExp(
-  String.raw`Starting execution for request:|Execution log for request|Extended Request Id:|^\([\w-]{4,64}\) |` +
+  String.raw`Starting execution for request:|Execution log for request|Extended Request Id:|` +
+    String.raw`^\((?=[\w-]{0,63}\d)[\w-]{4,64}\) |` +
     'Execution failed due to configuration error:|Verifying Usage Plan for request:|Usage Plan check succeeded for|' +
     String.raw`\bAPI Key\s.{0,200}authorized because method '|Method completed with status:|Gateway response type:|` +
     'Starting authorizer: |API-Gateway-Execution-Logs_|The client is not authorized to perform this operation|' +
@@ -199,14 +200,12 @@ export function readAccessRecord(json: unknown): Piece | null {
   const [routeVerb, routePath] = (routeKey ?? '').split(' ');
   const stage = field(/^stage(?:name)?$/i);
   const whole = field(/^path$/i);
-  const path =
-    field(/^resourcepath$/i) ??
-    (stage !== undefined && whole?.startsWith(`/${stage}/`) ? whole.slice(stage.length + 1) : whole) ??
-    routePath;
+  const host = field(/^domain(?:name)?$/i, /^host$/i);
+  const resource = field(/^resourcepath$/i);
+  const path = calledPath(whole, resource, stage, host) ?? resource ?? routePath;
   const message = field(/^err(?:or)?_?(?:msg|message|\.message(?:string)?)?$/i, /^message$/i);
   const type = RESPONSE_TYPES.find((one) => one === field(/type$/i));
   const challenge = field(/auth(?:orizer|n|z)?[._-]?err(?:or)?$/i);
-  const host = field(/^domain(?:name)?$/i, /^host$/i);
   const apiId = field(/^(?:rest_?)?api_?id$/i, /^api$/i);
   const headers = challenge?.startsWith('invalid_token') ? [challengeOf(challenge)] : [];
   const words =
@@ -237,6 +236,24 @@ export function readAccessRecord(json: unknown): Piece | null {
     },
     observed: { ...typed, headers: { ...typed.headers, ...Object.fromEntries(headers) } },
   };
+}
+
+/**
+ * `$context.path` begins with the stage, or with a custom domain's base path. Where the stage is not told, the
+ * resource tells what follows it. Undefined for a path that names no more than the resource does.
+ */
+function calledPath(
+  whole: string | undefined,
+  resource: string | undefined,
+  stage: string | undefined,
+  host: string | undefined,
+): string | undefined {
+  if (whole === undefined || (resource !== undefined && !resource.includes('{'))) return resource ?? whole;
+  if (stage !== undefined && whole.startsWith(`/${stage}/`)) return whole.slice(stage.length + 1);
+  const isOwn = host !== undefined && readHost(host.toLowerCase()).kind === 'other';
+  const depth = resource === undefined || /\+\}/.test(resource) ? -1 : resource.split('/').length;
+  const segments = whole.split('/');
+  return stage === undefined && !isOwn && segments.length === depth + 1 ? `/${segments.slice(2).join('/')}` : whole;
 }
 
 /** `$context.error.messageString` comes with its quotes. */

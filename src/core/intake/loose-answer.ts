@@ -30,6 +30,8 @@ const STATUS: readonly RegExp[] = [
   /\bunexpected (?:server )?(?:response|status)(?: code)?:?\s{0,3}\(?([45]\d\d)\b/i,
   /\b(?:returned|returned an|with|error) error:?\s{0,3}\(?([45]\d\d)\b/i,
   /<Response \[([45]\d\d)\]>/,
+  // HAProxy, behind its five times.
+  / -?\d{1,9}(?:\/[+-]?\d{1,9}){4} ([45]\d\d) \d/,
   /\bERROR ([45]\d\d):/,
   /\bHTTP (?:status |error )?([45]\d\d)\b/i,
   /" ([45]\d\d) \d{1,9}\b/,

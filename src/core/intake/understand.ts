@@ -108,15 +108,16 @@ function readExchanges(text: string, isJson: boolean): readonly Piece[] {
   const starts = [...new Set([...requests, ...commandStarts(text)])].sort((a, b) => a - b).slice(0, 50);
   const whole = readExchange(text, isJson);
   if (starts.length < 2) return whole;
-  const calls = starts.map((start, at) => readExchange(text.slice(start, starts[at + 1]), isJson));
+  const calls = starts.map((start, at) => readExchange(text.slice(start, starts[at + 1]), isJson, text));
   const isRefused = (pieces: readonly Piece[]): boolean =>
     pieces.some(({ observed }) => (observed?.status ?? 0) >= 400);
   const refused = calls.filter(isRefused);
   return refused.length === 1 ? (refused[0] ?? whole) : whole;
 }
 
-function readExchange(text: string, isJson: boolean): readonly Piece[] {
-  const command = readCommand(text);
+/** `paste` is the whole one: it may say what the variables of a command hold. */
+function readExchange(text: string, isJson: boolean, paste = text): readonly Piece[] {
+  const command = readCommand(text, paste);
   if (command) {
     const following = readAnswer(statusApart(command));
     return [

@@ -57,12 +57,16 @@ export function outsideResponse(text: string): string {
 
 /** A verb in front of a URL, in capitals; Go writes it `Get "https://…"`. */
 const VERB_BEFORE = new RegExp(
-  String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'\]),]{0,3}\s+|,)(?:(?:-|to|on|of|at|for|against|` +
+  String.raw`\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?:["'\]),]{0,3}\s+|,|\()(?:(?:-|to|on|of|at|for|against|` +
     String.raw`request to|call to|URL|endpoint:?)\s+)?["'\x60[(<]?$|` +
     String.raw`(?:^|[\s:("])(Get|Head|Post|Put|Patch|Delete|Options) \\?"$|` +
-    String.raw`\w\.(get|head|post|put|patch|delete|options|(?:Get|Post|Put|Patch|Delete)(?:Async)?)[!?]?` +
-    String.raw`\(\s{0,9}[fr$@]?["'\x60]$`,
+    String.raw`(?:[\w$]\.|->|::)(get|head|post|put|patch|delete|options|Get|Post|Put|Patch|Delete)` +
+    String.raw`(?:_response|_form|(?:String|Stream|FromJson|AsJson)?Async)?(?:<[\w.<>]{1,60}>)?[!?]?` +
+    String.raw`\(\s{0,9}(?:(?:new )?(?:UR[IL]|Ur[il]|url)(?:\.(?:parse|create))?\()?[fr$@]?["'\x60]$`,
 );
+/** What can only read. */
+const READS =
+  /\b(?:file_get_contents|urlopen|Download(?:String|Data|File)(?:Async)?|URI\.open|readLines|fromJSON)\(\s?["'\x60]$/;
 /** And behind it: `https://… (GET, with a key)`, `https://… [GET]`; not the one of the next URL. */
 const VERB_BEHIND = new RegExp(
   String.raw`^["'\x60>)\]]{0,2}[\s,;:([\u2013\u2014-]{1,6}(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)` +
@@ -100,7 +104,8 @@ export function readUrl(text: string): Piece | null {
   const { target, request } = fromUrl(url);
   const { signing } = fromHeaders([], url);
   const presigned = signing === undefined ? {} : { signing, query: withoutSignature(url.query) };
-  const verb = verbOf(part, address) ?? apart.method ?? onlyVerb(part);
+  const reads = READS.test(part.slice(Math.max(0, part.indexOf(address) - 40), part.indexOf(address)));
+  const verb = verbOf(part, address) ?? apart.method ?? onlyVerb(part) ?? (reads ? 'GET' : undefined);
   const method = verb === undefined ? {} : { method: verb };
   return {
     kind: 'url',
@@ -142,10 +147,8 @@ const CONSOLE =
 /** The verb in front of any place where the URL stands, or behind it. */
 function verbOf(text: string, address: string): Verb | undefined {
   for (let at = text.indexOf(address), tries = 0; at !== -1 && tries < 20; at = text.indexOf(address, at + 1)) {
-    const before = VERB_BEFORE.exec(text.slice(Math.max(0, at - 30), at));
-    const verb = VERBS.find(
-      (one) => one === (before?.[1] ?? before?.[2] ?? before?.[3])?.toUpperCase().replace(/ASYNC$/, ''),
-    );
+    const before = VERB_BEFORE.exec(text.slice(Math.max(0, at - 60), at));
+    const verb = VERBS.find((one) => one === (before?.[1] ?? before?.[2] ?? before?.[3])?.toUpperCase());
     const follows = VERB_BEHIND.exec(text.slice(at + address.length, at + address.length + 30))?.[1];
     const found = verb ?? VERBS.find((one) => one === follows) ?? verbOfCurl(text, at);
     if (found !== undefined) return found;

@@ -10,7 +10,7 @@ import type { Piece, UnderstoodTarget } from './understood.ts';
 
 /** Execution logs: https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs */
 const EXECUTION = new RegExp(
-  String.raw`Starting execution for request:|Execution log for request|Extended Request Id:|` +
+  'Starting execution for request:|Execution log for request|Extended Request Id:|' +
     String.raw`^\((?=[\w-]{0,63}\d)[\w-]{4,64}\) |` +
     'Execution failed due to configuration error:|Verifying Usage Plan for request:|Usage Plan check succeeded for|' +
     String.raw`\bAPI Key\s.{0,200}authorized because method '|Method completed with status:|Gateway response type:|` +

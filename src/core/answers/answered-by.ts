@@ -192,7 +192,7 @@ const OPERATIONS: readonly (readonly [Answerer, RegExp])[] = [
 
 /** A denial names the action; an SDK names the service or the operation. */
 function bySentence(text: string, { apiType }: Sighting): AnsweredBy | null {
-  const action = /\bnot authorized to perform:?\s{1,20}([a-z][\w-]{1,40}):(\w{1,80})/i.exec(text);
+  const action = /\bnot\s{1,20}authorized\s{1,20}to\s{1,20}perform:?\s{1,20}([a-z][\w-]{1,40}):(\w{1,80})/i.exec(text);
   if (action !== null) {
     const [, service = '', name = ''] = action;
     if (!/^execute-api$/i.test(service)) return ofService(service, `the action ${service}:${name}`);

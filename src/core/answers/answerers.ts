@@ -172,6 +172,7 @@ export const PAGES: readonly Known[] = [
     'server',
     'its page or headers',
     '<center>\\s*(?:nginx|openresty)',
+    '\\b(?:openai|anthropic|stripe|twilio|slack_sdk|googleapiclient)\\.[\\w.]{0,40}(?:Error|Exception)\\b',
     'while (?:connecting to|sending request to|SSL handshaking to|reading (?:response header from )?)\\s?upstream',
     '\\] \\d{1,9}#\\d{1,9}: (?:\\*\\d{1,20} )?(?:no live upstreams|[\\w.-]{1,255} could not be resolved \\()',
     '\\bAH\\d{5}: |/[<{]NOSRV[>}] |\\bmiddlewareName=|"logger"\\s*:\\s*"http\\.(?:log|handlers)\\.',

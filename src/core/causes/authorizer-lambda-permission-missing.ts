@@ -12,6 +12,7 @@ export const authorizerLambdaPermissionMissing = cause({
   onlyOn: ['CUSTOM'],
   settledBy: 'functions',
   confirmedBy: 'authorizer-test',
+  excludedBy: ['integration-blamed'],
   symptoms: {
     'authorizer-configuration': 10,
     'http-server-error': 10,

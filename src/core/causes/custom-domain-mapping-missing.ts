@@ -9,7 +9,7 @@ export const customDomainMappingMissing = cause({
   because: 'the custom domain has no mapping for the base path',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
-  excludedBy: ['execute-api-host'],
+  excludedBy: ['execute-api-host', 'connection-open'],
   symptoms: { 'rest-forbidden': 50, 'http-forbidden': 100 },
   page: () => ({
     happened: [

@@ -9,7 +9,7 @@ export const privateApiCalledPublicly = cause({
   because: 'a PRIVATE API was called from outside a VPC endpoint',
   remedy: ['caller'],
   keepsCodeOnPreflight: true,
-  excludedBy: ['custom-host', 'http-api', 'websocket-api', 'private-address'],
+  excludedBy: ['custom-host', 'http-api', 'websocket-api', 'private-address', 'endpoint-host'],
   symptoms: { 'no-answer-dns': 20, 'no-answer-network': 20, 'rest-forbidden': 80 },
   page: () => ({
     happened: [

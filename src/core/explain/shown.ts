@@ -77,6 +77,8 @@ const LED =
 const SHOWN: readonly (readonly [Clue, RegExp])[] = [
   ['private-address', new RegExp(LED + PRIVATE)],
   ['public-address', new RegExp(`Connected to [\\w-]{4,60}\\.execute-api\\.\\S{1,80} \\((?!${PRIVATE}|127\\.)\\d`)],
+  ['endpoint-host', /\bvpce-[0-9a-z-]{1,40}\.execute-api\.[\w-]{1,30}\.vpce\./],
+  ['integration-blamed', /"integration_?Error(?:_?Message)?"\s*:\s*"[^"-]/i],
   ['connection-open', /"message"\s*:[^{}]{1,300}"connectionId"\s*:/],
 ];
 

@@ -37,21 +37,25 @@ export function readCommand(text: string, paste = text): CurlWords | null {
 /** A variable of a shell: `$URL`, `${URL}`, `$env:URL`, `%URL%`. */
 const VARIABLE = /\$\{?(?:env:)?([A-Za-z_]\w{0,60})\}?|%([A-Za-z_]\w{0,60})%/g;
 
-/** Words with the addresses that the text sets its variables to, or shows of them; what else they hold stays unread. */
-function withAddresses(words: readonly string[], text: string): readonly string[] {
-  const named = words.flatMap((word) => [...word.matchAll(VARIABLE)]).map(([, name, other]) => name ?? other ?? '');
-  const known = new Map([...new Set(named)].slice(0, 5).map((name) => [name, addressIn(text, name)]));
-  return words.map((word) =>
-    word.replace(VARIABLE, (all, name?: string, other?: string) => known.get(name ?? other ?? '') ?? all),
-  );
-}
+const ADDRESS = String.raw`["']?(https?://[^\s"'\x60;]{1,4000})`;
+const NAME = String.raw`([A-Za-z_]\w{0,60})`;
+/** A variable that is set, and one whose value a shell has printed. */
+const SET = new RegExp(String.raw`(?<![\w.-])${NAME}\s?=\s?${ADDRESS}`, 'gi');
+const PRINTED = new RegExp(String.raw`\$\{?(?:env:)?${NAME}\}?"?[ \t]{0,20}\n${ADDRESS}`, 'g');
 
-function addressIn(paste: string, name: string): string | undefined {
+/** Words with the addresses that the text sets its variables to, or shows of them; what else they hold stays unread. */
+function withAddresses(words: readonly string[], paste: string): readonly string[] {
+  if (!words.some((word) => word.search(VARIABLE) >= 0)) return words;
   const text = paste.slice(0, 100_000);
-  const address = String.raw`["']?(https?://[^\s"'\x60;]{1,4000})`;
-  const set = new RegExp(String.raw`(?<![\w.-])${name}\s?=\s?${address}`, 'i').exec(text);
-  const printed = new RegExp(String.raw`\$\{?(?:env:)?${name}\}?"?[ \t]{0,20}\n${address}`).exec(text);
-  return (set ?? printed)?.[1];
+  const known = new Map<string, string>();
+  for (const [, name = '', address = ''] of [...text.matchAll(SET), ...text.matchAll(PRINTED)])
+    if (!known.has(name.toLowerCase())) known.set(name.toLowerCase(), address);
+  return words.map((word) =>
+    word.replace(
+      VARIABLE,
+      (all, name?: string, other?: string) => known.get((name ?? other ?? '').toLowerCase()) ?? all,
+    ),
+  );
 }
 
 /** Where lines begin that hold a command. */

@@ -78,7 +78,9 @@ export function player({ opened, exchanges }: Recording): Tape {
     openedAs(profile, region) {
       const found = opened.find((one) => one.profile === profile && (region === null || one.region === region));
       if (found !== undefined) return found;
-      throw new Error(`the recording holds no account of ${profile === null ? 'this profile' : `profile ${profile}`}`);
+      throw new Error(
+        `the recording does not contain the account of ${profile === null ? 'this profile' : `profile ${profile}`}`,
+      );
     },
     opened: () => undefined,
   };

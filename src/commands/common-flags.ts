@@ -49,8 +49,8 @@ const settingsIn = ({ settings }: CommandContext): string =>
 
 function addCommonFlags(command: Command): void {
   const has = (long: string): boolean => command.options.some((option) => option.long === long);
-  command.option('--quiet', 'the result, questions and errors; nothing else');
-  command.option('--verbose', 'say on stderr what is done');
+  command.option('--quiet', 'print the result, questions and errors; nothing else');
+  command.option('--verbose', 'print each step on stderr');
   if (!has('--debug')) command.option('--debug', 'write AWS requests and responses to a log file');
   command.option('--no-pager', 'do not show long output in a pager');
 }

@@ -20,11 +20,11 @@ const EXAMPLES = [
 
 /** `completion SHELL`: a script that completes commands, flags and their values. It asks nobody but files. */
 export function completion(context: CommandContext, commands: readonly CommandEntry[]): Command {
-  const summary = 'A script that completes commands, flags and their values.';
+  const summary = 'Prints a script that completes commands, flags and their values.';
   return withExamples(newCommand('completion', summary, context), EXAMPLES)
     .usage(Object.keys(SHELLS).join(' | '))
     .argument('[shell]', Object.keys(SHELLS).join(', '))
-    .addOption(new Option('--list <what>', 'what earlier sessions left, for the script').hideHelp())
+    .addOption(new Option('--list <what>', 'values from earlier sessions, for the completion script').hideHelp())
     .action(async (shell: string | undefined, { list }: { readonly list?: string }) => {
       if (list !== undefined && isListName(list)) return context.out(await listText(list, context.environment));
       if (shell === undefined) throw new UsageError([`completion takes one of ${Object.keys(SHELLS).join(', ')}`]);

@@ -56,7 +56,11 @@ const EXAMPLES = [
 
 /** `diagnose`: one call, examined without questions; the result on stdout, the contract's exit codes. */
 export function diagnose(context: CommandContext): Command {
-  const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', context)
+  const command = newCommand(
+    'diagnose',
+    'Finds out why API Gateway refuses one call, without asking questions.',
+    context,
+  )
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
   addFollowUpFlags(addCallFlags(withExamples(command, EXAMPLES)))
@@ -68,15 +72,18 @@ export function diagnose(context: CommandContext): Command {
       '--save-case <file>',
       'write this call as a case file that can be sent to\nothers: secrets, accounts and names are replaced',
     )
-    .option('--record <directory>', 'keep every answer of AWS there, without secrets')
-    .option('--replay <directory>', 'the same diagnosis from there, without a network')
+    .option('--record <directory>', 'keep every answer of AWS in this directory,\nwithout secrets')
+    .option('--replay <directory>', 'make the same diagnosis from such a directory,\nwithout a network')
     .option('--timeout <seconds>', 'timeout of one call to AWS in seconds (default 10)')
     .option('--read-only', 'has no effect: diagnose never changes anything')
-    .option('--ascii', 'write with ASCII signs only')
+    .option('--ascii', 'write with ASCII characters only')
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     )
-    .option('--show-values', 'show long random values of the call, on a terminal only')
+    .option(
+      '--show-values',
+      'show values of the call that look like secrets\n(long random strings), on a terminal only',
+    )
     .option('--debug', 'show on stderr what is being read');
   return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(context, words, flags));
 }

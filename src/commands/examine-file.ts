@@ -41,7 +41,7 @@ export async function overPractice(
   const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
   try {
     const [call] = calls;
-    if (call === undefined) throw new Error('a practice account of one case has one call');
+    if (call === undefined) throw new Error('the practice account of this case has no call');
     const account = openAccount(options);
     const { target, request, caller, observed } = call;
     const how = { observed, call: mayCall, anyVerb: true, testAuthorizer: true, matchKey: true, practice: true };

@@ -38,7 +38,7 @@ export async function fixFile(json: unknown, apply = 'all', wait = '3'): Promise
   });
   try {
     const [call] = calls;
-    if (call === undefined) throw new Error('a practice account of one case has one call');
+    if (call === undefined) throw new Error('the practice account of this case has no call');
     const journal = fileJournal(directory);
     const { target, request, caller, observed } = call;
     const account = openAccount(options);

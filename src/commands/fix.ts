@@ -62,7 +62,10 @@ export function fix(context: CommandContext): Command {
     .option('--timeout <seconds>', 'timeout of one call to AWS in seconds (default 10)')
     .option('--wait <seconds>', 'seconds to wait until a fixed call succeeds (default 60)')
     .option('--share', 'mask account ids and addresses')
-    .option('--show-values', 'show long random values of the call, on a terminal only');
+    .option(
+      '--show-values',
+      'show values of the call that look like secrets\n(long random strings), on a terminal only',
+    );
   return FORMATS.add(command).action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
 }
 
@@ -171,7 +174,7 @@ async function startedOn(context: CommandContext, flags: FixFlags, pasted: Paste
     clock: systemClock,
   });
   const [call] = calls;
-  if (call === undefined) throw new Error('a practice account of one case has one call');
+  if (call === undefined) throw new Error('the practice account of this case has no call');
   const { target, request, caller, observed } = call;
   const how = { observed, call: flags.call, anyVerb: true, practice: true, runtime };
   // Nothing outlives this command, so nothing needs to be found again.

@@ -51,7 +51,7 @@ export function followUpProblems(
       ? [`--compare-time takes an ISO 8601 time, not "${compareTime}"`]
       : []),
     ...(flags.case !== undefined && flags.practice !== true && asked.length > 0
-      ? [`${asked.join(', ')} with --case also needs --practice: it reads an account`]
+      ? [`${asked.join(', ')} with --case: add --practice, because an account has to be read`]
       : []),
   ];
 }

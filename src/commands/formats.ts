@@ -51,7 +51,7 @@ export function formatsOf(formats: readonly Format[], usual = TEXT): Formats {
     const all = asked(flags);
     const comes = PLANNED.find((name) => all.has(name));
     if (comes !== undefined)
-      return [`${all.get(comes)}: this format is planned, and cannot be printed yet. There are: ${words.join(', ')}`];
+      return [`${all.get(comes)}: this format is planned, and cannot be printed yet. Available: ${words.join(', ')}`];
     const unknown = [...all.keys()].find((name) => !words.includes(name));
     if (unknown !== undefined) return [`--output takes ${words.join(', ')}, not "${unknown}"`];
     return all.size > 1 ? [`${[...all.values()].join(' and ')} cannot be used together`] : [];
@@ -59,7 +59,7 @@ export function formatsOf(formats: readonly Format[], usual = TEXT): Formats {
 
   return {
     add: (command) => {
-      const output = new Option('--output <format>', 'the same by its name').choices(words).argParser(String);
+      const output = new Option('--output <format>', 'choose the format by its name').choices(words).argParser(String);
       for (const { name, help } of formats) command.option(`--${name}`, help);
       for (const name of PLANNED) command.addOption(new Option(`--${name}`).hideHelp());
       // Whoever comes from the AWS CLI tries it.

@@ -61,7 +61,7 @@ const WIZARD_FLAGS = `  --profile --region --endpoint-url --invoke-endpoint --mf
 export function globalHelp(): string {
   const lines = COMMANDS.map(({ usage, summary }) => `  apigw-doctor ${usage.padEnd(14)} ${summary}`);
   return `Finds out why Amazon API Gateway refuses a call, shows the proof, and fixes it
-at one key.
+with one keystroke.
 
 Examples
   apigw-doctor practice

@@ -51,11 +51,11 @@ function textOf(read: UndoLook | string, title: string, session: string): string
     return `AWS never answered, but this change is in effect: ${title}. To undo it: ${undo}`;
   const unanswered = `AWS never answered this change: ${title}.`;
   if (typeof read === 'string')
-    return `${unanswered} The current settings could not be read (${read}). To try again: ${undo}`;
+    return `${unanswered} The current settings could not be read (${read}). To try to undo it: ${undo}`;
   const until = arrivalOf(read);
   return until === null
     ? `${unanswered} It is not in effect, and can no longer take effect.`
-    : `${unanswered} It is not in effect, but may still take effect until ${until}. ` +
+    : `${unanswered} It is not in effect, but may still take effect before ${until}. ` +
         'To check again: apigw-doctor sessions';
 }
 

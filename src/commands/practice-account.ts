@@ -66,7 +66,10 @@ function profilesFor({ profiles, adminProfile }: Practice): PracticeProfiles {
 
 function reloaded(caseFile: CaseFile): LoadedCase {
   const loaded = loadCase(caseFile);
-  if (!loaded.ok) throw new Error(`a case that was read is no longer a valid case: ${loaded.problems.join('; ')}`);
+  if (!loaded.ok)
+    throw new Error(
+      `a case that was valid when it was read is not valid when it is loaded again: ${loaded.problems.join('; ')}`,
+    );
   return loaded.case;
 }
 

@@ -14,11 +14,11 @@ export const WITH_JQ = "To filter the result: --json | jq '…'";
 export function queryProblems({ queryString, query }: QueryFlags): readonly string[] {
   if (query === undefined) return [];
   if (queryString !== undefined && queryString !== query)
-    return ['--query-string and --query are the same flag, with two values'];
+    return ['--query-string and --query are the same flag, but were given two different values'];
   return queryString === undefined && isJmesPath(query)
     ? [
-        `--query is the query string of the call here, and "${query}" is a JMESPath expression. ${WITH_JQ}. ` +
-          `To send it with the call: --query-string`,
+        `Here, --query is the query string of the call, but "${query}" is a JMESPath expression. ${WITH_JQ}. ` +
+          `To send this text as the query string all the same: --query-string`,
       ]
     : [];
 }

@@ -13,10 +13,13 @@ export interface ScreenFlags {
 export const addScreenFlags = (command: Command): Command =>
   command
     .option('--read-only', 'do not offer any changes')
-    .option('--ascii', 'draw with ASCII signs only')
+    .option('--ascii', 'draw with ASCII characters only')
     .option('--accessible', 'plain numbered questions, for screen readers')
     .option('--debug', 'write AWS requests and responses to a log file')
-    .option('--show-values', 'show long random values of the call, on the screen only')
+    .option(
+      '--show-values',
+      'show values of the call that look like secrets\n(long random strings), on the screen only',
+    )
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     );

@@ -70,7 +70,7 @@ const STANDS: Readonly<Record<StepLook['state'], string>> = {
 /** What stands of a change, a sentence for each step. */
 const sentencesOf = ({ stands, standsUnknown }: StandingEntry): readonly string[] =>
   stands === null
-    ? [`What stands now could not be read: ${standsUnknown}`]
+    ? [`The current settings could not be read: ${standsUnknown}`]
     : stands.map(({ what, state }) => `${what}: ${STANDS[state]}`);
 
 const stepLines = ({ change, before, state }: RecordedEntry['steps'][number]): readonly string[] => [

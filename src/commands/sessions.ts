@@ -49,7 +49,7 @@ export function sessions(context: CommandContext): Command {
     addAccountFlags(ofOne('undo', 'undoes the changes of a session, last change first'))
       .option(
         '--only-ours <seen>',
-        'undo only the part made by apigw-doctor, and keep\nlater edits; takes the word that undo printed',
+        'undo only the part made by apigw-doctor, and keep\nlater edits; undo prints the value to give here',
       )
       .option('--commands', 'change nothing; print the commands that would undo it')
       .option('--leave', 'keep the change, and do not ask about it again'),
@@ -171,7 +171,8 @@ async function undo(context: CommandContext, session: string, given: UndoFlags):
   const chosen = [onlyOurs === undefined ? '' : '--only-ours', commands ? '--commands' : '', leave ? '--leave' : ''];
   const modes = chosen.filter((name) => name !== '');
   if (modes.length > 1) throw new UsageError([`${modes.join(' and ')} cannot be used together`]);
-  if (asJson && (commands || leave)) throw new UsageError([`${modes[0]} prints no JSON; sessions show has all of it`]);
+  if (asJson && (commands || leave))
+    throw new UsageError([`${modes[0]} prints no JSON; sessions show --json prints everything`]);
   if (commands) return byHand(context, session, flags);
   if (leave) return closeSession(context, session);
   const { result, signalCode } = await uninterrupted(context, () => undoSession(context, session, flags, onlyOurs));

@@ -25,7 +25,7 @@ export function simulate(context: CommandContext): Command {
   )
     .usage('[FILE] [flags]')
     .argument('[file]', 'JSON Lines; standard input when left out or -')
-    .option('--no-near-misses', 'leave nearMisses out of each answer: in half the time')
+    .option('--no-near-misses', 'leave nearMisses out of each answer; this takes\nhalf the time')
     .option('--exit-status', 'exit 1 where a line is answered with an error')
     .action(async (file: string | undefined, { nearMisses, exitStatus }: SimulateFlags) => {
       const input = file === undefined || file === '-' ? Readable.from(context.stdin) : await opened(file);

@@ -122,7 +122,11 @@ async function runInOrder(input: FixRunInput, before: Examination, wanted: Wante
       continue;
     }
     if (input.leaving.aborted)
-      return { applied, after: null, error: { kind: 'interrupted', message: 'Ended before all fixes were made.' } };
+      return {
+        applied,
+        after: null,
+        error: { kind: 'interrupted', message: 'apigw-doctor ended before all fixes were made.' },
+      };
     const forbidden = input.forbids(plan);
     if (forbidden !== null) return takeBack(input, applied, { kind: 'confirmation-needed', message: forbidden });
     input.report(`${plan.title} …`);

@@ -20,7 +20,7 @@ type Confirmed = Pick<FixPlan, 'pending'> & { readonly widens: Pick<Widening, 'e
 /** Why this change asks for the stage's name to be typed; null when one key is enough. */
 export function whyConfirm(plan: Confirmed, stage: string): string | null {
   if (plan.widens.everyone) return 'This change allows everyone.';
-  if (plan.pending.some(({ known }) => !known)) return 'Could not read everything else that this deployment publishes.';
+  if (plan.pending.some(({ known }) => !known)) return 'Some of what this deployment also publishes could not be read.';
   const open = plan.pending.find(({ everyone }) => everyone);
   if (open !== undefined) return `This also publishes a change that allows everyone (${open.phrases.join(', ')}).`;
   if (looksLikeProduction(stage)) return `Stage "${stage}" looks like production.`;

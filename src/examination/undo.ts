@@ -28,7 +28,7 @@ export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
     return [
       sentencePart(
         what,
-        `AWS did not respond to ${operation}. The change may still take effect until ${mayLandUntil}.`,
+        `AWS did not respond to ${operation}. The change may still take effect before ${mayLandUntil}.`,
       ),
     ];
   if (state === 'gone') return [sentencePart(what, 'It no longer exists: there is nothing to undo.')];
@@ -45,7 +45,7 @@ export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
       : target === now
         ? sentencePart(
             'Only the part made by apigw-doctor',
-            'It no longer contains any change made by apigw-doctor. It is not changed.',
+            'It no longer contains any change made by apigw-doctor. Nothing will be changed.',
           )
         : diffPart("Undoing only apigw-doctor's part", now, target),
     diffPart('What this change did', before, written),
@@ -57,9 +57,9 @@ const pointedBack = ({ before, now }: StepLook, stage: string): string =>
   `Stage "${stage}" will serve deployment ${before ?? '(none)'} again; deployment ${now ?? '(none)'} will be deleted.`;
 
 const deployedSince = ({ now, written }: StepLook, stage: string): string =>
-  `Stage "${stage}" now serves ${now ?? 'no deployment'}, which was deployed later, and continues to serve it. ` +
-  `Callers get what else is undone when the stage is deployed again. Deployment ${written ?? '(none)'}, made by ` +
-  'apigw-doctor, will be deleted.';
+  `Stage "${stage}" was changed since: it now serves ${now === null ? 'no deployment' : `deployment ${now}`}, and ` +
+  'keeps it. What else is undone reaches callers with the next deployment of the stage. ' +
+  `Deployment ${written ?? '(none)'}, made by apigw-doctor, will be deleted.`;
 
 /** Everything by hand, a command a line, in the order of undo; a comment where somebody edited the same thing. */
 export const undoCommands = (steps: readonly StepLook[]): readonly string[] =>

@@ -5,7 +5,7 @@ import { redact } from '../core/model/secret.ts';
 export function crashText(error: unknown): string {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return (
-    '\napigw-doctor stopped because of a bug. Nothing more was changed.\nPlease report ' +
+    '\napigw-doctor stopped because of a bug. It changed nothing after that.\nPlease report ' +
     `this:\n${sanitize(redact(what))}\n`
   );
 }

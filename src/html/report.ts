@@ -86,7 +86,7 @@ function sectionsOf(summary: SessionSummary): readonly Section[] {
     },
     { id: 'fixes', title: 'Available fixes', content: offers(now, summary.applied.length > 0) },
     { id: 'call', title: 'The call', content: [facts(summary), answers(diagnosis)] },
-    { id: 'repeat', title: 'Made several times', content: diagnosis.repeat ? series(diagnosis.repeat) : [] },
+    { id: 'repeat', title: 'The call, made several times', content: diagnosis.repeat ? series(diagnosis.repeat) : [] },
     { id: 'compared', title: 'Compared', content: diagnosis.comparison ? compared(diagnosis.comparison) : [] },
     { id: 'steps', title: 'What was checked', content: [...applying.map(step), ...notApplicable(steps)] },
     { id: 'unknown', title: 'Could not be checked', content: list(diagnosis.couldNotCheck.map(unchecked)) ?? [] },

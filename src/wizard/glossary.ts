@@ -15,7 +15,7 @@ export const TERMS: readonly Term[] = [
     sentence: 'a named set of credentials in ~/.aws; only the chosen one is used.',
     screen: 'profile',
   },
-  { word: 'Environment', sentence: 'the credentials in AWS_ACCESS_KEY_ID and the variables beside it.', screen: null },
+  { word: 'Environment', sentence: 'the credentials in AWS_ACCESS_KEY_ID and the related variables.', screen: null },
   { word: 'Practice', sentence: 'an AWS account inside this program, with broken APIs to try it on.', screen: null },
   {
     word: 'REST API',
@@ -42,12 +42,12 @@ export const TERMS: readonly Term[] = [
   { word: 'VPC endpoint', sentence: 'the private connection from a VPC; private APIs have no other.', screen: null },
   {
     word: 'Predicted',
-    sentence: 'what API Gateway must answer by the settings that were read.',
+    sentence: 'the answer that follows from the settings that were read.',
     screen: 'troubleshooting',
   },
   {
     word: 'Proven',
-    sentence: 'two sources confirm it; likely: one; possible: some data was not read.',
+    sentence: 'two sources agree. Likely: only one. Possible: some data was not read.',
     screen: 'findings',
   },
   { word: 'Near miss', sentence: 'a statement that would allow the call if one element differed.', screen: 'findings' },

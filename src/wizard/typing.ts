@@ -50,7 +50,10 @@ export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string):
   return [
     {
       type: 'show-notice',
-      notice: { tone: 'info', text: 'Another call? On the findings, or before them, a paste is taken: esc goes back.' },
+      notice: {
+        tone: 'info',
+        text: 'Another call? Press esc, then paste it on the findings screen or an earlier one.',
+      },
     },
   ];
 }

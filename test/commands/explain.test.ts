@@ -71,7 +71,7 @@ describe('explain CODE', () => {
 
   it('prints advice as such', async () => {
     const { out } = await run(['logging-disabled']);
-    expect(out).toContain('Advice. It refuses nothing.');
+    expect(out).toContain('This is only advice: it does not cause a refusal.');
   });
 
   it('prints one JSON document with --json', async () => {

@@ -158,7 +158,7 @@ describe('a series', () => {
       summary: expect.stringContaining('14 × 200, 6 × 403 AccessDeniedException'),
     });
     expect(repeat.causes[0]).toMatchObject({ kind: 'canary', certainty: 'likely' });
-    expect((await run([...HEALTHY, '--repeat', '10', '--markdown'])).out).toContain('## Made several times');
+    expect((await run([...HEALTHY, '--repeat', '10', '--markdown'])).out).toContain('## The call, made several times');
   });
 
   it('is not made of a verb that may change something, unless told to', async () => {
@@ -257,7 +257,7 @@ describe('follow-up flags', () => {
   it('with a case need its practice account, and work there', async () => {
     const file = 'test/cases/method-iam-called-unsigned.json';
     expect(runAlone(['diagnose', '--case', file, '--repeat', '3']).stderr).toContain(
-      '--repeat with --case also needs --practice',
+      '--repeat with --case: add --practice',
     );
     const { repeat, comparison } = await json([
       '--case',

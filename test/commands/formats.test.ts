@@ -85,7 +85,7 @@ describe('--query', () => {
 
   it('two values contradict each other', async () => {
     const { code, err } = await runHere(['diagnose', '--query', 'a=1', '--query-string', 'a=2']);
-    expect(err).toContain('--query-string and --query are the same flag, with two values');
+    expect(err).toContain('--query-string and --query are the same flag, but were given two different values');
     expect(code).toBe(2);
   });
 });

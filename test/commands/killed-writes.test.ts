@@ -116,7 +116,7 @@ describe('a write that lands after the deadline', () => {
     const [entry] = await listed(setting);
     expect(entry?.state).toBe('unknown');
     const session = entry?.session ?? '';
-    expect((await run(setting, 'sessions')).err).toContain('is not in effect, but may still take effect until');
+    expect((await run(setting, 'sessions')).err).toContain('is not in effect, but may still take effect before');
     expect(JSON.parse((await run(setting, 'sessions', 'undo', session, '--json')).out)).toMatchObject({
       undone: [],
       error: { kind: 'unknown' },

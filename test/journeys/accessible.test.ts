@@ -29,7 +29,7 @@ for (const [switched, args, env] of [
     await answer(wizard, /looks like production/, 'prod');
     await answer(wizard, /goes through now/, 'undo');
     await answer(wizard, /1\. Undo it/, '1');
-    await answer(wizard, /type it: prod/, 'prod');
+    await answer(wizard, /type the name again: prod/, 'prod');
     await answer(wizard, /refused again as before/, '1');
     await answer(wizard, /Written to/, 'quit');
     expect(await wizard.exited).toBe(1);

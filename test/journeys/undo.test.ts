@@ -94,7 +94,7 @@ describe.each([
     wizard.send('u');
     await wizard.until(/❯ Undo it/);
     wizard.send(KEYS.enter);
-    await wizard.until(/type\s+the\s+stage\s+name\. To\s+undo\s+the\s+change,\s+type\s+it:\s+beta/);
+    await wizard.until(/type\s+the\s+stage\s+name\. To\s+undo\s+the\s+change,\s+type\s+the\s+name\s+again:\s+beta/);
     wizard.send('prod', KEYS.enter);
     await wizard.until(/not\s+the\s+stage\s+name/);
     expect(await colleague().policy()).not.toEqual(before);

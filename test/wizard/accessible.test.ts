@@ -49,7 +49,7 @@ describe('accessible mode', () => {
     expect(await answer('apply', /Fix/)).toMatch(/looks like production/);
     expect(await answer('prod', /stage name/)).toMatch(/goes through now[\s\S]*Before: 403[\s\S]*Now: 200/);
     expect(await answer('undo', /Check/)).toMatch(/Undo changes[\s\S]*remove: [\s\S]*add: /);
-    expect(await answer('1', /1\. Undo it/)).toMatch(/type it: prod/);
+    expect(await answer('1', /1\. Undo it/)).toMatch(/type the name again: prod/);
     expect(await answer('prod', /stage name/)).toMatch(/refused again as before/);
     expect(await answer('1', /Check/)).toMatch(/Written to /);
     listener.onLine('quit');

@@ -157,7 +157,7 @@ it('a change that AWS never answered is not said to be rolled back, and is undon
     await first.until(({ profiles }) => profiles.state === 'ready');
     await changeSent(first, call);
     await first.until(({ fix }) => typeof fix?.failed === 'string');
-    expect(first.session.state().fix?.failed).toContain('may still take effect until');
+    expect(first.session.state().fix?.failed).toContain('may still take effect before');
     expect(first.session.state().fix?.failed).not.toMatch(/rolled back|nothing was changed/i);
     release();
     expect(await landed).toBe(200);

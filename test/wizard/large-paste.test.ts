@@ -13,6 +13,6 @@ it('hands the terminal no more of a large paste than it can show, wherever the c
 
 it('says that the rest of a paste was not read', () => {
   const [last] = understand(`https://x.example.com/a ${' '.repeat(5_000_000)}x`).understoodFrom.slice(-1);
-  expect(last).toBe('It has more than 5 million characters: the rest was not read.');
+  expect(last).toBe('The text has more than 5 million characters: what comes after them was not read.');
   expect(understand('https://x.example.com/a').understoodFrom).toHaveLength(1);
 });

@@ -90,7 +90,7 @@ describe('one sitting', () => {
   it('exports from the findings, and says where to', async () => {
     const wizard = await atFindings();
     wizard.press('e');
-    expect(wizard.screen()).toContain('e again writes');
+    expect(wizard.screen()).toContain('Press e again');
     wizard.press('e');
     await wizard.until((state) => state.summary.state === 'ready');
     expect(currentScreen(wizard.session.state())).toBe('findings');

@@ -154,7 +154,7 @@ async function rollBack(
     return close(
       'stuck',
       'not-rolled-back',
-      `Some settings are not restored: ${[...differences, ...notBack].join(' ')}`,
+      `Some settings were not restored: ${[...differences, ...notBack].join(' ')}`,
     );
   const isPutBack = current.steps.some(({ state }) => state === 'undone');
   const before = isPutBack ? 'The changes made so far were rolled back.' : 'Nothing was changed.';

@@ -62,7 +62,9 @@ function without(at: readonly string[], was: Json, made: Json, now: Json): Json 
   }
   if (!isObject(made) || !isObject(now)) return now;
   if (!isObject(was))
-    throw new Inseparable(`${at.join(' ') || 'What the change made'} was edited after apigw-doctor wrote it.`);
+    throw new Inseparable(
+      `${at.join(' ') || 'The part that the change added'} was edited after apigw-doctor wrote it.`,
+    );
   const names = [...new Set([...Object.keys(now), ...Object.keys(was)])];
   return Object.fromEntries(
     names.flatMap((name) => {

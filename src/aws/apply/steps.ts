@@ -85,7 +85,7 @@ async function tidied(clients: ApplyClients, applier: BoundApplier, made: Writte
     );
   let looks = 0;
   for (; await found(); looks += 1) {
-    if (looks === MOST_LOOKS) throw new Error(`AWS still has a leftover of ${applier.operation}.`);
+    if (looks === MOST_LOOKS) throw new Error(`Part of what ${applier.operation} created still exists in AWS.`);
     if (looks > 0) await clock.sleep(1_000);
   }
   return looks > 0;
@@ -208,7 +208,7 @@ export const mayLandText = (open: AllTakenBack['open']): string =>
   open
     .map(({ operation, until }) =>
       [
-        `AWS did not respond to ${operation}. The change is not in effect now, but it may still take effect until`,
+        `AWS did not respond to ${operation}. The change is not in effect now, but it may still take effect before`,
         `${until}. To check again, run: apigw-doctor sessions`,
       ].join(' '),
     )

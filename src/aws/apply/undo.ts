@@ -24,7 +24,7 @@ export async function undoEntry(
       return { ok: false, kind: 'drifted', message, entry: current, look };
     };
     if (seen !== null && seen !== stands.seen)
-      return await stopped('Someone edited it again after you saw it, so it is left as it is.');
+      return await stopped('Someone edited this setting again after it was shown to you, so it is left as it is.');
     if (stands.isChanged && (seen === null || !stands.isSeparable))
       return await stopped(`${stands.edited.join(', ')}: someone else has changed it since; it is left as it is.`);
     // A process that dies from here on leaves an entry that asks to be gone on with, not one that says "applied".

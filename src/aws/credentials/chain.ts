@@ -46,7 +46,7 @@ export function credentialSource(options: ChainOptions): CredentialSource {
   const name = options.profile ?? defaultProfileName(environment);
   const profile = findProfile(files, name);
   if (ofEnvironment && profile?.kind !== 'role' && variable(environment, 'AWS_WEB_IDENTITY_TOKEN_FILE') !== null)
-    return source('web identity of the environment', null, async () =>
+    return source('web identity from environment variables', null, async () =>
       assumeRoleWithWebIdentity(webIdentityOf(profile, environment), contextOf(options)),
     );
   if (profile !== null && profile.kind !== 'none')

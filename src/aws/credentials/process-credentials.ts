@@ -25,7 +25,7 @@ export async function processCredentials(
     throw refuse('credentials', `ended with ${ran.code}${stderrTail === '' ? '' : `: ${stderrTail}`}`);
   }
   const read = parsed(ran.stdout);
-  if (read === null) throw refuse('settings', "wrote no credentials in AWS's form");
+  if (read === null) throw refuse('settings', 'did not print credentials in the JSON format that AWS requires');
   if (read.expiration !== undefined && read.expiration.getTime() < now)
     throw refuse('credentials', 'wrote credentials that have expired');
   return read;

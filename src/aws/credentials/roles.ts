@@ -58,7 +58,7 @@ export async function assumeRole(
       // STS refuses a wrong code as it refuses everything: another code may be all that is missing.
       explain: ({ failure, message }) =>
         code !== null && (failure === 'denied' || failure === 'rejected')
-          ? new CredentialError('credentials', `${subject}, with the MFA code given: STS AssumeRole: ${message}`)
+          ? new CredentialError('credentials', `${subject}: STS AssumeRole failed with the MFA code given: ${message}`)
           : null,
     },
     (options) =>

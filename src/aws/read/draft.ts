@@ -73,8 +73,8 @@ async function readValidation(
   if (methods.state !== 'known') return { methods };
   const needed = request === null ? { validators: false, models: false } : neededValidation(methods.value, request);
   const [validators, models] = await Promise.all([
-    needed.validators ? readValidators(clients.branch(), restApiId) : NOT_NEEDED,
-    needed.models ? readModels(clients.branch(), restApiId) : NOT_NEEDED,
+    needed.validators ? readValidators(clients.branch(), restApiId) : NO_VALIDATOR,
+    needed.models ? readModels(clients.branch(), restApiId) : NO_MODEL,
   ]);
   // A method names its validator by id; where the validators were not read, only that there is one is known.
   const rows = valueOf(validators) ?? [];
@@ -97,7 +97,8 @@ async function readValidation(
   };
 }
 
-const NOT_NEEDED = notAsked('the called method does not have one');
+const NO_VALIDATOR = notAsked('the called method has no request validator');
+const NO_MODEL = notAsked('no model is needed to validate the request of the called method');
 const NO_CALL: Called = { method: 'GET', path: '' };
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetRequestValidators.html */

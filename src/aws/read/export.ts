@@ -44,7 +44,7 @@ export function parseExport(text: string): ExportedDefinition {
       policy === undefined
         ? undefined
         : typeof policy === 'string'
-          ? policyText(policy, 'the policy of the export')
+          ? policyText(policy, 'the policy in the export')
           : JSON.stringify(policy),
     methods: sortMethods(
       entriesOf(document['paths']).flatMap(([path, item]) =>

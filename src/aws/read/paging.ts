@@ -39,7 +39,7 @@ export async function allItems<T>(
 }
 
 const endless = (why: string, many: number): CannotRead =>
-  new CannotRead(`the list has no end: ${why}; only its first ${many} entries were read`);
+  new CannotRead(`the end of the list was not reached: ${why}; only its first ${many} entries were read`);
 
 /** All items of a list of the newer generation, paged by `NextToken`. */
 export const allTokened = <T>(

@@ -15,7 +15,7 @@ const LISTS = {
       means: `${state}: ${title}`,
     })),
   fixes: async (environment: Environment): Promise<readonly Listed[]> => [
-    { word: 'all', means: 'every fix that a change in AWS mends best' },
+    { word: 'all', means: 'every fix whose cause is best solved by a change in AWS' },
     ...(await newestEntries(environment)).map(({ fixId, title }) => ({ word: fixId, means: title })),
   ],
   apis: async (environment: Environment): Promise<readonly Listed[]> => [

@@ -99,7 +99,8 @@ export const settingsSchema = (): object => ({
   $id: 'config-file.json',
   title: 'config.json of apigw-doctor',
   description:
-    'Each key has the name of the flag that does the same. A flag wins over the environment, it over the file.',
+    'Each key has the name of the flag that does the same. A flag wins over the environment, the environment over ' +
+    'the file.',
   type: 'object',
   properties: {
     $schema: { type: 'string', description: 'Where this schema is, for editors.' },

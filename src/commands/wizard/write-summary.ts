@@ -45,7 +45,7 @@ export function summaryWriter(
       const file = path.replace(/\.md$/, '.case.json');
       const differences = await writeCase(file, first, context.version);
       const gives = differences.length === 0 ? 'the same diagnosis' : `another diagnosis (${differences.join('; ')})`;
-      return `Beside it ${basename(file)}, to report a wrong diagnosis with: it gives ${gives}`;
+      return `Next to it is ${basename(file)}, for reporting a wrong diagnosis. That file gives ${gives}`;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

@@ -126,7 +126,8 @@ function byPage(text: string, { host }: Sighting): AnsweredBy | null {
   const isBehind =
     host !== null && readHost(host).kind === 'execute-api' && /^[{"]/.test(found.pattern.exec(text)?.[0] ?? '');
   // A framework's words from the host of an API: they came through it.
-  if (isBehind && found.by === 'server') return { by: 'integration', because: 'its words, from the host of an API' };
+  if (isBehind && found.by === 'server')
+    return { by: 'integration', because: 'its wording, in an answer from the host of an API' };
   return { by: found.by, because: found.because };
 }
 
@@ -146,7 +147,7 @@ function byHead({ answer, host }: Sighting): AnsweredBy | null {
   const isOther = answer?.recognised.kind === 'other' && answer.body !== '';
   const isWhole =
     names.length > (isOther ? 1 : 2) && names.includes('date') && names.some((name) => name.startsWith('content-'));
-  return isWhole ? { by: 'server', because: 'its head, which has no id of API Gateway' } : null;
+  return isWhole ? { by: 'server', because: 'its headers, which contain no request id of API Gateway' } : null;
 }
 
 /** Headers that people's own functions set too. */

@@ -7,7 +7,7 @@ export const apiKeySourceMismatch = cause({
   kind: 'cause',
   code: 'api-key-source-mismatch',
   gate: 'api-key',
-  because: 'apiKeySource is not where the key is supplied',
+  because: 'apiKeySource does not match the place where the key is supplied',
   remedy: ['aws', 'caller'],
   excludedBy: ['http-api'],
   symptoms: { 'rest-forbidden': 110, 'invalid-api-key': 60, 'line-no-key-sent': 20 },

@@ -24,7 +24,7 @@ export const authorizerIdentitySourceMissing = cause({
     happened: [
       'The authorizer requires a header, query parameter or other value that is missing or empty in the request.',
       'API Gateway then answers 401 by itself; the function does not run.',
-      'A REQUEST authorizer needs every source that it lists as long as caching is on.',
+      'As long as caching is on, a REQUEST authorizer needs every source that it lists.',
     ],
     sees: [sees.unauthorized, sees.httpUnauthorized, sees.handshake(401)],
     checks: [

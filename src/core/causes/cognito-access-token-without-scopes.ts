@@ -21,7 +21,7 @@ export const cognitoAccessTokenWithoutScopes = cause({
     sees: [sees.unauthorized],
     checks: [checks.claims, checks.methodScopes, checks.cognitoAuthorizers],
     fixes: {
-      aws: 'List the scopes that callers need on the method (UpdateMethod, add /authorizationScopes), then deploy.',
+      aws: 'On the method, list the scopes that callers need (UpdateMethod, add /authorizationScopes), then deploy.',
       caller: 'Or send the ID token.',
     },
     wrongTurns: [turns.cognitoTestButton, turns.blameBearer, turns.none],

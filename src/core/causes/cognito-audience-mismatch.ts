@@ -7,7 +7,7 @@ export const cognitoAudienceMismatch = cause({
   kind: 'cause',
   code: 'cognito-audience-mismatch',
   gate: 'authorization',
-  because: "the authorizer's audience expression rejects the token's aud",
+  because: "the authorizer's token validation expression rejects the token's aud",
   remedy: ['aws', 'caller'],
   onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
   excludedBy: ['no-token-sent', 'http-api', 'websocket-api'],

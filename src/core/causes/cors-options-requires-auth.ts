@@ -25,8 +25,8 @@ export const corsOptionsRequiresAuth = cause({
     checks: [checks.preflight, checks.optionsMethod, checks.httpRoutes],
     fixes: {
       aws:
-        'Set only OPTIONS to NONE, with a mock integration, then deploy. On an HTTP API add a route OPTIONS ' +
-        '/{proxy+} without an authorizer, or CorsConfiguration where no route catches OPTIONS.',
+        'Set only OPTIONS to NONE, with a mock integration, then deploy. On an HTTP API, add a route OPTIONS ' +
+        '/{proxy+} without an authorizer, or, if no route catches OPTIONS, set CorsConfiguration.',
     },
     wrongTurns: [
       'Do not set any method but OPTIONS to NONE: anyone can call a method with NONE.',

@@ -40,8 +40,7 @@ export const defaultEndpointDisabled = cause({
         'then deploy.',
     },
     wrongTurns: [
-      'Do not enable the default endpoint if callers must not bypass mutual TLS or a CDN: this setting blocks ' +
-        'that bypass.',
+      'If callers must not bypass mutual TLS or a CDN, keep the default endpoint disabled: it is a way around both.',
       'Do not treat a 404 from an HTTP API as a missing route before you have checked whether the default ' +
         'endpoint is disabled.',
     ],

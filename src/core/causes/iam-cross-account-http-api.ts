@@ -28,8 +28,8 @@ export const iamCrossAccountHttpApi = cause({
     ],
     fixes: {
       caller:
-        'Assume a role in the account of the API (sts:AssumeRole) that may execute-api:Invoke, and sign with its ' +
-        'credentials.',
+        'In the account of the API, assume a role (sts:AssumeRole) that has the permission execute-api:Invoke, and ' +
+        'sign with its credentials.',
     },
     wrongTurns: [
       turns.none,

@@ -36,7 +36,7 @@ export const iamPolicyWrongResource = cause({
       'A Resource that ends with the API or the stage matches nothing: add /* to the end.',
       'The default stage of an HTTP API is $default, also in the ARN.',
     ],
-    uncertain: ['Which ARN is used for percent-encoded paths is not documented.'],
+    uncertain: ['AWS does not document which ARN it uses for percent-encoded paths.'],
     related: ['iam-policy-missing', 'resource-policy-wrong-resource-arn', 'policy-malformed'],
     sources: ['arn', 'iamInvoke', 'resources'],
   }),

@@ -28,7 +28,7 @@ export const iamScpDeny = cause({
     checks: [
       checks.simulate('AllowedByOrganizations is false.'),
       checks.check(
-        'From the management account: the policies of one level. Ask again for each parent.',
+        'From the management account: the SCPs of one level. Run both again for each parent.',
         'aws organizations list-policies-for-target --target-id "$ROOT_OR_ACCOUNT" --filter SERVICE_CONTROL_POLICY',
         'aws organizations list-parents --child-id "$ROOT_OR_ACCOUNT"',
       ),
@@ -44,7 +44,7 @@ export const iamScpDeny = cause({
       turns.none,
     ],
     uncertain: [
-      'That SCPs do not apply to the management account and to service-linked roles was not checked again for ' +
+      'SCPs do not apply to the management account or to service-linked roles; this was not checked again for ' +
         'this page.',
     ],
     related: ['iam-explicit-deny', 'iam-permissions-boundary'],

@@ -35,7 +35,7 @@ export const iamSessionPolicy = cause({
     fixes: {
       code:
         'Change the code that assumes the role: pass a session policy (Policy, PolicyArns) that includes ' +
-        'execute-api:Invoke on this API, or none.',
+        'execute-api:Invoke on this API, or pass no session policy.',
     },
     wrongTurns: [
       'Do not give the role more permissions: the session policy still limits it.',

@@ -14,7 +14,7 @@ export const jwtScopeMissing = cause({
   page: () => ({
     happened: [
       "The JWT is valid, but it has none of the route's scopes, neither in scope nor in scp.",
-      'One of them is enough. An ID token of Cognito has no scope at all.',
+      "One of the route's scopes is enough. An ID token of Cognito has no scope at all.",
     ],
     sees: [sees.httpForbidden, { ...sees.forbidden, errorType: null, text: null }],
     checks: [checks.claims, checks.httpRoutes, checks.challenge],

@@ -10,7 +10,7 @@ export const loggingDisabled = advice({
   page: () => ({
     happened: [
       'Execution logging of the stage is off, so you cannot look up refused calls in a log.',
-      'It refuses nothing. HTTP APIs have access logs only.',
+      'This does not cause a refusal. HTTP APIs have access logs only.',
     ],
     sees: [sees.nothing('a refusal without a log line')],
     checks: [

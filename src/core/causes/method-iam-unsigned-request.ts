@@ -25,7 +25,8 @@ export const methodIamUnsignedRequest = cause({
     },
     wrongTurns: [turns.none, 'Do not send a bearer token or an API key instead: AWS_IAM reads signatures only.'],
     uncertain: [
-      'The body of an unsigned call to an HTTP API route with AWS_IAM is not documented; "Forbidden" is expected.',
+      'AWS does not document the body of the answer to an unsigned call to an HTTP API route with AWS_IAM; ' +
+        '"Forbidden" is expected.',
     ],
     related: ['route-not-found', 'method-auth-type-mismatch', 'proxy-strips-auth-header', 'signature-wrong-service'],
     sources: ['forbidden', 'tokenErrors', 'iamInvoke'],

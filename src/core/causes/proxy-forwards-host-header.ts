@@ -31,8 +31,8 @@ export const proxyForwardsHostHeader = cause({
     },
     wrongTurns: [
       'Do not use AllViewer in front of execute-api.',
-      "Do not confuse this with a custom domain name for the viewer's host: there the origin is that domain, not " +
-        'execute-api.',
+      "Do not confuse this with an API that has a custom domain name for the viewer's host: in that case the origin " +
+        'is the custom domain name, not the execute-api host.',
     ],
     uncertain: [],
     related: ['proxy-strips-auth-header', 'signature-host-mismatch', 'edge-layer-403'],

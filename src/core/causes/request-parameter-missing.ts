@@ -20,7 +20,7 @@ export const requestParameterMissing = cause({
     sees: [sees.parametersMissing],
     checks: [
       checks.method(
-        'Which parameters the method requires (true), and its validator.',
+        'The parameters of the method (true means required), and its validator.',
         '[requestParameters, requestValidatorId]',
       ),
       checks.validators,
@@ -29,7 +29,7 @@ export const requestParameterMissing = cause({
     ],
     fixes: {
       caller: 'Send every parameter that the answer names, with a value. Names in the query are case-sensitive.',
-      aws: 'If it is optional, mark it so in the method request, and deploy.',
+      aws: 'If a parameter should be optional, mark it as not required in the method request, and deploy.',
     },
     wrongTurns: [
       turns.validator,

@@ -27,8 +27,8 @@ export const resourcePolicyCrossAccountMissing = cause({
     },
     wrongTurns: [
       turns.everyone,
-      'If you name the whole account (root), everyone who is allowed in that account gets access. Prefer to name ' +
-        'only the role.',
+      'If you name the whole account (root), everyone in it whose own policies allow the call gets access. ' +
+        'Prefer to name only the role.',
       "HTTP APIs have no resource policies: there the caller assumes a role in the API's account.",
     ],
     uncertain: [],

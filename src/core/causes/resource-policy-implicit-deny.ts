@@ -18,7 +18,8 @@ export const resourcePolicyImplicitDeny = cause({
       'The API has a resource policy, and no statement of it allows this request.',
       'For methods with NONE or Cognito, a call is refused if no statement matches. With IAM in the same ' +
         'account, or with a Lambda authorizer, an Allow from the identity policy or the authorizer is enough.',
-      'More than one element does not match, or a correct condition key has a value that the policy does not list.',
+      'More than one element of the statement does not match the request, or a correct condition key has a value ' +
+        'that the policy does not list.',
     ],
     sees: [sees.anonymousSilent, sees.anonymousBare, sees.personSilent('resource')],
     checks: [checks.draftPolicy, checks.deployedPolicy, checks.callIt],

@@ -11,8 +11,8 @@ export const resourcePolicyIneffectiveIpFilter = advice({
   remedy: ['aws'],
   page: () => ({
     happened: [
-      'The policy allows some addresses and denies none. On a method with IAM (same account) or a Lambda ' +
-        'authorizer that filters nobody:',
+      'The policy allows some addresses and denies none. On a method with IAM (same account) or with a Lambda ' +
+        'authorizer, such a policy filters nobody:',
       'an Allow from the identity policy or the authorizer is enough, from any address.',
     ],
     sees: [sees.nothing('calls from any IP address are accepted')],

@@ -26,8 +26,8 @@ export const resourcePolicyNotRedeployed = cause({
       'If the stage has a canary, a new deployment may reach only the canary.',
     ],
     uncertain: [
-      'That an export contains the deployed policy is an assumption, based on the API text "exports a deployed ' +
-        'version" and on exports that were seen.',
+      'It is assumed that an export contains the deployed policy. The basis is the AWS API reference ("exports a ' +
+        'deployed version") and exports that were seen.',
     ],
     related: ['deployment-stale', 'canary-serves-two-deployments', 'resource-policy-implicit-deny'],
     sources: ['deploy', 'policyAttach', 'export'],

@@ -33,7 +33,7 @@ export const resourcePolicyWrongPrincipal = cause({
       'A role or user that was deleted and re-created is a different principal: the policy then contains an ID ' +
         '(AROA…, AIDA…).',
     ],
-    uncertain: ['Whether a signed call to a NONE method is known to the resource policy is not documented.'],
+    uncertain: ['AWS does not document whether a resource policy sees who signed a call to a method with NONE.'],
     related: ['resource-policy-implicit-deny', 'method-iam-unsigned-request', 'resource-policy-cross-account-missing'],
     sources: ['policyAttach', 'principals', 'policyKeys'],
   }),

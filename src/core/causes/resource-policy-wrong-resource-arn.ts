@@ -33,7 +33,7 @@ export const resourcePolicyWrongResourceArn = cause({
       'A template such as {id} or {proxy+} matches nothing real: use *.',
       'ANY is never in the ARN of a call: use the verb or *.',
     ],
-    uncertain: ['Which ARN a policy sees for percent-encoded paths and for custom domain names is not documented.'],
+    uncertain: ['AWS does not document which ARN a policy sees for percent-encoded paths and for custom domain names.'],
     related: ['resource-policy-implicit-deny', 'iam-policy-wrong-resource', 'authorizer-policy-wrong-resource'],
     sources: ['arn', 'iamInvoke', 'policyExamples', 'resources'],
   }),

@@ -22,7 +22,10 @@ export const signatureInvalidCredentials = cause({
     ],
     sees: [sees.securityTokenInvalid],
     checks: [
-      checks.check('InvalidClientTokenId: AWS does not know the key either.', 'aws sts get-caller-identity'),
+      checks.check(
+        'If this also fails, with InvalidClientTokenId, AWS does not know the key.',
+        'aws sts get-caller-identity',
+      ),
       checks.check('Keys of a user, and whether they are active.', 'aws iam list-access-keys --user-name "$USER_NAME"'),
       checks.check(
         'When a key was last used, and where.',

@@ -34,7 +34,8 @@ export const signatureMissingSessionToken = cause({
         'are given all three values.',
     },
     wrongTurns: [
-      'Do not copy only key and secret out of a profile or of the console.',
+      'Do not copy only the access key and the secret key from a profile or the console: the session token is ' +
+        'needed too.',
       'Do not make a long-lived key instead.',
       turns.changePolicies,
     ],

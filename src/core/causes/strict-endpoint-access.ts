@@ -28,7 +28,9 @@ export const strictEndpointAccess = cause({
       checks.check('The name in the handshake and the Host header that curl sends.', 'curl -sv "$URL" -o /dev/null'),
     ],
     fixes: {
-      caller: 'Call the name itself, without another Host header and without x-apigw-api-id.',
+      caller:
+        'Call the API by the host name that you mean (its own or its custom domain name), without another Host ' +
+        'header and without x-apigw-api-id.',
       aws:
         'If this way of calling must work: UpdateRestApi or UpdateDomainName, replace /endpointAccessMode with ' +
         'BASIC. The change takes about 15 minutes.',

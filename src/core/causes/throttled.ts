@@ -13,8 +13,8 @@ export const throttled = cause({
   symptoms: { 'too-many-requests': 10, 'status-429': 10 },
   page: () => ({
     happened: [
-      'The calls exceeded one of four rate limits: the limit of the key and method in its usage plan, of the ' +
-        'method on the stage, of the account in the Region, or of AWS in the Region.',
+      'The calls exceeded one of four rate limits: the one that the usage plan sets for the key and method, the one ' +
+        'of the method on the stage, the one of the account in the Region, or the one of AWS itself in the Region.',
       'A rate or burst of 0 refuses every call.',
     ],
     sees: [sees.throttled],

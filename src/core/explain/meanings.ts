@@ -128,7 +128,7 @@ export const ofNamedPolicy = (
   codes: causesOfPolicy(type, deny),
 });
 
-const MORE = 'Paste the headers and the body too, or let apigw-doctor diagnose find it with the URL.';
+const MORE = 'Paste the headers and the body too, or find the cause from the URL with "apigw-doctor diagnose".';
 
 /**
  * What a status says when neither body nor headers are known; null for one that is no refusal. A handshake has no more
@@ -169,7 +169,7 @@ const STATUS: Readonly<Record<number, readonly [means: string, codes: readonly C
       `${MORE}`,
     causesOf('status-404'),
   ],
-  410: ['The WebSocket connection that a backend called no longer exists. The call passed authorization.', []],
+  410: ['A backend called a WebSocket connection that no longer exists. The call passed authorization.', []],
   429: ['A rate or a quota was exceeded; the body says which.', causesOf('status-429')],
 };
 

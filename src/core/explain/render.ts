@@ -83,7 +83,7 @@ function whatNext({ call }: Reading): readonly string[] {
 
 /** The first line of every reading. */
 export const answererLine = ({ by, because }: AnsweredBy): string =>
-  `Answered by ${ANSWERERS[by]}. Seen from: ${printable(because)}.`;
+  `Answered by ${ANSWERERS[by]}. Evidence: ${printable(because)}.`;
 
 /** What can be said and done without access to the account: for a screen, and to be sent to a colleague. */
 export interface OfflineAnswer {
@@ -162,7 +162,7 @@ const printable = (text: string): string => {
 };
 
 function whereOf({ code, gate }: Explanation): string {
-  if (!isCause(code)) return 'Advice. It refuses nothing.';
+  if (!isCause(code)) return 'This is only advice: it does not cause a refusal.';
   return gate === null ? 'The request did not stop at API Gateway.' : `The request stops at: ${gate}.`;
 }
 

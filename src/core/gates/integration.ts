@@ -179,8 +179,8 @@ function notInvokable(context: GateContext, no: Invocation & { readonly state: '
   const summary =
     nearest === undefined
       ? `Function ${no.function} has no permission that lets API Gateway invoke it.`
-      : `The permissions of function ${no.function} allow API Gateway only from ${nearest.sourceArn ?? ''}; the ` +
-        `call comes from ${no.arn}.`;
+      : `The permissions of function ${no.function} let API Gateway invoke it only with source ARN ` +
+        `${nearest.sourceArn ?? ''}; the source ARN of this call is ${no.arn}.`;
   const cause = finding(
     'integration-permission-missing',
     functionArn(context.facts.scope, name),

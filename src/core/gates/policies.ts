@@ -104,7 +104,7 @@ function routesUnread(context: GateContext, gap: Gap): PoliciesJudgement {
   const resourcePolicy =
     denied || silent
       ? policy
-      : cannotTell('resource-policy', 'Whether the resource policy decides depends on the method.', [gap]);
+      : cannotTell('resource-policy', 'It depends on the method whether the resource policy decides.', [gap]);
   return { resourcePolicy, authorization, order: RP_FIRST };
 }
 
@@ -203,7 +203,7 @@ function anonymousDeny(context: GateContext): GateResult {
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return (
     denialOfEverybody(context) ??
-    notApplicable('resource-policy', 'The policy is evaluated for the caller only after the call is signed.')
+    notApplicable('resource-policy', 'The call is not signed, so the policy cannot be evaluated for its caller.')
   );
 }
 
@@ -239,7 +239,7 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
     const gap = unknownOf('resource-policy', 'the deployed resource policy', deployed.policy);
     return {
       resourcePolicy: policyUnread(gap),
-      authorization: cannotTell('authorization', 'It depends on the resource policy.', [gap]),
+      authorization: cannotTell('authorization', 'Whether the call is allowed depends on the resource policy.', [gap]),
       order: RP_FIRST,
     };
   }
@@ -268,7 +268,7 @@ function identityUnread(context: GateContext): PoliciesJudgement {
     return {
       resourcePolicy:
         denialOfEverybody(context) ??
-        notApplicable('resource-policy', 'It is combined with policies that could not be read.'),
+        notApplicable('resource-policy', 'The result also depends on policies that could not be read.'),
       authorization,
       order: AUTH_FIRST,
     };

@@ -96,13 +96,13 @@ function fromObject(json: Readonly<Record<string, unknown>>): ReturnType<typeof 
   const { exchange = 'request', status, headers = {}, body = '', browser = null } = json;
   if (status === undefined) return { ok: false, problem: 'The object has no status.' };
   if (status !== null && !Number.isInteger(status))
-    return { ok: false, problem: 'status must be a whole number or null.' };
+    return { ok: false, problem: '"status" must be a whole number or null.' };
   if (exchange !== 'request' && exchange !== 'preflight')
-    return { ok: false, problem: 'exchange must be request or preflight.' };
+    return { ok: false, problem: '"exchange" must be "request" or "preflight".' };
   if (!isRecord(headers) || !Object.values(headers).every((value) => typeof value === 'string'))
-    return { ok: false, problem: 'headers must be an object with string values.' };
-  if (typeof body !== 'string') return { ok: false, problem: 'body must be text.' };
-  if (browser !== null && typeof browser !== 'string') return { ok: false, problem: 'browser must be text or null.' };
+    return { ok: false, problem: '"headers" must be an object with string values.' };
+  if (typeof body !== 'string') return { ok: false, problem: '"body" must be text.' };
+  if (browser !== null && typeof browser !== 'string') return { ok: false, problem: '"browser" must be text or null.' };
   const answer = answerFrom(status as number | null, Object.entries(headers) as [string, string][], body, browser);
   return { ok: true, observed: { ...answer, exchange, errorType: errorTypeOf(answer.headers) } };
 }

@@ -40,7 +40,7 @@ export function understand(text: string): Understood {
   return { ...understood, understoodFrom: [...understood.understoodFrom, CUT] };
 }
 
-const CUT = `It has more than ${LONGEST / 1_000_000} million characters: the rest was not read.`;
+const CUT = `The text has more than ${LONGEST / 1_000_000} million characters: what comes after them was not read.`;
 
 function understandStart(text: string): Understood {
   const trimmed = text

@@ -7,7 +7,7 @@ export const MISTAKES: Readonly<Record<number, string>> = {
   1: 'The Resource names another partition, Region, account or API.',
   2: 'The Resource has no stage.',
   3: 'The Resource ends too early, without /*.',
-  4: 'The Resource names another verb, or writes it in a way that never occurs.',
+  4: 'The Resource names another verb, or writes the verb in a form that no call has.',
   5: 'The Resource contains a path template in braces.',
   6: 'The Resource differs in upper and lower case.',
   7: 'The Resource has a slash too many or too few.',
@@ -19,7 +19,7 @@ export const MISTAKES: Readonly<Record<number, string>> = {
   13: 'The Resource is a URL.',
   14: 'The statement names AWS principals, and the caller is anonymous.',
   15: 'The Principal is a session or a user instead of the role.',
-  16: "The Principal has the role's name without its path, or with another.",
+  16: 'The Principal names the role without its path, or with a different path.',
   17: 'The Principal is the id of a deleted user or role.',
   18: 'The condition key does not exist for this way of calling the API.',
   19: 'A VPC id and a VPC endpoint id are mixed up.',
@@ -145,14 +145,14 @@ const basePath: Check = ({ pattern, arn, hints }) => {
     return found(
       9,
       'stage',
-      `${granted.stage} is a base path of a custom domain; the ARN has the stage, ${asked.stage}.`,
+      `${granted.stage} is a base path of a custom domain; the ARN needs the stage in its place: ${asked.stage}.`,
       null,
     );
   }
   return granted.api !== null &&
     granted.api !== asked.api &&
     (names.includes(granted.api) || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(granted.api))
-    ? found(9, 'api', `${granted.api} is a domain name; the ARN has the API id, ${asked.api}.`, null)
+    ? found(9, 'api', `${granted.api} is a domain name; the ARN needs the API id in its place: ${asked.api}.`, null)
     : null;
 };
 
@@ -232,7 +232,7 @@ const slashes: Check = ({ pattern, arn }) => {
   const collapsed = pattern.replace(/([^:/])\/{2,}/g, '$1/');
   const why =
     collapsed === pattern
-      ? 'The Resource and the call differ in a slash.'
+      ? 'The Resource and the call differ by one slash.'
       : 'The Resource has two slashes in a row, so it has an empty segment.';
   return found(7, pattern === collapsed ? 'path' : null, why, arnMatches(collapsed, arn) ? collapsed : null);
 };
@@ -328,7 +328,8 @@ export function authorizerSourceArn(sourceArn: string, authorizerArn: string): D
   const api = (arn: string) => (splitArn(arn)[5] ?? '').split('/')[0] ?? '';
   const same = arnMatches(`arn:a:a:a:a:${api(sourceArn)}`, `arn:a:a:a:a:${api(authorizerArn)}`);
   const reason = same
-    ? `The permission covers calls of methods (${sourceArn}); an authorizer calls as ${authorizerArn}.`
-    : `The permission is for another API (${sourceArn}); the authorizer calls as ${authorizerArn}.`;
+    ? `The permission covers only invocations by methods (${sourceArn}); the source ARN of the authorizer is ` +
+      `${authorizerArn}.`
+    : `The permission is for another API (${sourceArn}); the source ARN of the authorizer is ${authorizerArn}.`;
   return { ...mistake(same ? 26 : 1, reason), suggestion: authorizerArn };
 }

@@ -36,7 +36,7 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
       fatal: false,
       index,
       element: key,
-      message: `"${key}" appears twice; only the last one is used here.`,
+      message: `"${key}" appears twice; apigw-doctor uses only the last one.`,
       offset,
     }),
   );
@@ -159,7 +159,7 @@ export function readPrincipal(node: Node, element: 'Principal' | 'NotPrincipal',
     return { everyone: false, aws: [], other: [] };
   }
   const fields = members(node, (key, offset) =>
-    note(element, `"${key}" appears twice; only the last one is used here.`, { ...node, offset }),
+    note(element, `"${key}" appears twice; apigw-doctor uses only the last one.`, { ...node, offset }),
   );
   const aws: string[] = [];
   const other: { type: string; value: string }[] = [];
@@ -190,7 +190,7 @@ export function principalFault(name: string): string | null {
       'the same name.'
     );
   if (!/^arn:[^:]*:(iam|sts):[^:]*:[^:]*:./.test(name))
-    return `"${name}" is no principal; it takes the ARN of a user, role, session or account.`;
+    return `"${name}" is not a principal; a principal is the ARN of a user, role, session or account.`;
   if (/[*?]/.test(name))
     return (
       `"${name}" has a wildcard inside a principal ARN, which matches nobody; use "*" with a condition on ` +
@@ -210,11 +210,11 @@ export function principalFault(name: string): string | null {
 /** Reads a Condition block: operator → key → value or values. Booleans and numbers stand for their text. */
 export function readConditions(block: Node, note: Note): readonly Condition[] {
   if (block.type !== 'object') {
-    note('Condition', `Condition is an object; this is ${nodeText(block)}.`, block);
+    note('Condition', `Condition must be an object; this is ${nodeText(block)}.`, block);
     return [];
   }
   const repeat = (key: string, offset: number) =>
-    note('Condition', `"${key}" appears twice; only the last one is used here.`, { ...block, offset });
+    note('Condition', `"${key}" appears twice; apigw-doctor uses only the last one.`, { ...block, offset });
   return [...members(block, repeat)].flatMap(([operator, keys]) => {
     const read = readOperator(operator);
     if (!read) note('Condition', `"${operator}" is not a condition operator.`, keys);

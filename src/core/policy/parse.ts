@@ -20,7 +20,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   InvalidCommentToken: 'there is a comment',
   UnexpectedEndOfComment: 'there is a comment',
   UnexpectedEndOfString: 'a string is not closed',
-  UnexpectedEndOfNumber: 'a number does not end',
+  UnexpectedEndOfNumber: 'a number is incomplete',
   InvalidUnicode: 'there is an unknown \\u escape',
   InvalidEscapeCharacter: 'there is an unknown escape',
   InvalidCharacter: 'there is a control character',
@@ -180,12 +180,12 @@ function readDocument(
       ok: false,
       problems: [
         ...before,
-        problem(true, null, `A policy is a JSON object; this is ${article(root.type)}.`, root.offset),
+        problem(true, null, `A policy must be a JSON object; this is ${article(root.type)}.`, root.offset),
       ],
     };
   const problems = [...before];
   const fields = members(root, (key, offset) =>
-    problems.push(problem(false, key, `"${key}" appears twice; only the last one is used here.`, offset)),
+    problems.push(problem(false, key, `"${key}" appears twice; apigw-doctor uses only the last one.`, offset)),
   );
   for (const [key, member] of fields) {
     if (!DOCUMENT_KEYS.includes(key))
@@ -203,7 +203,12 @@ function readDocument(
       ok: false,
       problems: [
         ...problems,
-        problem(true, 'Statement', `Statement is an object or a list; this is ${article(list.type)}.`, list.offset),
+        problem(
+          true,
+          'Statement',
+          `Statement must be an object or a list; this is ${article(list.type)}.`,
+          list.offset,
+        ),
       ],
     };
   }

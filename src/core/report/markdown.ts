@@ -39,7 +39,7 @@ function page(summary: SessionSummary): readonly string[] {
     ...bodies(diagnosis),
     ...(diagnosis.note == null ? [] : [text(diagnosis.note)]),
     ...section('Causes', diagnosis.causes.flatMap(cause)),
-    ...section('Made several times', diagnosis.repeat === undefined ? [] : series(diagnosis.repeat)),
+    ...section('The call, made several times', diagnosis.repeat === undefined ? [] : series(diagnosis.repeat)),
     ...section('Compared', diagnosis.comparison === undefined ? [] : compared(diagnosis.comparison)),
     ...section('Steps', stepsOf(steps)),
     ...section(
@@ -241,7 +241,7 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
   const { plan, at, undone, differences } = applied;
   return [
     `### ${text(plan.title)}`,
-    `${undone ? 'Applied and undone' : 'Applied'} (${at}). For ${plan.causes.map(code).join(', ')}.`,
+    `${undone ? 'Applied and undone' : 'Applied'} (${at}). Solves: ${plan.causes.map(code).join(', ')}.`,
     block(plan.diff, 'diff'),
     ...list([
       `Also allows: ${text(plan.widens.text)}`,
@@ -332,7 +332,7 @@ export function offlineMarkdown(answer: OfflineAnswer, policy: string): string {
     ...section('Possible causes', list(causes.map(({ code: name, summary }) => `${code(name)}: ${text(summary)}`))),
     ...section('Ruled out', list(ruledOut.map(text))),
     ...section('How to tell them apart', tellsApart === null ? [] : [text(tellsApart)]),
-    ...section('Please run, with access to the account', [block(diagnose, 'sh')]),
+    ...section('Please run these commands, with access to the account', [block(diagnose, 'sh')]),
     ...section('Or by hand', commands.length === 0 ? [] : [block(byHand.join('\n'), 'sh')]),
     ...section('Or give me read access with this minimal policy', [block(policy, 'json')]),
   ].join('\n\n')}\n`;
@@ -350,10 +350,11 @@ export function accessMarkdown(asked: {
   const { arn, accountId, region, refused, permission, policy } = asked;
   return `${[
     '# Access to find out why a call is refused',
-    `Please let ${code(arn)} read API Gateway in account ${code(accountId)}, ${code(region)}. It changes nothing.`,
-    `Refused now: ${code(permission)}`,
+    `Please let ${code(arn)} read API Gateway in account ${code(accountId)}, ${code(region)}. ` +
+      'This access is read-only.',
+    `Currently not allowed: ${code(permission)}`,
     block(refused, 'text'),
-    ...section('The least policy', [block(policy, 'json')]),
+    ...section('The minimal policy', [block(policy, 'json')]),
   ].join('\n\n')}\n`;
 }
 

@@ -140,9 +140,9 @@ function cacheSpansMethods({ facts, request, runtime, prediction }: PredictedSit
     factEvidence('GetAuthorizers', '/authorizerResultTtlInSeconds', authorizer.ttlSeconds, authorizer.name),
   ];
   const more =
-    ` Authorizer "${authorizer.name}" caches this policy for ${authorizer.ttlSeconds} seconds. With the same ` +
-    `identity values, the cached policy refuses ${named}. A policy for everything that the caller may use ` +
-    `(…/${prediction.request.stage}/*) would not refuse it.`;
+    ` Authorizer "${authorizer.name}" caches this policy for ${authorizer.ttlSeconds} seconds. During ` +
+    `that time, calls with the same identity source values get the cached policy, which refuses ${named}. A policy ` +
+    `for everything that the caller may call (…/${prediction.request.stage}/*) would not refuse them.`;
   return {
     ...advice('authorizer-cache-spans-methods', 'authorization', resource, evidence, more),
     remedy: ['aws', 'code'],

@@ -110,7 +110,7 @@ function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
     case 'uri-too-long':
       return 'The 414 is about the length of the URL, not about a permission.';
     case 'integration-timeout':
-      return `The call reached the integration: it was not there or did not answer in time (${status}).`;
+      return `API Gateway called the integration, but could not reach it or got no answer in time (${status}).`;
     case 'connection-gone':
       return GONE;
     case 'server-error':

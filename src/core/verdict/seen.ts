@@ -80,7 +80,7 @@ export function findingsFromAnswer(
 const bodyOf = (types: Unwrapped['types']): string =>
   types.length === 1
     ? `Of the gateway responses that this API customises, only ${types[0]} has this body.`
-    : `The API customises its gateway responses, and these have the same body: ${types.join(', ')}.`;
+    : `Several gateway responses that this API customises have this body: ${types.join(', ')}.`;
 
 /** Of a caller of another account a silent resource policy lacks the very statement that admits that account. */
 function acrossAccounts(possible: readonly CauseCode[], { signerArn, scope }: Facts): CauseCode | undefined {

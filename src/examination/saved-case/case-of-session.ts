@@ -153,7 +153,7 @@ const partsBeside = (plain: Definition, read: Definition): NonNullable<SavedFact
   );
 
 /** A fact that the session did not ask for at all, where the case would tell one. */
-const NOT_ASKED: Fact<never> = { state: 'not-asked', why: 'this call does not hang on it' };
+const NOT_ASKED: Fact<never> = { state: 'not-asked', why: 'this call does not depend on it' };
 
 /** The answer of AWS WAF as a whole is for writing it back: no case carries it. */
 function savedFact(fact: unknown): unknown {

@@ -179,8 +179,11 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       voice.print(`${from + index + 1}. ${spoken(text)}`);
     }
     if (rows.length > from + PAGE)
-      voice.print(`${rows.length - from - PAGE} more: type more to see them. Type part of a name to filter the list.`);
-    if (rows.length === 0 && filter !== '') voice.print(`Nothing matches "${filter}". Type all to see everything.`);
+      voice.print(
+        `${rows.length - from - PAGE} more: type the word "more" to see them. Type part of a name to filter the list.`,
+      );
+    if (rows.length === 0 && filter !== '')
+      voice.print(`Nothing matches "${filter}". Type the word "all" to see everything.`);
     const words = wordsOf(at).map((entry) => wordFor(entry));
     voice.ask(`${rows.length > 0 ? 'A number, or ' : 'One of '}${words.join(', ')}: `, false);
   }

@@ -30,7 +30,7 @@ export function runAccessible({ session, streams, ascii, because, now }: Accessi
     if (stdin.isRaw && chunk.toString().includes('\u0003')) session.send({ type: 'interrupt', code: 130 });
   };
   stdin.on('data', onData);
-  const how = 'Answer with a number or a word and Enter; help lists the words.';
+  const how = 'Type a number or a word, then press Enter. The word "help" lists all words.';
   stdout.write(`${encoded(`Accessible mode, because of ${because}. ${how}`)}\n`);
   let listener: Listener | null = null;
   lines.on('line', (text) => {

@@ -82,6 +82,6 @@ const joined = (...texts: readonly (string | undefined)[]): string =>
   texts.filter((text) => text !== undefined && text !== '').join(': ');
 
 function agreement({ seen, predicted, agreement: how }: Extract<Block, { readonly is: 'agreement' }>): string {
-  if (how === 'match') return `Seen and predicted ${seen}: they agree`;
+  if (how === 'match') return `Seen: ${seen}. Predicted: the same`;
   return `Seen: ${seen}. Predicted: ${predicted}. ${how === 'differs' ? 'They differ' : 'No answer to compare with'}`;
 }

@@ -32,7 +32,7 @@ export function Help({ at }: { readonly at: KeyContext }) {
         search,
       );
       return fitting.length === 0
-        ? [<Safe key="none" tone="dim">{`No key and no word fits "${search}".`}</Safe>]
+        ? [<Safe key="none" tone="dim">{`No key or word matches "${search}".`}</Safe>]
         : fitting.flatMap(({ id }) => lines[Number(id)]?.line ?? []);
     }
     return [

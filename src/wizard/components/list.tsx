@@ -27,7 +27,7 @@ export function List({ at, load }: ListProps) {
       </>
     );
   if (load.state !== 'ready' || ui.filter === '') return <Blocks of={body} />;
-  const asks = domainTyped(at, ui.filter) === null ? '' : 'Enter asks whether it is a custom domain. ';
+  const asks = domainTyped(at, ui.filter) === null ? '' : 'Press enter to look it up as a custom domain. ';
   return <Paragraph tone="dim" indent={2}>{`Nothing matches "${ui.filter}". ${asks}Esc clears the filter.`}</Paragraph>;
 }
 

@@ -6,12 +6,12 @@ import { field, type Move, type Purpose, type Row, ui } from '../ui.ts';
 /** What is asked for in the text fields of the caller screen. An empty answer takes back what was said. */
 export const HINTS: Readonly<Partial<Record<Purpose, { readonly label: string; readonly help: string }>>> = {
   arn: { label: 'ARN', help: 'arn:aws:iam::111122223333:role/name, or the user as the error names it' },
-  region: { label: 'Region', help: 'as in eu-west-1: the account is opened there' },
+  region: { label: 'Region', help: 'as in eu-west-1: the Region in which the account is read' },
   'api-id': { label: 'API id', help: 'the first part of the host: a1b2c3d4e5 of a1b2c3d4e5.execute-api.…' },
   'stage-name': { label: 'Stage', help: 'the first part of the path on execute-api, or $default' },
   'other-stage': { label: 'Stage', help: 'the name of another stage of this API' },
   'other-time': { label: 'Time', help: 'ISO 8601, as in 2026-11-30T07:00:00Z' },
-  'source-ip': { label: 'Address', help: 'as API Gateway sees it; empty for not known' },
+  'source-ip': { label: 'Address', help: 'as API Gateway sees it; leave empty if not known' },
   vpce: { label: 'VPC endpoint', help: 'vpce-0123456789abcdef0; empty for the internet' },
   'user-agent': { label: 'User-Agent', help: 'the header as the client sends it; empty for not known' },
   referer: { label: 'Referer', help: 'the header as the client sends it; empty for not known' },

@@ -85,7 +85,7 @@ function ended(check: Check): readonly Block[] {
       const what = check.kind === 'apply' ? 'Predicted to go through' : 'Predicted to be refused again';
       return [
         signed('✔ ', 'good', `${what}: ${check.why ?? ''}.`),
-        text('The caller can make the call: press c to copy it as curl.', 'dim', 2),
+        text('To confirm this, let the caller make the call: press c to copy it as curl.', 'dim', 2),
       ];
     }
     case 'not-yet':

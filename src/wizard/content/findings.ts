@@ -26,7 +26,7 @@ const SUMMARY = textRow('summary', 'Write the summary', { type: 'open-summary' }
 /** Where nothing here refuses the call, what somebody was answered is what is missing. */
 const PASTE = textRow('paste', 'Paste the refusal that somebody got', ui({ field: field('paste') }));
 /** The same summary, where nothing can be changed here: it is for whoever can. */
-const SEND: Row = { ...SUMMARY, cells: [{ text: 'Write what to send to whoever can change it' }] };
+const SEND: Row = { ...SUMMARY, cells: [{ text: 'Write a summary for whoever can change it' }] };
 const COMPARE = textRow('compare', 'Does the call work for someone else? Compare', { type: 'open-compare' });
 const another = (about: 'caller' | 'method', text: string): Row => ({
   id: `another ${about}`,
@@ -135,11 +135,11 @@ const HEALTHY =
 
 /** Who can act where this program cannot. */
 const WHO_CAN: Readonly<Record<Remedy, string>> = {
-  aws: 'Whoever may change this account can.',
+  aws: 'Someone with permission to change settings in this account can.',
   caller: 'The caller has to send another request.',
   code: "The owner of the function's code can.",
   org: 'Whoever manages the organization, or the other account, can.',
-  none: 'The owner of what answered can: API Gateway let the call through.',
+  none: 'The owner of the backend or service that answered can: API Gateway let the call through.',
 };
 
 /** What the diagnosis comes to, in the words of every report; a refusal is told by its cause. */

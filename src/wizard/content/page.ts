@@ -37,7 +37,7 @@ function pageBlocks({
     ...(gate === null
       ? []
       : [...heading('How AWS decides'), text(DECIDES[gate], 'plain', 2), text(placeOf(gate), 'dim', 2)]),
-    ...heading('What mends it'),
+    ...heading('How to fix it'),
     ...fixes.map(({ what }) => text(what, 'plain', 2)),
     ...(gate === null ? [] : [...heading('How to prevent it'), text(PREVENTS[gate], 'plain', 2)]),
     ...(wrongTurns.length === 0 ? [] : heading('What does not help')),

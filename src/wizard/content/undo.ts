@@ -19,7 +19,10 @@ export const undoScreen: Screen = {
       head: [text(`Undo: ${undo.entry.title}`, 'strong')],
       body: look.state === 'ready' ? undoBlocks(state) : [],
       foot: failedPart(look),
-      asked: confirm === null ? [] : [text(`${confirm.why} To undo the change, type it: ${confirm.expected}`, 'warn')],
+      asked:
+        confirm === null
+          ? []
+          : [text(`${confirm.why} To undo the change, type the name again: ${confirm.expected}`, 'warn')],
     };
   },
   submit: (_, purpose, typed) => (purpose === 'confirm' ? { type: 'confirm-stage', typed } : null),

@@ -137,8 +137,11 @@ function searchedBlocks(search: SessionState['search']): readonly Block[] {
   const { found, without, unasked } = search.value;
   if (found !== null)
     return [text(`It is in account ${found.accountId}, ${found.region}: "${found.name}".`, 'plain', 2)];
-  const not = without === 1 ? 'It is not in one other place either.' : `It is not in ${without} other places either.`;
-  return [text(not, 'plain', 2), ...unasked.slice(0, 2).map((why) => text(`Not asked: ${why}`, 'dim', 2))];
+  const not =
+    without === 1
+      ? 'It was not found in the one other place that was searched either.'
+      : `It was not found in the ${without} other places that were searched either.`;
+  return [text(not, 'plain', 2), ...unasked.slice(0, 2).map((why) => text(`Not searched: ${why}`, 'dim', 2))];
 }
 
 /** Below credentials that could not be used. */
@@ -147,7 +150,7 @@ export const waysBesideProfiles = ({ identity, answers, profiles }: SessionState
   profiles.state === 'ready' &&
   answers.profile !== null &&
   answers.profile.region === null
-    ? [way('region', `Name the Region to read with ${answers.profile.name} …`, ui({ field: field('region') }))]
+    ? [way('region', `Type the Region to use for ${answers.profile.name} …`, ui({ field: field('region') }))]
     : [];
 
 /** The account that is in use, or that could not be opened, read in a Region that was typed. */

@@ -15,6 +15,6 @@ function whyNotChoose(context: KeyContext): string | null {
   if (context.list.length > 0 && !opened(context)) return null;
   if (on('fix')(context)) return 'Enter does not apply the fix: press a to apply it, or esc to go back.';
   return context.state.run?.state === 'running'
-    ? 'Wait for the steps to end: then enter shows the cause.'
+    ? 'Wait for the steps to end; then press enter to see the cause.'
     : 'There is nothing to choose here: esc goes back, ? shows the keys.';
 }

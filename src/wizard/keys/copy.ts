@@ -9,7 +9,7 @@ export const copy: KeyEntry = {
   keys: ['c'],
   label: 'c',
   word: 'copy',
-  help: 'Copy the fix (as the code shown), the call as curl, or what a text means',
+  help: 'Copy the fix (or the code shown), the call as curl, or the explanation of a paste',
   here: on('fix', 'check', 'findings', 'reading'),
   why: ({ state, screen }) =>
     (screen.id === 'reading' ? state.reading : state.request) === null ? 'There is nothing to copy yet.' : null,

@@ -8,6 +8,6 @@ export const details: KeyEntry = {
   word: 'details',
   help: 'Show or hide the evidence, or all that was read',
   here: on('findings'),
-  why: (context) => (on('findings')(context) ? null : 'It works on the findings: there it shows the evidence.'),
+  why: (context) => (on('findings')(context) ? null : 'This key works on the findings screen: it shows the evidence.'),
   act: (context) => ui({ details: !context.ui.details }),
 };

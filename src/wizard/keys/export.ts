@@ -13,7 +13,7 @@ export const exportSummary: KeyEntry = {
   here: (context) => on('summary', 'findings', 'check')(context) || isCode(context),
   why: needsExamination,
   act: written,
-  twice: 'e again writes the file into the working directory.',
+  twice: 'Press e again to write the file into the working directory.',
 };
 
 function written(context: KeyContext): Move {

@@ -11,6 +11,6 @@ export const filter: KeyEntry = {
   why: (context) =>
     context.screen.filterable
       ? null
-      : 'There is no list here: it works where an account, API, stage, method or caller is chosen.',
+      : 'There is no list here: this key works where you choose an account, API, stage, method or caller.',
   act: (context) => ui({ field: field('filter', context.ui.filter), cursor: 0 }),
 };

@@ -14,7 +14,8 @@ export const giveMissing: KeyEntry = {
 };
 
 function why(context: KeyContext): string | null {
-  if (!on('findings')(context)) return 'It works on the findings, where a policy asks for something that is not known.';
+  if (!on('findings')(context))
+    return 'This key works on the findings screen, when a policy depends on a value that is not known.';
   return missingDetails(context.state).length === 0 ? 'No policy depends on a missing value.' : null;
 }
 

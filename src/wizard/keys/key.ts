@@ -40,4 +40,4 @@ export const on =
     ids.includes(context.screen.id);
 export const opened = (context: KeyContext): boolean => context.ui.open !== null;
 export const needsExamination = ({ state }: KeyContext) =>
-  state.examination === null ? 'There is nothing examined yet: choose a call first, or paste one.' : null;
+  state.examination === null ? 'No call has been examined yet: choose a call first, or paste one.' : null;

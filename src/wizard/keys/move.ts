@@ -26,7 +26,7 @@ export const pageUp: KeyEntry = {
   keys: ['pageup', 'ctrl+u'],
   label: 'PgUp',
   word: '',
-  help: 'A page up (also Ctrl+U); on findings and details, the text',
+  help: 'A page up (also Ctrl+U); on findings and details, scroll up',
   here: () => false,
   why: free,
   act: go('page-up'),

@@ -9,5 +9,5 @@ export const summary: KeyEntry = {
   here: () => false,
   why: needsExamination,
   act: () => ({ type: 'open-summary' }),
-  twice: 's again writes the summary and shows it.',
+  twice: 'Press s again to write the summary and show it.',
 };

@@ -16,7 +16,7 @@ export const template: KeyEntry = {
 
 const hasTab = (context: KeyContext): boolean => on('fix')(context) && context.ui.tab !== null;
 const noTab = (context: KeyContext): string | null =>
-  hasTab(context) ? null : 'Open a fix, and press t to show it as code first.';
+  hasTab(context) ? null : 'First open a fix and press t to show it as code.';
 
 const turned = (by: number) => (context: KeyContext) => {
   const at = CODE_FORMATS.indexOf(context.ui.tab ?? 'cli');

@@ -13,7 +13,7 @@ export const typeCall: KeyEntry = {
 };
 
 function whyNotType(context: KeyContext): string | null {
-  if (!on('method', 'paste')(context)) return 'It works on "What happened?" and where the method is chosen.';
+  if (!on('method', 'paste')(context)) return 'This key works on "What happened?" and where you choose the method.';
   const connects = context.screen.id === 'method' && context.state.answers.api?.apiType === 'WEBSOCKET';
   return connects ? 'A WebSocket client only connects, so no call is typed: choose a route.' : null;
 }

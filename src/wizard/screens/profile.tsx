@@ -9,7 +9,7 @@ import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
 import { LOW } from './low.ts';
 
-const INTRO = 'Finds out why API Gateway refuses a call. Nothing is changed until you press a on a fix.';
+const INTRO = 'Finds out why API Gateway refuses a call. Nothing is changed until you press "a" on a fix.';
 
 /** Screen 1: whose credentials read the account, and who that is. */
 export function ProfileScreen({ at }: { readonly at: KeyContext }) {

@@ -76,6 +76,6 @@ export function withAccountCompared(state: SessionState): SessionState {
   if (identity.state !== 'ready' || initial.accountEnd === undefined) return state;
   const { accountId, from } = identity.value;
   if (accountId.endsWith(initial.accountEnd)) return state;
-  const text = `The paste names an account that ends in ${initial.accountEnd}; ${from} is of ${accountId}. `;
-  return notify(state, 'warn', `${text}If the API is of that account, choose its profile: esc goes back.`);
+  const text = `The paste names an account that ends in ${initial.accountEnd}; ${from} belongs to ${accountId}. `;
+  return notify(state, 'warn', `${text}If the API is in that account, press esc and choose a profile of it.`);
 }

@@ -210,7 +210,8 @@ function withRegionCompared(state: SessionState): SessionState {
   const here = identity.state === 'ready' ? identity.value.region : null;
   const { region } = initial;
   if (region === undefined || here === null || region === here) return state;
-  const text = `That call went to ${region}; this session reads ${here}. The list of APIs offers to read ${region}.`;
+  const text =
+    `That call went to ${region}; this session reads ${here}. ` + `To read ${region}, choose it in the list of APIs.`;
   return notify(state, 'warn', text);
 }
 

@@ -77,7 +77,7 @@ export const lessonEvents = {
     if (why !== null || profile === null) return out(notify(state, 'warn', `It could not be reset: ${why ?? ''}`));
     const lists = { apis: IDLE, stages: IDLE, methods: IDLE, principals: IDLE, domain: IDLE };
     const fresh = { ...backToLessons(state), ...lists, lessons: {}, applied: [], check: null, checks: [] };
-    const identity = loading('Opening the practice account anew', 'identity', now);
+    const identity = loading('Opening a new practice account', 'identity', now);
     return out(
       { ...note(fresh, 'info', 'Reset', 'the practice account is as at the start'), screens: ['profile'], identity },
       { type: 'open-account', choice: profile, region: null },

@@ -121,7 +121,9 @@ describe('credential_process', () => {
   });
 
   test('an answer in another form is refused without being repeated', async () => {
-    await expect(failing('echo AKIAWHATEVER')).rejects.toThrow("wrote no credentials in AWS's form");
+    await expect(failing('echo AKIAWHATEVER')).rejects.toThrow(
+      'did not print credentials in the JSON format that AWS requires',
+    );
   });
 
   test('credentials that have expired are refused', async () => {

@@ -44,7 +44,7 @@ function xml(action: string, token: string): string {
 }
 
 const REASON = new RegExp(
-  '^the list has no end: (the next-page token leads back to a page|there are more than 200).*; ' +
+  '^the end of the list was not reached: (the next-page token leads back to a page|there are more than 200).*; ' +
     'only its first \\d+ entries were read$',
 );
 const whyOf = (fact: Fact<unknown>): string => (fact.state === 'failed' ? fact.why : fact.state);
@@ -65,7 +65,7 @@ describe.each(Object.entries(TOKENS))('a list with %s', (_, tokenOf) => {
     const route = { kind: 'create-route', ApiId: 'a', RouteKey: 'GET /missing' } as RecordedChange;
     const key = { kind: 'create-usage-plan-key', usagePlanId: 'p', keyId: 'missing' } as RecordedChange;
     for (const change of [route, key])
-      await expect(applierOf(change).read(clients)).rejects.toThrow('the list has no end');
+      await expect(applierOf(change).read(clients)).rejects.toThrow('the end of the list was not reached');
     expect(server.seen.length).toBeLessThanOrEqual(2 * 200);
   });
 

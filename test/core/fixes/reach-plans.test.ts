@@ -64,7 +64,7 @@ describe('a deployment', () => {
     const [edit] = open.pending;
     expect(edit).toBeDefined();
     const unread = { ...open, pending: open.pending.map((one) => ({ ...one, everyone: false, known: false })) };
-    expect(whyConfirm(unread, stage.name)).toContain('Could not read everything else');
+    expect(whyConfirm(unread, stage.name)).toContain('Some of what this deployment also publishes');
     expect(whyConfirm({ ...open, pending: [] }, stage.name)).toBeNull();
   });
 });

@@ -211,7 +211,7 @@ it('one managed policy with two documents is told, with both places', () => {
   const result = loadCase(json);
   expect(result).toMatchObject({ ok: false });
   expect(result.ok ? [] : result.problems).toEqual([
-    `/config/iam/identities/2: ${arn} differs from the document in /config/iam/identities/1; ` +
+    `/config/iam/identities/2: the document of ${arn} differs from its document in /config/iam/identities/1; ` +
       'a managed policy has only one document',
   ]);
 });

@@ -66,8 +66,8 @@ describe('a kept policy that will refuse the next path', () => {
     const advice = adviceOf('{{methodArn}}');
     expect([diagnosis.outcome, diagnosis.causes]).toEqual(['allowed', []]);
     expect(advice?.summary).toContain(
-      'caches this policy for 300 seconds. With the same identity values, the cached policy refuses ' +
-        'POST /orders, GET /orders/{id}.',
+      'caches this policy for 300 seconds. During that time, calls with the same identity source values get ' +
+        'the cached policy, which refuses POST /orders, GET /orders/{id}.',
     );
     expect(advice).toMatchObject({
       stops: false,
@@ -78,7 +78,7 @@ describe('a kept policy that will refuse the next path', () => {
 
   it('is told of a method whose other paths would be refused, even where it is the only one', () => {
     expect(adviceOf('{{methodArn}}', {}, [guarded()])?.summary).toContain(
-      'the cached policy refuses GET /orders/{id}.',
+      'the cached policy, which refuses GET /orders/{id}.',
     );
     expect(adviceOf(`${ARN}/prod/GET/orders/*`, {}, [guarded()])).toBeNull();
   });
@@ -96,7 +96,7 @@ describe('a kept policy that will refuse the next path', () => {
 
   it('names those with the verb in the key only where the verb is the same', () => {
     const byVerb = { identitySources: ['method.request.header.Authorization', 'context.httpMethod'] };
-    expect(adviceOf('{{methodArn}}', byVerb)?.summary).toContain('the cached policy refuses GET /orders/{id}.');
+    expect(adviceOf('{{methodArn}}', byVerb)?.summary).toContain('the cached policy, which refuses GET /orders/{id}.');
   });
 
   it('shortens a long list', () => {

@@ -29,7 +29,7 @@ describe('an answer from behind the gates', () => {
     [seen(500, '{"error":"boom"}'), 'The call reached the integration: the 500 is the backend’s own answer.'],
     [
       seen(504, '{"message":"Endpoint request timed out"}', 'InternalServerErrorException'),
-      'it was not there or did not answer in time (504)',
+      'could not reach it or got no answer in time (504)',
     ],
     [
       seen(502, '{"message":"Internal server error"}', 'InternalServerErrorException'),

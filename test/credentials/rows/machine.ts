@@ -122,7 +122,7 @@ export const MACHINE_ROWS: readonly Row[] = [
     files: script('echo AKIAX'),
     config: PROCESS(),
     flags: ['--profile', 'process'],
-    fails: { exit: 2, says: /wrote no credentials in AWS's form/, cli: /Expecting value/ },
+    fails: { exit: 2, says: /did not print credentials in the JSON format/, cli: /Expecting value/ },
     more: 'names the profile',
   },
   {
@@ -130,7 +130,7 @@ export const MACHINE_ROWS: readonly Row[] = [
     files: script(`echo '{"Version":2,"AccessKeyId":"A","SecretAccessKey":"s"}'`),
     config: PROCESS(),
     flags: ['--profile', 'process'],
-    fails: { exit: 2, says: /wrote no credentials in AWS's form/, cli: /Unsupported version '2'/ },
+    fails: { exit: 2, says: /did not print credentials in the JSON format/, cli: /Unsupported version '2'/ },
   },
   {
     name: 'a process as the source of a role',

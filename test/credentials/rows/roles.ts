@@ -248,7 +248,7 @@ export const ROLE_ROWS: readonly Row[] = [
     flags: ['--profile', 'dev'],
     ownFlags: ['--mfa-code', '000000'],
     typed: '000000\n',
-    fails: { exit: 4, says: /profile dev, with the MFA code given: STS AssumeRole/, cli: /AccessDenied/ },
+    fails: { exit: 4, says: /profile dev: STS AssumeRole failed with the MFA code given: /, cli: /AccessDenied/ },
     more: 'names the profile and the code',
   },
   {

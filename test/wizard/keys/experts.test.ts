@@ -58,7 +58,7 @@ it('a list is filtered by any of its columns', async () => {
 it('a custom domain typed into the filter leads to its API and stage', async () => {
   const wizard = await atApis();
   wizard.press('/', ...'api.shop.example.com');
-  expect(wizard.screen()).toMatch(/Enter asks whether it is a custom\s+domain/);
+  expect(wizard.screen()).toMatch(/Press enter to look it up as a custom\s+domain/);
   wizard.press('enter');
   await wizard.until((state) => state.answers.stage !== null);
   expect(wizard.session.state().answers.api?.name).toBe('shop-api');

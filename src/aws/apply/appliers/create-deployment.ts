@@ -148,7 +148,7 @@ export async function whyDeleted(
     if (!isNotFound(error)) throw error;
     const missing = `Deployment ${old}, which stage "${stage}" served before, was deleted.`;
     const next = 'deploy the stage again to publish the restored settings';
-    return `${missing} The stage still serves the deployment of this change: ${next}.`;
+    return `${missing} The stage still serves the deployment that this change created: ${next}.`;
   }
 }
 

@@ -135,7 +135,7 @@ function bound<K extends ChangeKind>(change: ChangeOf<K>): BoundApplier {
 
 function unknown({ call }: UnknownChange): never {
   throw new Error(
-    `This version of apigw-doctor does not support ${call.operation} of this kind. ` +
+    `This version of apigw-doctor does not support this form of ${call.operation}. ` +
       'It can neither apply nor undo the change.',
   );
 }

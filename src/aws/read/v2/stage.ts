@@ -88,7 +88,7 @@ function stageOf(stage: V2Stage): Stage {
 
 /** A route that names only one half of its rate takes the other from the rate for all. */
 function routeRates({ RouteSettings, DefaultRouteSettings: all }: V2Stage): Pick<Stage, 'methodRates'> {
-  const rates = Object.entries(needed(RouteSettings, 'the settings of single routes')).flatMap(([key, own]) => {
+  const rates = Object.entries(needed(RouteSettings, 'the settings of individual routes')).flatMap(([key, own]) => {
     if (own.ThrottlingRateLimit === undefined && own.ThrottlingBurstLimit === undefined) return [];
     const rateLimit = own.ThrottlingRateLimit ?? all?.ThrottlingRateLimit ?? ACCOUNT_RATE.rateLimit;
     return [

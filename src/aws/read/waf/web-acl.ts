@@ -20,7 +20,7 @@ export async function readWebAcl(
   if (stage.state !== 'known') return stage;
   const arn = stage.value?.webAclArn ?? null;
   if (arn === null) return known('GetStage', null);
-  if (!arn.includes(':wafv2:')) return notAsked(`${arn} belongs to AWS WAF Classic, which is not read`);
+  if (!arn.includes(':wafv2:')) return notAsked(`${arn} belongs to AWS WAF Classic, which apigw-doctor does not read`);
   return factOf('GetWebACL', async () => {
     const acl = await awsAclOf(clients, arn, scope);
     return {

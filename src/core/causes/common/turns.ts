@@ -13,7 +13,7 @@ export const turns = {
   validator: 'Do not turn off the request validator: the backend would then receive invalid requests.',
   retry: 'Do not just retry: the answer stays the same until something changes.',
   testButton: "Do not trust the console's Test button: TestInvokeMethod skips authorizers, keys and policies.",
-  simulator: "Do not trust the IAM simulator alone: it does not see this API's resource policy for roles.",
+  simulator: "Do not trust the IAM simulator alone: for a role, it does not see this API's resource policy.",
   replaceLoggingRole: 'Every API in the Region uses this role: do not replace a role that works.',
   changeApi: 'Do not change the API: it did not refuse this call.',
   changeCredentials: 'A text that names an ARN means that the signature was accepted: the credentials are fine.',

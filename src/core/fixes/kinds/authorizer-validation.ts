@@ -93,7 +93,7 @@ function edit(
       aims: [code],
       title:
         expression === null
-          ? `Remove the audience expression of authorizer "${authorizer.name}"`
+          ? `Remove the token validation expression of authorizer "${authorizer.name}"`
           : `Let authorizer "${authorizer.name}" accept ` +
             `${isCognito ? `tokens of ${whose}` : 'tokens as this client sends them'}: ${expression}`,
       alsoAffects: isCognito

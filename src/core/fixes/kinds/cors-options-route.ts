@@ -60,7 +60,7 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
     ...(cors?.api === undefined ? {} : { api: cors.api }),
     takesAway: cors?.takesAway ?? null,
     alsoAffects: [
-      `its integration runs for every other ${settings.RouteKey} request that is not a preflight`,
+      `its integration also runs for ${settings.RouteKey} requests that are not preflights`,
       ...(cors?.alsoAffects == null ? [] : [cors.alsoAffects]),
     ].join('; '),
     opensVerb: 'OPTIONS',

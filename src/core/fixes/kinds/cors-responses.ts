@@ -46,7 +46,7 @@ export const corsResponses: Fix = {
     return definitionCandidates(input, {
       id: 'cors-response-headers',
       aims: CODES,
-      title: `Add the CORS headers that pages from ${page.origin} need to the responses of ${names}`,
+      title: `Add to the responses of ${names} the CORS headers that pages from ${page.origin} need`,
       changes: changes.flat(),
       documents: mended.map(documentOf),
       draft: mended.reduce((draft, one) => withMethod({ ...input.facts, draft }, withHeaders(one)), input.facts.draft),

@@ -38,7 +38,7 @@ export function integrationResponse(input: PlanInput): ManualRemedy | null {
   const shellPatches = (valueOf: (value: string) => string): string => shellWord(JSON.stringify(patches(valueOf)));
   return {
     id: 'integration-response-cors-headers',
-    title: `Add the CORS headers that pages from ${page.origin} need to the responses of ${name}`,
+    title: `Add to the responses of ${name} the CORS headers that pages from ${page.origin} need`,
     why:
       'apigw-doctor did not read which statuses this integration maps. Run the first two commands for each ' +
       'status that it returns; the example uses 200.',

@@ -157,7 +157,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
     gained: products(gained),
     lost: products(lost),
     notCompared: [
-      ...(complete ? [] : ["paths that the policies' patterns divide into too many cases"]),
+      ...(complete ? [] : ['paths for which the policies give too many combinations to compare']),
       ...(hasTooMany ? ['calls from other sources'] : []),
       ...skippedKeys.map((key) => `calls that differ in ${key}`),
       ...open.map((key) => `every value of ${key}`),

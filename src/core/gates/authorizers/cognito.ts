@@ -171,7 +171,7 @@ function audienceFault(context: GateContext, authorizer: Authorizer, token: Toke
   const audience = textsOf(token.claims['aud']);
   if (pattern === null || audience.some((text) => pattern.test(text))) return null;
   const sentence =
-    `The audience expression ${expression} of authorizer "${authorizer.name}" does not match the token's aud ` +
+    `The token validation expression ${expression} of authorizer "${authorizer.name}" does not match the token's aud ` +
     `(${audience.join(', ') || 'absent'}).`;
   const cause = fault(
     context,

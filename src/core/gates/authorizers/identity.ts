@@ -35,7 +35,7 @@ export function identityValue(context: GateContext, expression: string): Identit
   if (!text.startsWith(prefix))
     return impossible(
       `${expression} is not a valid identity source for this API type. Identity sources start with ` +
-        `${prefix}header. or ${prefix}querystring.`,
+        `"${prefix}header." or "${prefix}querystring.".`,
     );
   const [, kind, name] =
     /^(header|querystring|multivalueheader|multivaluequerystring)\.(.+)$/.exec(text.slice(prefix.length)) ?? [];

@@ -97,8 +97,8 @@ function permissionMissing(
     nearest === null
       ? `Function ${name} has no permission that lets API Gateway invoke it as an authorizer, and the authorizer ` +
         'names no role.'
-      : `The permissions of function ${name} allow API Gateway only from ${nearest}; the authorizer calls from ` +
-        `${source}.`;
+      : `The permissions of function ${name} let API Gateway invoke it only with source ARN ${nearest}; the source ` +
+        `ARN of the authorizer is ${source}.`;
   const near =
     nearest === null
       ? null

@@ -166,9 +166,9 @@ function problemsAcrossFields({
   const rest = apiType === 'REST';
   return [
     ...(rest && !others.methods ? ['/config/methods: is missing'] : []),
-    ...(rest && others.routes ? ['/config/routes: a REST API has methods'] : []),
+    ...(rest && others.routes ? ['/config/routes: a REST API has methods, not routes'] : []),
     ...(!rest && !others.routes ? ['/config/routes: is missing'] : []),
-    ...(!rest && others.methods ? [`/config/methods: a ${apiType} API has routes`] : []),
+    ...(!rest && others.methods ? [`/config/methods: a ${apiType} API has routes, not methods`] : []),
     ...(!rest && api.policy ? [`/config/api/policy: a ${apiType} API has no resource policy`] : []),
     ...contradictoryPolicies(others.iam),
     ...others.customDomains.flatMap((one, at) => privateFields(one, `/config/customDomains/${at}`)),
@@ -196,7 +196,10 @@ function contradictoryPolicies({ identities }: CaseFile['config']['iam']): reado
     if (first === undefined || held.indexOf(first) === place) return [];
     if (isSameValue(first.policy.document, policy.document)) return [];
     const [here, there] = [`/config/iam/identities/${at}`, `/config/iam/identities/${first.at}`];
-    return [`${here}: ${policy.arn} differs from the document in ${there}; a managed policy has only one document`];
+    return [
+      `${here}: the document of ${policy.arn} differs from its document in ${there}; a managed policy has only one ` +
+        'document',
+    ];
   });
 }
 

@@ -85,7 +85,7 @@ describe('config', () => {
       },
     });
     expect(stdout).toContain('proxy.example:3128');
-    expect(stdout).toMatch(/credentials +keys of the environment +AWS_ACCESS_KEY_ID/);
+    expect(stdout).toMatch(/credentials +credentials from environment variables +AWS_ACCESS_KEY_ID/);
     for (const hidden of ['passw0rd', 'secret-of-default', 'secret-of-env'])
       expect(stdout + stderr).not.toContain(hidden);
   });

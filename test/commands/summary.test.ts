@@ -25,7 +25,7 @@ it('the summary of a session is written in every format that summaries have, wit
   const formats = [...REPORTS, htmlReport].filter(({ isSummary }) => isSummary).map(({ extension }) => extension);
   expect(names.map((name) => name.replace(/.*\./, '')).sort()).toEqual([...formats].sort());
   for (const name of names) expect(readFileSync(join(directory, name), 'utf8')).toContain('api-key-disabled');
-  const note = expect.stringMatching(/^Beside it apigw-doctor-\S+\.case\.json, .* the same diagnosis$/);
+  const note = expect.stringMatching(/^Next to it is apigw-doctor-\S+\.case\.json, .* the same diagnosis$/);
   const chat = expect.stringContaining('refused: api-key-disabled');
   expect(written).toEqual({ ok: true, path: expect.stringMatching(/\.md$/), chat, note });
   const [caseFile = ''] = all.filter((name) => name.endsWith('.case.json'));

@@ -131,6 +131,7 @@ export const PAGES: readonly Known[] = [
     '561 Authentication Error',
     'server: awselb',
     '\\bawselb/\\d',
+    '^(?:https?|h2|grpcs|wss?) \\d{4}-\\d\\d-\\d\\dT\\S{8,24} app/[\\w-]{1,40}/[0-9a-f]{8,20} ',
     '"httpSourceName"\\s*:\\s*"ALB"',
   ),
   known(
@@ -166,12 +167,15 @@ export const PAGES: readonly Known[] = [
     '<ErrorResponse\\b',
     'x-amz-json-1\\.[01]',
     '"__type"\\s*:\\s*"com\\.amazon',
+    'internal\\.amazon\\.com/coral/com\\.amazon\\.(?!coral\\.)',
     'server: EC2ws',
   ),
   known(
     'server',
     'its page or headers',
     '<center>\\s*(?:nginx|openresty)',
+    '\\b(?:Stripe|OpenAI|Twilio|Octokit|Slack)::[\\w:]{0,60}(?:Error|Unauthorized|Forbidden)\\b',
+    'must be logged in to the server|server has asked for the client to provide credentials',
     '\\b(?:openai|anthropic|stripe|twilio|slack_sdk|googleapiclient)\\.[\\w.]{0,40}(?:Error|Exception)\\b',
     'while (?:connecting to|sending request to|SSL handshaking to|reading (?:response header from )?)\\s?upstream',
     '\\] \\d{1,9}#\\d{1,9}: (?:\\*\\d{1,20} )?(?:no live upstreams|[\\w.-]{1,255} could not be resolved \\()',

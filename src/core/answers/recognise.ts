@@ -268,6 +268,7 @@ function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null
     case 'goneexception':
       return gateway('connection-gone', null);
     case 'badrequestexception':
+      if (read.status === 415) return caused('unsupported-media-type', 'UNSUPPORTED_MEDIA_TYPE');
       return gateway('bad-request', null, causesOf('bad-request'));
     case 'accessdeniedexception':
       return {

@@ -44,7 +44,7 @@ export function cluesIn(
   const carries =
     request.token !== undefined ||
     /^Bearer \S/i.test(authorization) ||
-    Object.keys(request.secretHeaders ?? {}).some((name) => /authorization|token/i.test(name)) ||
+    Object.keys(request.secretHeaders ?? {}).some((name) => /authorization|(?<!^postman-)token/i.test(name)) ||
     words.kind === 'jwt-refused' ||
     words.kind === 'incoming-token-expired' ||
     TOKEN_USE.test(plain) ||
@@ -87,7 +87,8 @@ const SET =
   String.raw`["'\x60]?\]?\s{0,3}(?:[:=]|=>|,)\s{0,3}(?!["'\x60]{2}|undefined|null|None|nil|["'\x60]?\s?[,})])` +
   String.raw`(?:["'\x60](?!undefined|null)[^"'\x60\s]|[A-Za-z$][\w.$]{0,80}[^\w.$:-])`;
 const KEY_SET = new RegExp(
-  String.raw`(?<![\w-])x-api-key: ?[A-Za-z0-9]{16,128}\b|(?:\bheaders?\b[^\n]{0,200}|["'\x60])x-api-key${SET}`,
+  String.raw`(?<![\w-])x-api-key: ?(?:[A-Za-z0-9]{16,128}\b|\*{4,128}|<?\[?redacted)|` +
+    String.raw`(?:\bheaders?\b[^\n]{0,200}|["'\x60])x-api-key${SET}`,
   'i',
 );
 const TOKEN_SET = /(?<![\w-])Authorization["'\x60]?\]?\s{0,3}(?:[:=]|=>|,)\s{0,3}[f]?["'\x60]Bearer \S/i;

@@ -103,7 +103,7 @@ function inCurlsWords(client: string, { words }: Command): readonly string[] {
       return fromAwscurl(words);
     case 'wget':
       return words.map((word) =>
-        word.replace(/^--(?:post-data|body-data)(?=$|=)/, '--data').replace(/^--method(?=$|=)/, '--request'),
+        word.replace(/^--(?:post|body)-(?:data|file)(?=$|=)/, '--data').replace(/^--method(?=$|=)/, '--request'),
       );
     case 'wscat':
       return words.map((word) => (/^(?:-c|--connect)$/.test(word) ? '--url' : word));

@@ -199,9 +199,13 @@ export function readAccessRecord(json: unknown): Piece | null {
   const routeKey = field(/^routekey$/i);
   const [routeVerb, routePath] = (routeKey ?? '').split(' ');
   const stage = field(/^stage(?:name)?$/i);
-  const whole = field(/^path$/i);
+  // Names are the owner's own; a verb and a path behind the stage look like nothing else.
+  const valued = (fits: (value: string) => boolean): string | undefined =>
+    Object.values(json).find((value): value is string => typeof value === 'string' && fits(value));
+  const whole = field(/^path$/i) ?? (stage === undefined ? undefined : valued((one) => one.startsWith(`/${stage}/`)));
   const host = field(/^domain(?:name)?$/i, /^host$/i);
   const resource = field(/^resourcepath$/i);
+  const verb = (field(/^(?:http)?method$/i) ?? routeVerb) || valued((one) => VERBS.some((known) => known === one));
   const path = calledPath(whole, resource, stage, host) ?? resource ?? routePath;
   const message = field(/^err(?:or)?_?(?:msg|message|\.message(?:string)?)?$/i, /^message$/i);
   const type = RESPONSE_TYPES.find((one) => one === field(/type$/i));
@@ -222,7 +226,7 @@ export function readAccessRecord(json: unknown): Piece | null {
     from: 'the access log',
     target: {
       ...ofHost,
-      ...placeOf(field(/^(?:http)?method$/i) ?? routeVerb, path, stage),
+      ...placeOf(verb, path, stage),
       ...(apiId === undefined ? {} : { apiId }),
       ...typeOf(names, field(/^httpmethod$/i, /^resourcepath$/i, /^resourceid$/i, /^waf/i)),
     },

@@ -7,10 +7,17 @@ import { sanitizeInput } from '../model/sanitize.ts';
  */
 export function plainText(text: string): string {
   const bare = withoutColours(sanitizeInput(text.replace(/\r\n?/g, '\n'))).replace(/[\u00A0\u2007\u202F\u3000]/g, ' ');
-  const own = withoutQuoting(withoutEntities(straight(withoutSoftBreaks(bare))));
+  const said = bare.replace(HEADER_VALUE, '$1').replace(BROKEN_MESSAGE, '$1 ');
+  const own = withoutQuoting(withoutEntities(straight(withoutSoftBreaks(said))));
   const lines = unwrapped(withoutMarkdown(withoutPrefixes(withoutWire(own))));
   return withoutBraces(lines.trim().includes('\n') ? lines : withLineEnds(lines.trim())).trim();
 }
+
+/** How Rust's SDKs print a header. */
+const HEADER_VALUE = /\bHeaderValue \{ _private: H\d\(("[^"\n]{0,2000}")\) \}/g;
+
+/** A JSON text that a terminal broke inside its message, as PowerShell does at its width. */
+const BROKEN_MESSAGE = /(\{"[Mm]essage": ?"[^"\n{}]{3,400}?) ?\n {0,3}(?=[^"\n{}]{1,400}"\})/g;
 
 /** Colours that were copied as letters, or whose escape character was lost on the way. */
 const withoutColours = (text: string): string =>
@@ -78,8 +85,10 @@ const WIRES: readonly { readonly line: RegExp; readonly sent: (mark: string) => 
   // http.client of Python with a debug level, and Net::HTTP of Ruby, whose arrows point the other way.
   { line: /^(send|reply|header): ?b?['"]?(.*?)['"]?$/, sent: (mark) => mark === 'send' },
   { line: /^(<-|->) "(.*)"$/, sent: (mark) => mark === '<-' },
+  // httr2 of R, and its arrows.
+  { line: /^(<-|->) ?(.*)$/, sent: (mark) => mark === '->' },
 ];
-const WIRE = /http-outgoing-\d|^(?:send|reply): b?['"]|^(?:<-|->) "/m;
+const WIRE = /http-outgoing-\d|^(?:send|reply): b?['"]|^(?:<-|->) "|^-> [A-Z]{3,7} \/\S{0,4000} HTTP\//m;
 
 /** A library's trace of an exchange, as `curl -v` writes one. */
 function withoutWire(text: string): string {

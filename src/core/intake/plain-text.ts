@@ -7,8 +7,8 @@ import { sanitizeInput } from '../model/sanitize.ts';
  */
 export function plainText(text: string): string {
   const bare = withoutColours(sanitizeInput(text.replace(/\r\n?/g, '\n'))).replace(/[\u00A0\u2007\u202F\u3000]/g, ' ');
-  const said = bare.replace(HEADER_VALUE, '$1').replace(BROKEN_MESSAGE, '$1 ');
-  const own = withoutQuoting(withoutEntities(straight(withoutSoftBreaks(said))));
+  const whole = bare.replace(HEADER_VALUE, '$1').replace(BROKEN_MESSAGE, '$1 ');
+  const own = withoutQuoting(withoutEntities(straight(withoutSoftBreaks(whole))));
   const lines = unwrapped(withoutMarkdown(withoutPrefixes(withoutWire(own))));
   return withoutBraces(lines.trim().includes('\n') ? lines : withLineEnds(lines.trim())).trim();
 }

@@ -49,7 +49,7 @@ describe.each(SIZES)('no dead end at $columns×$rows', (size) => {
     );
     await pilot.see(/is not in account/);
     await pilot.choose(/Look for it in the other Regions/);
-    await pilot.see(/It is not in 16 other/);
+    await pilot.see(/It was not found in the 16 other/);
     await pilot.choose(/Go on with API zzzzzzzzz9/);
     await pilot.choose(/Unsigned/);
     await pilot.choose(/Show the cause/);

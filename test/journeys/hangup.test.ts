@@ -141,7 +141,7 @@ it('the drawing breaks between the two writes of a fix: the change is finished, 
   await applyDrawn(undefined, '--import', crash);
   expect(await terminal.exited).toBe(70);
   expectWhole();
-  expect(terminal.everything()).toContain('stopped because of a bug');
+  await terminal.until(() => terminal.everything().includes('stopped because of a bug'));
 });
 
 describe('the drawn wizard cannot write its journal', () => {

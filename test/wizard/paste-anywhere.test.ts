@@ -88,7 +88,7 @@ describe('a paste on the first screen', () => {
     const screen = wizard.screen(80, 24).replace(/\s+/g, ' ');
     expect(screen).toContain('What your text means');
     expect(screen).toContain('route-not-found');
-    expect(screen).toContain('I have no credentials: explain what I pasted');
+    expect(screen).toContain('I have no credentials: explain this');
     expect(screen).toContain('Answered by API Gateway (a REST API)');
     expect(screen).toContain('Which account?');
   });

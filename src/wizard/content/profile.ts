@@ -68,7 +68,7 @@ const withoutAccount = ({ reading }: SessionState): readonly Row[] => [
   },
   {
     id: 'no-credentials',
-    cells: [{ text: reading === null ? 'I have no credentials' : 'I have no credentials: explain what I pasted' }],
+    cells: [{ text: reading === null ? 'I have no credentials' : 'I have no credentials: explain this' }],
     search: '',
     enter: { type: 'open-reading' },
     beside: true,

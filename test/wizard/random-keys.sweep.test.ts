@@ -16,7 +16,7 @@ import { PRACTICE } from './practice-session.ts';
 
 // 20 seeds of 10,000 presses take some ten minutes, CI fewer:
 // RANDOM_KEYS=10000 npx vitest run --config vitest.long.config.ts test/wizard/random-keys
-const PRESSES = Number(process.env['RANDOM_KEYS'] ?? 250);
+const PRESSES = Number(process.env['RANDOM_KEYS'] ?? 200);
 const SEEDS = 20;
 
 const KEYS = [

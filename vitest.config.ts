@@ -7,7 +7,7 @@ export default defineConfig({
     // By name, since they take minutes: journeys and sweeps (`npm run test:long`), programs written in Python (`npm run
     // test:emulators`), real shells (`npm run test:shells`), other Nodes (`npm run test:nodes`), the AWS CLI's way to
     // credentials (`npm run test:credentials`), writes of fixes killed and failed once (`npm run test:safety`), a
-    // browser (`npm run test:html`). `npm run test:all` is all.
+    // browser (`npm run test:html`), the largest account (CONTRIBUTING.md). `npm run test:all` is all but the last.
     exclude: [
       'test/journeys/**',
       'test/**/*.sweep.test.{ts,tsx}',
@@ -18,6 +18,7 @@ export default defineConfig({
       'test/**/*.html.test.ts',
       'test/shells/**',
       'test/nodes/**',
+      'test/large/**',
     ],
     setupFiles: ['test/house/setup.ts'],
     // A worker loads the modules once, not once a file: half of the time would go there.

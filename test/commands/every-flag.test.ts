@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
-import { systemClock } from '../../src/host/clock.ts';
+import type { PracticeAccount } from '../../src/commands/practice-account.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { keys, type Row, roleArn } from '../credentials/row.ts';
 import { healthyCase, makeWorld } from '../credentials/world.ts';
 import { emptyHome } from '../house/built.ts';
 import { practice } from '../practice/support.ts';
+import { builtinPractice } from '../support/builtin-practice.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { runBeside, runHere } from './run.ts';
 
@@ -22,10 +22,7 @@ const GET = [...PLACE, '--method', 'GET'];
 let served: PracticeAccount;
 let session = '';
 beforeAll(async () => {
-  served = await openPractice(builtinCases(), {
-    environment: { variables: {}, platform: process.platform, home },
-    clock: systemClock,
-  });
+  served = await builtinPractice(home);
   const apply = ['--apply', 'all', '--yes', '--allow-everyone', '--wait', '0', '--json'];
   const { out, err } = await run('fix', ...GET, '--no-call', '--source-ip', '203.0.113.10', ...apply);
   if (out === '') throw new Error(err);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
-import { systemClock } from '../../src/host/clock.ts';
+import type { PracticeAccount } from '../../src/commands/practice-account.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { emptyHome } from '../house/built.ts';
+import { builtinPractice } from '../support/builtin-practice.ts';
 import { runHere } from './run.ts';
 
 const CASE = 'test/cases/rp-ip-allowlist-misses-caller.json';
@@ -98,10 +98,7 @@ describe('on an account', () => {
   const ALL = ['--apply', 'all', '--yes', '--allow-everyone', '--wait', '0'];
   let served: PracticeAccount;
   beforeAll(async () => {
-    served = await openPractice(builtinCases(), {
-      environment: { variables: {}, platform: process.platform, home },
-      clock: systemClock,
-    });
+    served = await builtinPractice(home);
   });
   afterAll(() => served.close());
   const run = (...args: readonly string[]) => runHere(args, { env: { ...served.practice.env(), HOME: home } });

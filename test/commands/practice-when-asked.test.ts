@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
-import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
+import type { PracticeAccount } from '../../src/commands/practice-account.ts';
 import { practiceWhenAsked } from '../../src/commands/wizard/practice-when-asked.ts';
-import { systemClock } from '../../src/host/clock.ts';
-import { builtinCases } from '../../src/practice/index.ts';
+import { builtinPractice } from '../support/builtin-practice.ts';
 
 let practice: PracticeAccount;
 beforeAll(async () => {
-  practice = await openPractice(builtinCases(), {
-    environment: { variables: {}, platform: process.platform, home: '/nonexistent' },
-    clock: systemClock,
-  });
+  practice = await builtinPractice();
 });
 afterAll(() => practice.close());
 

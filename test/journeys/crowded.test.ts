@@ -1,16 +1,12 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { makeCase, method } from '../support/make-case.ts';
-import { KEYS, startTerminal, type Terminal } from './harness.ts';
+import { closedAfterEach } from './closing.ts';
+import { KEYS, startTerminal } from './harness.ts';
 import { pilotOf } from './pilot.ts';
 import { BIN } from './practice.ts';
-import { type Served, servePractice } from './served.ts';
+import { servePractice } from './served.ts';
 
-let terminal: Terminal | null = null;
-let served: Served | null = null;
-afterEach(async () => {
-  terminal?.close();
-  await served?.close();
-});
+const closed = closedAfterEach();
 
 const NUMBERS = Array.from({ length: 12 }, (_, at) => at + 1);
 const CROWDED = makeCase({
@@ -45,14 +41,15 @@ const CROWDED = makeCase({
 });
 
 it('300 APIs and 12 authorizers: no warning of Node comes to the screen', async () => {
-  served = await servePractice([CROWDED.caseFile]);
-  const wizard = startTerminal({
-    columns: 100,
-    rows: 30,
-    args: [BIN, '--profile', served.practice.adminProfile.name],
-    env: { ...served.env },
-  });
-  terminal = wizard;
+  const served = closed(await servePractice([CROWDED.caseFile]));
+  const wizard = closed(
+    startTerminal({
+      columns: 100,
+      rows: 30,
+      args: [BIN, '--profile', served.practice.adminProfile.name],
+      env: { ...served.env },
+    }),
+  );
   const pilot = pilotOf(wizard, 'drawn');
   await pilot.choose(/from lists/);
   await pilot.see(/Which API\? +300/);

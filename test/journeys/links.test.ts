@@ -1,16 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { builtinCases } from '../../src/practice/index.ts';
+import { closedAfterEach } from './closing.ts';
 import { KEYS, startTerminal, type Terminal } from './harness.ts';
 import { BIN, openFix, startPracticeWizard } from './practice.ts';
-import { type Served, servePractice } from './served.ts';
+import { servePractice } from './served.ts';
 
-let terminal: Terminal | null = null;
-let served: Served | null = null;
-afterEach(async () => {
-  terminal?.close();
-  await served?.close();
-  served = null;
-});
+const closed = closedAfterEach();
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: OSC 8 and OSC 52 are the subject.
 const LINK = /\u001b\]8;;(https:\/\/[!-~]+)\u0007/g;
@@ -19,7 +14,7 @@ const COPY = /\u001b\]52;c;([A-Za-z0-9+/=]*)\u0007/;
 
 /** A practice account served as AWS is: of what has no page in the console none is named. */
 async function toDetails(env: Readonly<Record<string, string>>): Promise<Terminal> {
-  served = await servePractice();
+  const served = closed(await servePractice());
   const { api, stage } = builtinCases()[0]?.config ?? {};
   const call = [
     '--api',
@@ -35,8 +30,9 @@ async function toDetails(env: Readonly<Record<string, string>>): Promise<Termina
     '--source-ip',
     '203.0.113.10',
   ];
-  const wizard = startTerminal({ args: [BIN, ...call], env: { ...served.env, ...env }, rows: 60, columns: 120 });
-  terminal = wizard;
+  const wizard = closed(
+    startTerminal({ args: [BIN, ...call], env: { ...served.env, ...env }, rows: 60, columns: 120 }),
+  );
   await wizard.until(/Which account\?/);
   wizard.send(KEYS.enter);
   await wizard.until(/❯ Show/);
@@ -62,8 +58,7 @@ describe('links to the AWS console', () => {
 });
 
 it('puts the CLI commands of a fix on the clipboard (OSC 52), and says so', async () => {
-  const wizard = startPracticeWizard();
-  terminal = wizard;
+  const wizard = closed(startPracticeWizard());
   await openFix(wizard, 'on checkout-api');
   expect(wizard.raw()).not.toMatch(COPY);
   wizard.send('c');

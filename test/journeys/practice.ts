@@ -62,12 +62,15 @@ export async function applyFix(terminal: Terminal): Promise<void> {
 
 /** Everything that a scrolled text says: page by page, each awaited, to its end. */
 export async function readThrough(terminal: Terminal): Promise<string> {
+  // How much is out of sight is drawn once the rows are measured: on a busy machine a frame later.
+  await terminal.idle();
   let read = terminal.screen();
   for (let page = 0; page < 90; page++) {
     const before = terminal.screen();
     if (!/↓ \d+ more/.test(before)) break;
     terminal.send(KEYS.pageDown);
     await terminal.until((screen) => screen !== before);
+    await terminal.idle();
     read += `\n${terminal.screen()}`;
   }
   return read;

@@ -1,15 +1,15 @@
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
-import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
+import type { PracticeAccount } from '../../src/commands/practice-account.ts';
 import type { Clock } from '../../src/core/model/ports.ts';
 import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
-import { builtinCases } from '../../src/practice/index.ts';
 import { createController } from '../../src/wizard/controller.ts';
 import { startSession } from '../../src/wizard/state/index.ts';
 import { SCREENS } from '../../src/wizard/state/screen-ids.ts';
 import { planOf, screenOf } from '../../src/wizard/state/selectors.ts';
+import { builtinPractice } from '../support/builtin-practice.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { screenRows } from '../support/screen.ts';
 import { PRACTICE } from './practice-session.ts';
@@ -97,10 +97,7 @@ let made = 0;
 let bytes = 0;
 let practice: PracticeAccount;
 beforeAll(async () => {
-  practice = await openPractice(builtinCases(), {
-    environment: { variables: {}, platform: process.platform, home: '/nonexistent' },
-    clock: systemClock,
-  });
+  practice = await builtinPractice();
 });
 afterAll(() => practice.close());
 

@@ -30,6 +30,13 @@ function usageOf(command: Command): string {
   return `apigw-doctor ${name}${command.usage()}`;
 }
 
+/** What only looks random is not masked where a person reads it; `where` ends the sentence. */
+export const showValues = (where: 'a terminal' | 'the screen'): Option =>
+  new Option(
+    '--show-values',
+    `show values of the call that look like secrets\n(long random strings), on ${where} only`,
+  );
+
 /** For a flag that may be given more than once. */
 export const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),

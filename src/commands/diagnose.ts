@@ -5,7 +5,7 @@ import type { Report } from '../core/report/types.ts';
 import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { optionsOf } from './account-options.ts';
-import { type Command, newCommand, Option, withExamples } from './build.ts';
+import { type Command, newCommand, Option, showValues, withExamples } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
@@ -80,10 +80,7 @@ export function diagnose(context: CommandContext): Command {
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     )
-    .option(
-      '--show-values',
-      'show values of the call that look like secrets\n(long random strings), on a terminal only',
-    )
+    .addOption(showValues('a terminal'))
     .option('--debug', 'show on stderr what is being read');
   return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(context, words, flags));
 }

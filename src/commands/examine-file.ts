@@ -7,7 +7,7 @@ import { systemClock } from '../host/clock.ts';
 import type { Environment } from '../host/environment.ts';
 import { processEnvironment } from '../host/process.ts';
 import type { Examined } from './follow-up.ts';
-import { openPractice } from './practice-account.ts';
+import { onlyCallOf, openPractice } from './practice-account.ts';
 
 export interface ExaminedCase {
   readonly examination: Examination;
@@ -40,10 +40,8 @@ export async function overPractice(
 ): Promise<ExaminedCase> {
   const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
   try {
-    const [call] = calls;
-    if (call === undefined) throw new Error('the practice account of this case has no call');
     const account = openAccount(options);
-    const { target, request, caller, observed } = call;
+    const { target, request, caller, observed } = onlyCallOf({ calls });
     const how = { observed, call: mayCall, anyVerb: true, testAuthorizer: true, matchKey: true, practice: true };
     const first = await examine(account, target, request, caller, how, onEvent);
     const examination = await followUp({ account, target, request, caller, options: how, examination: first }, options);

@@ -10,7 +10,7 @@ import { processEnvironment } from '../host/process.ts';
 import type { CommandContext } from './command-context.ts';
 import { fixed } from './fix.ts';
 import type { FixDocument } from './fix-output.ts';
-import { openPractice } from './practice-account.ts';
+import { onlyCallOf, openPractice } from './practice-account.ts';
 
 export interface FixedFile {
   readonly document: FixDocument;
@@ -37,10 +37,8 @@ export async function fixFile(json: unknown, apply = 'all', wait = '3'): Promise
     clock: systemClock,
   });
   try {
-    const [call] = calls;
-    if (call === undefined) throw new Error('the practice account of this case has no call');
     const journal = fileJournal(directory);
-    const { target, request, caller, observed } = call;
+    const { target, request, caller, observed } = onlyCallOf({ calls });
     const account = openAccount(options);
     const started = {
       ...{ account, target, request, caller, journal },

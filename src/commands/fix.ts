@@ -9,7 +9,7 @@ import { redact } from '../core/model/secret.ts';
 import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
-import { type Command, newCommand } from './build.ts';
+import { type Command, newCommand, showValues } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
@@ -32,7 +32,7 @@ import { liveCall } from './live-call.ts';
 import { lookOrWhy, settleOpenWrites } from './open-writes.ts';
 import { reportNamed, secretsOf, showsValues } from './output.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
-import { openPractice } from './practice-account.ts';
+import { onlyCallOf, openPractice } from './practice-account.ts';
 import { undoneText, undoSession } from './undo-session.ts';
 import { uninterrupted } from './uninterrupted.ts';
 import { EXIT, refuseProblems, UsageError } from './usage.ts';
@@ -62,10 +62,7 @@ export function fix(context: CommandContext): Command {
     .option('--timeout <seconds>', 'timeout of one call to AWS in seconds (default 10)')
     .option('--wait <seconds>', 'seconds to wait until a fixed call succeeds (default 60)')
     .option('--share', 'mask account ids and addresses')
-    .option(
-      '--show-values',
-      'show values of the call that look like secrets\n(long random strings), on a terminal only',
-    );
+    .addOption(showValues('a terminal'));
   return FORMATS.add(command).action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
 }
 
@@ -173,9 +170,7 @@ async function startedOn(context: CommandContext, flags: FixFlags, pasted: Paste
     environment: context.environment,
     clock: systemClock,
   });
-  const [call] = calls;
-  if (call === undefined) throw new Error('the practice account of this case has no call');
-  const { target, request, caller, observed } = call;
+  const { target, request, caller, observed } = onlyCallOf({ calls });
   const how = { observed, call: flags.call, anyVerb: true, practice: true, runtime };
   // Nothing outlives this command, so nothing needs to be found again.
   const journal = { write: async () => undefined };

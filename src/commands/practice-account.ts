@@ -49,6 +49,12 @@ export async function openPractice(
   };
 }
 
+/** The call of an account that was made of one case. */
+export function onlyCallOf({ calls: [call] }: Pick<PracticeAccount, 'calls'>): PracticeCall {
+  if (call === undefined) throw new Error('the practice account of this case has no call');
+  return call;
+}
+
 function profilesFor({ profiles, adminProfile }: Practice): PracticeProfiles {
   return {
     main: adminProfile.name,

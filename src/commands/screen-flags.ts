@@ -1,4 +1,4 @@
-import { type Command, Option } from './build.ts';
+import { type Command, Option, showValues } from './build.ts';
 
 /** The flags of everything that draws screens. */
 export interface ScreenFlags {
@@ -16,10 +16,7 @@ export const addScreenFlags = (command: Command): Command =>
     .option('--ascii', 'draw with ASCII characters only')
     .option('--accessible', 'plain numbered questions, for screen readers')
     .option('--debug', 'write AWS requests and responses to a log file')
-    .option(
-      '--show-values',
-      'show values of the call that look like secrets\n(long random strings), on the screen only',
-    )
+    .addOption(showValues('the screen'))
     .addOption(
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     );

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { simulateLine } from '../core/policy/index.ts';
 import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
-import { EXIT, UsageError } from './usage.ts';
+import { EXIT } from './usage.ts';
+import { cannotRead } from './values.ts';
 
 interface SimulateFlags {
   /** False for `--no-near-misses`. */
@@ -51,6 +52,6 @@ async function opened(file: string): Promise<Readable> {
     if ((await handle.stat()).isDirectory()) throw new Error('it is a directory');
     return handle.createReadStream({ encoding: 'utf8' });
   } catch (error) {
-    throw new UsageError([`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`]);
+    throw cannotRead(file, error);
   }
 }

@@ -9,9 +9,13 @@ export async function readText(name: string, context: CommandContext): Promise<s
   try {
     return await readFile(name, 'utf8');
   } catch (error) {
-    throw new UsageError([`cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`]);
+    throw cannotRead(name, error);
   }
 }
+
+/** What a command says of a file or a directory that it was given in vain. */
+export const cannotRead = (name: string, error: unknown): UsageError =>
+  new UsageError([`cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`]);
 
 /** What a text says as JSON. One that is none is a usage error that names where it came from. */
 export function parsedJson(name: string, text: string): unknown {

@@ -1,7 +1,7 @@
 import { type PlanInput, planFixes, withCorrected, withManualRemedies } from './fixes/index.ts';
 import { predict } from './gates/index.ts';
 import type { SeenAnswer } from './model/answer.ts';
-import type { CallCount, Diagnosis } from './model/diagnosis.ts';
+import { type CallCount, type Diagnosis, NO_CALLS } from './model/diagnosis.ts';
 import type { Facts } from './model/facts.ts';
 import type { FixPlan } from './model/plan.ts';
 import type { Request } from './model/request.ts';
@@ -70,8 +70,6 @@ export function examineCase(
   const observed = loaded.observed ?? refusalInLogs(logs, request, facts.scope.apiType);
   return examineFacts(facts, request, runtime, { ...NO_TESTIMONY, observed, logs }, NO_CALLS);
 }
-
-const NO_CALLS: CallCount = { total: 0, rounds: 0, throttled: 0, ms: 0 };
 
 /**
  * What of a call, its answers and its log lines may be a secret, though nothing says so: long random values, but none

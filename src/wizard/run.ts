@@ -1,3 +1,4 @@
+import type { Clock } from '../core/model/ports.ts';
 import { sanitize } from '../core/model/sanitize.ts';
 import { redact } from '../core/model/secret.ts';
 import { crashText } from '../host/crash-text.ts';
@@ -146,7 +147,7 @@ async function open(
   else if (deps.color === 'always') deps.forceColor('1');
   installPolyfills();
   const { mount } = await import('./mount.tsx');
-  await firstAnswers(session);
+  await firstAnswers(session, deps.clock);
   const copy = (text: string) => void streams.stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
   const app = mount({
     session,
@@ -163,19 +164,15 @@ async function open(
 const NO_WAIT_MS = 50;
 
 /** What is read at once stands in the first frame, in place of a spinner that would be seen for a moment. */
-function firstAnswers(session: Session): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stop();
-      clearTimeout(timer);
-      resolve();
-    };
-    const stop = session.subscribe(() => {
-      if (!isBusy(session.state())) done();
-    });
-    const timer = setTimeout(done, NO_WAIT_MS);
-    if (!isBusy(session.state())) done();
+async function firstAnswers(session: Session, clock: Clock): Promise<void> {
+  let stop = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    const look = (): void => void (isBusy(session.state()) || resolve());
+    stop = session.subscribe(look);
+    look();
   });
+  await Promise.race([answered, clock.sleep(NO_WAIT_MS)]);
+  stop();
 }
 
 /**

@@ -4,6 +4,7 @@ import { openAccount } from '../../src/aws/index.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
 import { examineFacts } from '../../src/core/examine.ts';
 import { withSigner } from '../../src/core/intake/index.ts';
+import { NO_CALLS } from '../../src/core/model/diagnosis.ts';
 import { valueOf } from '../../src/core/model/fact.ts';
 import { NO_TESTIMONY } from '../../src/core/model/testimony.ts';
 import { systemClock } from '../../src/host/clock.ts';
@@ -18,7 +19,6 @@ const READS = process.env['FUZZ_READS'];
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const subjects = caseSubjects(1).filter((_, at) => READS !== undefined || at % 5 === SEED % 5);
 
-const NO_CALLS = { total: 0, rounds: 0, throttled: 0, ms: 0 };
 /** What JavaScript says of a value that is not what code took it for. */
 const OF_CODE = new RegExp(
   'is not a function|is not iterable|Cannot (?:read|set|convert|destructure)|of undefined|call stack|' +

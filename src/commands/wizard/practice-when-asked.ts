@@ -1,4 +1,5 @@
 import type { OpenAccountOptions } from '../../aws/options.ts';
+import { NO_CALLS } from '../../core/model/diagnosis.ts';
 import { known } from '../../core/model/fact.ts';
 import type { Account, Identity } from '../../core/model/ports.ts';
 
@@ -18,7 +19,7 @@ export function practiceWhenAsked(options: OpenAccountOptions, open: () => Promi
   };
   const own: Partial<Account> = {
     identity: async () => known('GetCallerIdentity', identityOf(options)),
-    count: () => account?.count() ?? { total: 0, rounds: 0, throttled: 0, ms: 0 },
+    count: () => account?.count() ?? NO_CALLS,
     forget: () => account?.forget(),
     // Nobody waits for it: what hinders the opening is told to the next who asks.
     readAhead: (...words) =>

@@ -141,6 +141,9 @@ export interface CallCount {
   readonly verdictMs?: number;
 }
 
+/** Of what asked nobody. */
+export const NO_CALLS: CallCount = { total: 0, rounds: 0, throttled: 0, ms: 0 };
+
 export interface DiagnosedAnswer {
   readonly exchange: Exchange;
   readonly status: number | null;

@@ -46,8 +46,8 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
 }
 
 /**
- * The same for a document that has been read as JSON before: its problems have no places, and what JSON itself settles
- * (a name that stands there twice) is settled.
+ * The same for a document that has been read as JSON before: the places of its problems mean nothing, and what only a
+ * text shows (its length, a name that stands there twice, variables without a Version) is no problem of it.
  */
 export function parsePolicyValue(value: unknown, kind: PolicyKind): ParsedPolicy {
   const root = nodeOf(value, 0);

@@ -3,7 +3,7 @@ import { openPractice } from '../../../src/commands/practice-account.ts';
 import { examineFacts } from '../../../src/core/examine.ts';
 import type { CaseFile } from '../../../src/core/intake/cases/index.ts';
 import { withSigner } from '../../../src/core/intake/index.ts';
-import type { Diagnosis } from '../../../src/core/model/diagnosis.ts';
+import { type Diagnosis, NO_CALLS } from '../../../src/core/model/diagnosis.ts';
 import { valueOf } from '../../../src/core/model/fact.ts';
 import type { Account, PracticeCall } from '../../../src/core/model/ports.ts';
 import { NO_TESTIMONY } from '../../../src/core/model/testimony.ts';
@@ -148,8 +148,6 @@ export async function answeredAsPredicted(file: CaseFile): Promise<string | null
     await close();
   }
 }
-
-const NO_CALLS = { total: 0, rounds: 0, throttled: 0, ms: 0 };
 
 /** By which operation a value was told is no part of what is claimed. */
 const withoutOperation = (name: string, value: unknown): unknown => (name === 'operation' ? undefined : value);

@@ -86,7 +86,7 @@ export function callsOf(
         .filter((other) => other !== template && mayMeet(template, other))
         .map((other) => [other, languages.get(other) ?? []] as const);
       const near = [...reaches.entries()].filter(
-        ([, one]) => !isSpelledOut(template) || mayTake(one, template.slice(1)),
+        ([, { language, from }]) => !isSpelledOut(template) || readAll(language, template.slice(1), from).length > 0,
       );
       const others = [
         ...literal,
@@ -143,17 +143,6 @@ function mayMeet(one: string, other: string): boolean {
 
 const isOpenEnded = (segment: string | undefined): boolean =>
   segment === '$default' || segment?.endsWith('+}') === true;
-
-/** False where a path differs from what is still to be read in front of the first star. */
-function mayTake({ language, from }: Reading, path: string): boolean {
-  const fits = (place: number): boolean => {
-    const star = language.findIndex(({ many }, at) => many && at >= place);
-    const plain = language.slice(place, star < 0 ? undefined : star);
-    const isAlike = plain.every(({ takes }, at) => at < path.length && (takes === ONE || takes === path[at]));
-    return isAlike && (star >= 0 || plain.length === path.length);
-  };
-  return from.some(fits);
-}
 
 /**
  * Every resource pattern that either side knows, as each caller's variables make it, but those that share no call with

@@ -231,8 +231,15 @@ export function after(language: Language, places: Places, char: string): Places 
   return settled(language, next);
 }
 
-export const readAll = (language: Language, text: string): Places =>
-  [...text].reduce<Places>((places, char) => after(language, places, char), startOf(language));
+/** The places behind a text that is read from these places on; none where the language does not begin like that. */
+export function readAll(language: Language, text: string, from: Places = startOf(language)): Places {
+  let places = from;
+  for (const char of text) {
+    if (places.length === 0) break;
+    places = after(language, places, char);
+  }
+  return places;
+}
 
 /** Texts that every language here treats alike: one of them, and which of the languages hold it, in order. */
 export interface TextClass {

@@ -8,7 +8,8 @@ export default defineConfig({
     // Much of the time a run only waits.
     maxWorkers: Math.max(2, availableParallelism()),
     setupFiles: ['test/house/setup.ts'],
-    testTimeout: 3_600_000,
+    // Bounds against a hang: the full matrices take hours.
+    testTimeout: 14_400_000,
     hookTimeout: 180_000,
   },
 });

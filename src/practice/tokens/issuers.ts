@@ -27,24 +27,26 @@ interface Keys {
   readonly privateKey: KeyObject;
 }
 
+/** An issuer's keys, made when they are first needed and kept for the process: making a pair takes as long as 20 calls. */
+const made = new Map<string, Keys>();
+function keysOf(issuer: string): Keys {
+  const found = made.get(issuer);
+  if (found) return found;
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const keys = { kid: idFor(`key of ${issuer}`, 24), privateKey };
+  made.set(issuer, keys);
+  return keys;
+}
+
 /**
  * Signs each case's token as its issuer would, or as somebody else where the case says that the signature is wrong. A
- * token that a case writes out is sent as it stands: nobody here holds the key that signed it. Key pairs are made when
- * they are first needed: making one takes a moment. `cases` have their times moved to now.
+ * token that a case writes out is sent as it stands: nobody here holds the key that signed it. `cases` have their times
+ * moved to now.
  */
 export function issuersOf(cases: readonly CaseFile[]): Issuers {
   const published = new Set(cases.flatMap(publishedBy));
-  const made = new Map<string, Keys>();
-  const keysOf = (issuer: string): Keys => {
-    const found = made.get(issuer);
-    if (found) return found;
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const keys = { kid: idFor(`key of ${issuer}`, 24), privateKey };
-    made.set(issuer, keys);
-    return keys;
-  };
   return {
-    tokens: cases.map((file) => tokenOf(file, keysOf)),
+    tokens: cases.map(tokenOf),
     document: (host, path) => {
       const address = `https://${host}${path}`;
       const issuer = [...published].find((one) => address === `${one}${DISCOVERY}` || address === `${one}${JWKS}`);
@@ -53,10 +55,12 @@ export function issuersOf(cases: readonly CaseFile[]): Issuers {
         address.endsWith(DISCOVERY) ? discoveryOf(issuer) : { keys: [publicKeyOf(keysOf(issuer))] },
       );
     },
-    verifies: (raw) => verifiesWith(raw, keysOf),
+    verifies,
   };
 }
 
+/** No issuer's address ends in a slash here: who signs where a case says that the signature is wrong. */
+const SOMEBODY_ELSE = '/';
 const DISCOVERY = '/.well-known/openid-configuration';
 const JWKS = '/.well-known/jwks.json';
 
@@ -79,7 +83,7 @@ function publishedBy(file: CaseFile): readonly string[] {
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function tokenOf(file: CaseFile, keysOf: (issuer: string) => Keys): string | null {
+function tokenOf(file: CaseFile): string | null {
   const { token } = requestOfCase(file);
   if (token === null) return null;
   if (token.raw !== null) return token.raw.reveal();
@@ -87,12 +91,11 @@ function tokenOf(file: CaseFile, keysOf: (issuer: string) => Keys): string | nul
   const signed = `${part({ alg: token.algorithm, kid: keys.kid, typ: 'JWT' })}.${part(token.claims)}`;
   if (token.algorithm !== 'RS256')
     return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;
-  const key =
-    token.signature === 'invalid' ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey : keys.privateKey;
+  const key = token.signature === 'invalid' ? keysOf(SOMEBODY_ELSE).privateKey : keys.privateKey;
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
-function verifiesWith(raw: string, keysOf: (issuer: string) => Keys): boolean {
+function verifies(raw: string): boolean {
   const [head = '', body = '', signature = ''] = raw.split('.');
   const [header, claims] = [jsonOf(head), jsonOf(body)];
   if (header?.['alg'] !== 'RS256' || typeof claims?.['iss'] !== 'string') return false;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { emptyHome, run } from '../house/built.ts';
+import { BARE, emptyHome, run } from '../house/built.ts';
 
 const home = emptyHome();
 beforeAll(() => {
@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 const script = (shell: string): string => run(['completion', shell]).stdout;
 const installed = (shell: string): boolean => spawnSync('sh', ['-c', `command -v ${shell}`]).status === 0;
-const env = { PATH: process.env['PATH'] ?? '', HOME: home, TERM: 'xterm', LANG: 'C.UTF-8' };
+const env = { ...BARE, HOME: home, TERM: 'xterm', LANG: 'C.UTF-8' };
 
 /** What bash offers for a line that ends at the cursor. No program is run: `apigw-doctor` is not even on the path. */
 function bash(line: string, more: Readonly<Record<string, string>> = {}): readonly string[] {

@@ -6,7 +6,7 @@ import { EXIT_CODES } from '../../src/commands/exit-codes.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 import { runBeside, runHere } from './run.ts';
 
 const CASE = ['--case', 'test/cases/rp-ip-allowlist-misses-caller.json'];
@@ -67,7 +67,7 @@ async function signalled(
   signal: 'SIGINT' | 'SIGTERM',
   atWork: (child: ChildProcess) => Promise<unknown>,
 ): Promise<number> {
-  const env = { PATH: process.env['PATH'] ?? '', ...onAccount(), AWS_ENDPOINT_URL: urlOf(silent), CI: '1' };
+  const env = { ...BARE, ...onAccount(), AWS_ENDPOINT_URL: urlOf(silent), CI: '1' };
   const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, env, stdio: 'pipe' });
   child.stderr.resume();
   await atWork(child);

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
 import { type TroubledProxy, troubledProxy } from '../aws/apply/troubled-proxy.ts';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 import { fillDisk, mayMount, mountDisk, unmountDisk } from '../support/small-disk.ts';
 import { type Ran, runBeside } from './run.ts';
 
@@ -57,7 +57,7 @@ interface Apply {
 function start(args: readonly string[]): Apply {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...environment() },
+    env: { ...BARE, ...environment() },
   });
   let out = '';
   child.stdout?.on('data', (data) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { journalOf } from '../../src/commands/journal.ts';
 import { colored, harmless } from '../../src/commands/paint.ts';
+import { BARE } from '../house/built.ts';
 import { BIN } from '../journeys/practice.ts';
 import { foreign } from '../support/ink-terminal.ts';
 
@@ -18,7 +19,7 @@ it('prints nothing that a terminal would obey but its own colours', () => {
 
 it('lists, shows and exports a journal full of hostile texts harmlessly, on stdout and stderr', async () => {
   const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-harmless-'));
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, XDG_STATE_HOME: join(home, 'state') };
+  const env = { ...BARE, HOME: home, XDG_STATE_HOME: join(home, 'state') };
   const entry = {
     session: 's1',
     fixId: 'f',

@@ -5,7 +5,7 @@ import type { CaseFile } from '../../src/core/intake/cases/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
 import { type TroubledProxy, troubledProxy } from '../aws/apply/troubled-proxy.ts';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 import { ACCOUNT, API, ARN, allow, caseFile, deny, method, policy, type Sketch, signer } from '../support/make-case.ts';
 import { runHere } from './run.ts';
 
@@ -59,7 +59,7 @@ async function killed(setting: Setting, code: string, ...call: readonly string[]
   const apply = ['--no-call', '--apply', code, '--yes', '--allow-everyone', '--wait', '0', '--json'];
   const child = spawn(process.execPath, [BIN, ...args, ...apply], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...environmentOf(setting, setting.proxy.url) },
+    env: { ...BARE, ...environmentOf(setting, setting.proxy.url) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   setting.proxy.trouble(1, { kind: 'done-then', hit: () => void child.kill('SIGKILL') });
@@ -150,7 +150,7 @@ describe('sessions undo is killed between its writes', () => {
       const { session } = JSON.parse(made.out);
       const child = spawn(process.execPath, [BIN, 'sessions', 'undo', session], {
         cwd: ROOT,
-        env: { PATH: process.env['PATH'] ?? '', ...environmentOf(setting, setting.proxy.url) },
+        env: { ...BARE, ...environmentOf(setting, setting.proxy.url) },
         stdio: 'ignore',
       });
       // The stage is pointed back, and the deployment of the fix is still there.

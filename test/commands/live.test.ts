@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 import { type RunOptions, runBeside, runHere } from './run.ts';
 
 let practice: Practice;
@@ -174,7 +174,7 @@ describe('practice --serve', () => {
   it('prints what to export, serves, and ends on a signal with the code that tells which', async () => {
     const child = spawn(process.execPath, [BIN, 'practice', '--serve'], {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'] ?? '', HOME: emptyHome() },
+      env: { ...BARE, HOME: emptyHome() },
     });
     let out = '';
     const url = await new Promise<string>((resolve) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 import { runBeside } from './run.ts';
 
 let home: string;
@@ -15,7 +15,7 @@ beforeEach(() => {
   temporary = mkdtempSync(join(tmpdir(), 'apigw-doctor-serve-'));
 });
 
-const environment = () => ({ PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: temporary });
+const environment = () => ({ ...BARE, HOME: home, TMPDIR: temporary });
 
 interface Server {
   readonly child: ChildProcess;

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Readable } from 'node:stream';
 import { harmless } from '../../src/commands/paint.ts';
 import { run } from '../../src/main.ts';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 
 export interface Ran {
   readonly code: number | null;
@@ -46,7 +46,7 @@ export async function runHere(
 export function runBeside(args: readonly string[], { input = '', env = {} }: RunOptions = {}): Promise<Ran> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', HOME: emptyHome(), ...env },
+    env: { ...BARE, HOME: emptyHome(), ...env },
   });
   let out = '';
   let err = '';

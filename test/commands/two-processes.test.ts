@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 
 const CASES = [
   'iam-boundary-omits-execute-api.json',
@@ -19,7 +19,7 @@ let server: ChildProcess;
 beforeAll(async () => {
   server = spawn(process.execPath, [BIN, 'practice', '--serve', '--case', ...CASES], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', HOME: emptyHome() },
+    env: { ...BARE, HOME: emptyHome() },
   });
   printed = await new Promise<string>((resolve, reject) => {
     let out = '';
@@ -39,7 +39,7 @@ function shell(
   line: string,
   { home = emptyHome(), before = '' } = {},
 ): { readonly out: string; readonly code: number } {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, BIN: `${process.execPath} ${BIN}` };
+  const env = { ...BARE, HOME: home, BIN: `${process.execPath} ${BIN}` };
   try {
     return {
       out: execFileSync('bash', ['-c', `. ${script}; ${before} $BIN ${line}`], {

@@ -2,10 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 
 const CASE = 'test/cases/rp-ip-allowlist-misses-caller.json';
-const ENVIRONMENT = () => ({ PATH: process.env['PATH'] ?? '', HOME: emptyHome() });
+const ENVIRONMENT = () => ({ ...BARE, HOME: emptyHome() });
 
 /** Each kind of command whose result is its output; the codes that they would end with are 0 and 1. */
 const COMMANDS = [

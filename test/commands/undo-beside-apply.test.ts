@@ -6,7 +6,7 @@ import { openPractice, type PracticeAccount } from '../../src/commands/practice-
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
-import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
 import { type Ran, runBeside } from './run.ts';
 
 const home = emptyHome();
@@ -82,7 +82,7 @@ it('one process undoes while another applies: what each says it did is so', asyn
 
 it('what was changed in a served practice account is forgotten with it', async () => {
   const own = emptyHome();
-  const env = { PATH: process.env['PATH'] ?? '', HOME: own };
+  const env = { ...BARE, HOME: own };
   const server = spawn(process.execPath, [BIN, 'practice', '--serve'], { cwd: ROOT, env });
   const printed = await new Promise<string>((resolve) => {
     let out = '';

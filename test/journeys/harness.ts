@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { BARE } from '../house/built.ts';
 
 // The addon takes the whole pool behind a Buffer for its table: without a pool the Buffer is its own.
 const { poolSize } = Buffer;
@@ -82,7 +83,7 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, program, args
     name: env['TERM'] ?? 'xterm-256color',
     cwd: home,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...BARE,
       HOME: home,
       LANG: 'C.UTF-8',
       COLORTERM: 'truecolor',

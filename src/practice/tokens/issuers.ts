@@ -12,7 +12,7 @@ import { type CaseFile, deployedOf, draftOf, requestOfCase } from '../../core/in
 import { asText } from '../../core/model/sanitize.ts';
 import { idFor } from '../store/ids.ts';
 
-/** The issuers of the tokens that a practice account meets, each with a key pair of its own. */
+/** The issuers of the tokens that a practice account meets. */
 export interface Issuers {
   /** The signed token of each case, in their order; null for a case without. */
   readonly tokens: readonly (string | null)[];
@@ -22,21 +22,20 @@ export interface Issuers {
   readonly verifies: (raw: string) => boolean;
 }
 
-interface Keys {
-  readonly kid: string;
-  readonly privateKey: KeyObject;
-}
+/** Made when it is first needed, and kept for the process: making a pair takes as long as twenty calls. */
+const lazily = (): (() => KeyObject) => {
+  let made: KeyObject | null = null;
+  return () => {
+    made ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    return made;
+  };
+};
+/** Signs for every issuer here: what tells them apart is the key's id. */
+const issuersKey = lazily();
+/** Signs where a case says that the signature is wrong. */
+const strangersKey = lazily();
 
-/** An issuer's keys, made when they are first needed and kept for the process: making a pair takes as long as 20 calls. */
-const made = new Map<string, Keys>();
-function keysOf(issuer: string): Keys {
-  const found = made.get(issuer);
-  if (found) return found;
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const keys = { kid: idFor(`key of ${issuer}`, 24), privateKey };
-  made.set(issuer, keys);
-  return keys;
-}
+const kidOf = (issuer: string): string => idFor(`key of ${issuer}`, 24);
 
 /**
  * Signs each case's token as its issuer would, or as somebody else where the case says that the signature is wrong. A
@@ -51,16 +50,12 @@ export function issuersOf(cases: readonly CaseFile[]): Issuers {
       const address = `https://${host}${path}`;
       const issuer = [...published].find((one) => address === `${one}${DISCOVERY}` || address === `${one}${JWKS}`);
       if (issuer === undefined) return null;
-      return JSON.stringify(
-        address.endsWith(DISCOVERY) ? discoveryOf(issuer) : { keys: [publicKeyOf(keysOf(issuer))] },
-      );
+      return JSON.stringify(address.endsWith(DISCOVERY) ? discoveryOf(issuer) : { keys: [publicKeyOf(issuer)] });
     },
     verifies,
   };
 }
 
-/** No issuer's address ends in a slash here: who signs where a case says that the signature is wrong. */
-const SOMEBODY_ELSE = '/';
 const DISCOVERY = '/.well-known/openid-configuration';
 const JWKS = '/.well-known/jwks.json';
 
@@ -87,11 +82,11 @@ function tokenOf(file: CaseFile): string | null {
   const { token } = requestOfCase(file);
   if (token === null) return null;
   if (token.raw !== null) return token.raw.reveal();
-  const keys = keysOf(plain(asText(token.claims['iss'] ?? '')));
-  const signed = `${part({ alg: token.algorithm, kid: keys.kid, typ: 'JWT' })}.${part(token.claims)}`;
+  const kid = kidOf(plain(asText(token.claims['iss'] ?? '')));
+  const signed = `${part({ alg: token.algorithm, kid, typ: 'JWT' })}.${part(token.claims)}`;
   if (token.algorithm !== 'RS256')
     return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;
-  const key = token.signature === 'invalid' ? keysOf(SOMEBODY_ELSE).privateKey : keys.privateKey;
+  const key = token.signature === 'invalid' ? strangersKey() : issuersKey();
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
@@ -99,12 +94,9 @@ function verifies(raw: string): boolean {
   const [head = '', body = '', signature = ''] = raw.split('.');
   const [header, claims] = [jsonOf(head), jsonOf(body)];
   if (header?.['alg'] !== 'RS256' || typeof claims?.['iss'] !== 'string') return false;
-  const keys = keysOf(plain(claims['iss']));
   return (
-    header['kid'] === keys.kid &&
-    createVerify('RSA-SHA256')
-      .update(`${head}.${body}`)
-      .verify(createPublicKey(keys.privateKey), signature, 'base64url')
+    header['kid'] === kidOf(plain(claims['iss'])) &&
+    createVerify('RSA-SHA256').update(`${head}.${body}`).verify(createPublicKey(issuersKey()), signature, 'base64url')
   );
 }
 
@@ -126,9 +118,9 @@ const discoveryOf = (issuer: string): object => ({
   id_token_signing_alg_values_supported: ['RS256'],
 });
 
-const publicKeyOf = ({ kid, privateKey }: Keys): object => ({
-  ...createPublicKey(privateKey).export({ format: 'jwk' }),
-  kid,
+const publicKeyOf = (issuer: string): object => ({
+  ...createPublicKey(issuersKey()).export({ format: 'jwk' }),
+  kid: kidOf(issuer),
   alg: 'RS256',
   use: 'sig',
 });

@@ -49,8 +49,9 @@ async function opened(file: string): Promise<Readable> {
   try {
     const handle = await open(file);
     // A directory can be opened, and fails once it is read.
-    if ((await handle.stat()).isDirectory()) throw new Error('it is a directory');
-    return handle.createReadStream({ encoding: 'utf8' });
+    if (!(await handle.stat()).isDirectory()) return handle.createReadStream({ encoding: 'utf8' });
+    await handle.close();
+    throw new Error('it is a directory');
   } catch (error) {
     throw cannotRead(file, error);
   }

@@ -53,11 +53,13 @@ export async function applyPlan(
       return rollBack(clients, entry, journal, clock, cause);
     };
     try {
-      const { now, moved } = await readForWrite(clients, plan.changes, index, clock);
+      const { now, moved, isOurs } = await readForWrite(clients, plan.changes, index, clock);
       if (moved !== null) return await failed(refuse('drifted', moved));
-      entry = withStep(entry, index, { state: 'sent', sentAt: new Date(clock.now()).toISOString() });
+      // What somebody edited beside it since the first read is to come back with the rest.
+      const before = isOurs ? (read.before[index] ?? {}) : now;
+      entry = withStep(entry, index, { state: 'sent', sentAt: new Date(clock.now()).toISOString(), before });
       await journal.write(entry);
-      const written: Written = { before: read.before[index] ?? {}, result: {} };
+      const written: Written = { before, result: {} };
       const outcome = await writeStep(clients, applier, written, now, clock);
       if (outcome.state !== 'done') {
         entry = withStep(entry, index, { state: outcome.state });
@@ -73,18 +75,20 @@ export async function applyPlan(
   return { ok: true, entry };
 }
 
-/** Reads once more right before a write; what an earlier step of the plan itself wrote is no drift. */
+/** Reads once more right before a write; what an earlier step of the plan itself wrote (`isOurs`) is no drift. */
 async function readForWrite(
   clients: ApplyClients,
   changes: readonly Change[],
   index: number,
   clock: Clock,
-): Promise<{ readonly now: Held; readonly moved: string | null }> {
+): Promise<{ readonly now: Held; readonly moved: string | null; readonly isOurs: boolean }> {
   const change = changes[index] as Change;
   const applier = applierOf(change);
   const now = await withRetry(clock, () => applier.read(clients));
-  if (changes.slice(0, index).some((earlier) => isSameThing(earlier, change))) return { now, moved: null };
-  return { now, moved: applier.drift(now) ?? (await withRetry(clock, () => applier.movedBeside(clients))) };
+  if (changes.slice(0, index).some((earlier) => isSameThing(earlier, change)))
+    return { now, moved: null, isOurs: true };
+  const moved = applier.drift(now) ?? (await withRetry(clock, () => applier.movedBeside(clients)));
+  return { now, moved, isOurs: false };
 }
 
 async function readBefore(

@@ -28,11 +28,28 @@ export function policyWithout({ before, written, now }: ThreeTexts): Merged {
   });
 }
 
-/** The same for settings of one thing: a setting with a third value is somebody else's and stays. */
-export const settingsWithout = ({ before, written, now }: ThreeTexts): Merged =>
-  merged(() => without([], parsed(before), parsed(written), parsed(now)));
+/**
+ * The same for settings of one thing: a setting with a third value is somebody else's and stays. Where there is none,
+ * it is `before` as it stood, however AWS writes an empty member.
+ */
+export function settingsWithout({ before, written, now }: ThreeTexts): Merged {
+  const result = merged(() => without([], parsed(before), parsed(written), parsed(now)));
+  if (!result.ok) return result;
+  return same(filled(parsed(result.text)), filled(parsed(before))) ? { ok: true, text: before } : result;
+}
 
-/** The settings that a change makes of others: only what it names, also inside. */
+/** Without empty members: AWS leaves them out, or writes null, an empty text or an empty list. */
+function filled(value: Json): Json {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value;
+  if (!isObject(value)) return value === '' || value === null ? undefined : value;
+  const members = Object.entries(value).flatMap(([name, member]) => {
+    const kept = filled(member);
+    return kept === undefined ? [] : [[name, kept] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+/** The settings that a change makes of others: only what it names, also inside; null takes a member away. */
 export function settingsWith(before: string | null, after: string | null): string | null {
   if (before === null || after === null) return after;
   return JSON.stringify(overlaid(parsed(before), parsed(after)));
@@ -140,8 +157,9 @@ function similarity(one: Json, other: Json): number {
 
 function overlaid(before: Json, after: Json): Json {
   if (!isObject(before) || !isObject(after)) return after;
-  const over = Object.entries(after).map(([name, value]) => [name, overlaid(before[name], value)]);
-  return { ...before, ...Object.fromEntries(over) };
+  const over = Object.entries(after).map(([name, value]) => [name, overlaid(before[name], value)] as const);
+  const members = { ...before, ...Object.fromEntries(over) };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => !isNothing(value)));
 }
 
 const parsed = (text: string | null): Json => (text === null ? undefined : (JSON.parse(text) as Json));

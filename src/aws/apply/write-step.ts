@@ -1,6 +1,7 @@
 import type { Clock, JournalStep } from '../../core/model/ports.ts';
 import type { ApplyClients, BoundApplier, Held, Written } from './applier.ts';
 import { isOvertaken } from './errors.ts';
+import { isCreated } from './look.ts';
 import { sendCarefully, WriteFailed, withRetry } from './retry.ts';
 
 /** What a write came to, by AWS's answer or by what AWS held afterwards. */
@@ -30,7 +31,7 @@ export async function writeStep(
   try {
     const sent = await sendCarefully(clock, () => applier.write(clients, written.before), movedSince);
     const repeat = sent.mayRepeat ? { mayRepeat: true as const } : {};
-    const after = await heldAfter(clients, applier);
+    const after = await heldAfter(clients, applier, written);
     return { state: 'done', step: { state: 'done', result: sent.output, ...repeat, ...after } };
   } catch (failure) {
     if (!(failure instanceof WriteFailed)) throw failure;
@@ -38,7 +39,7 @@ export async function writeStep(
     if (mayLand || moved !== null) {
       const held = await withRetry(clock, () => applier.read(clients)).catch(() => null);
       if (held !== null && applier.landed(written, held)) {
-        const after = applier.subject === 'settings' ? { after: held } : {};
+        const after = isCreated(applier, written) ? { after: held } : {};
         return { state: 'done', step: { state: 'done', result: applier.resultOf(held), ...after } };
       }
     }
@@ -51,9 +52,17 @@ export async function writeStep(
 export const changedMeanwhile = ({ what }: BoundApplier): string =>
   `${what} was changed by someone else in the meantime.`;
 
-/** What AWS holds after a write. Not to know it takes nothing away from undo but the edits that lie beside it. */
-async function heldAfter(clients: ApplyClients, applier: BoundApplier): Promise<Pick<JournalStep, 'after'>> {
-  if (applier.subject !== 'settings') return {};
+/**
+ * What AWS made of something new: it has more members than the change names. Of what was there before the change says
+ * all, and a read could only take for ours what somebody edits meanwhile. Not to know it takes nothing away from undo
+ * but the edits that lie beside it.
+ */
+async function heldAfter(
+  clients: ApplyClients,
+  applier: BoundApplier,
+  written: Written,
+): Promise<Pick<JournalStep, 'after'>> {
+  if (!isCreated(applier, written)) return {};
   return applier.read(clients).then(
     (after) => ({ after }),
     () => ({}),

@@ -52,15 +52,23 @@ function edited({ change }: JournalStep, text: string | null): Theirs | null {
     const rest = changed((one) => ({ ...one, [name]: null }));
     return { text: JSON.stringify({ ...document, [name]: theirs }), isIn, rest };
   }
-  const statements = [document['Statement']].flat() as readonly Json[];
+  const statements = statementsOf(document);
   const [first] = statements;
   if (first === undefined) return null;
   const theirs = { ...first, Sid: 'Theirs', Effect: 'Deny' };
   const isIn = (one: string | null): boolean => one?.includes('"Theirs"') === true;
-  const rest = changed((one) => ({ ...one, Statement: [one['Statement']].flat().filter((other) => !isTheirs(other)) }));
+  // A policy without statements is none.
+  const rest = (one: string | null): string | null => {
+    const left = changed((policy) => ({
+      ...policy,
+      Statement: statementsOf(policy).filter((other) => !isTheirs(other)),
+    }));
+    return one === null || statementsOf(JSON.parse(one) as Json).every(isTheirs) ? null : left(one);
+  };
   return { text: JSON.stringify({ ...document, Statement: [...statements, theirs] }), isIn, rest };
 }
 
+const statementsOf = (policy: Json): readonly Json[] => [policy['Statement']].flat() as readonly Json[];
 const isTheirs = (statement: unknown): boolean => (statement as Json | undefined)?.['Sid'] === 'Theirs';
 const changed = (change: (document: Json) => Json) => (text: string | null) =>
   text === null ? null : JSON.stringify(change(JSON.parse(text) as Json));
@@ -79,6 +87,8 @@ export async function carryOut(bench: Bench, steps: readonly JournalStep[], edit
   const back: Theirs = { ...nothing, text: was, isIn: (text) => sameDocument(text, was) };
   const theirs = edit === 'removes' ? back : edited(step, textOf(applier, now));
   if (now === null || theirs === null || sameDocument(theirs.text, textOf(applier, now))) return null;
+  // A setting of two values has no third: who sets again what we had set cannot be told from us.
+  if (edit === 'edits' && sameDocument(theirs.text, applier.wrote({ before, result }))) return null;
   // What undo would write, with another text.
   await applier.undo(bench.clients, aimedAt(applier, { before, result }, theirs.text), now).catch(() => undefined);
   return theirs.isIn(textOf(applier, await read())) ? { step, ...theirs } : null;

@@ -1,5 +1,5 @@
 import { unescapePolicyText } from '../../../core/policy/index.ts';
-import type { Applier } from '../applier.ts';
+import type { Applier, ApplyClients } from '../applier.ts';
 import { sameDocument, wholePolicy } from '../documents.ts';
 
 /**
@@ -8,17 +8,27 @@ import { sameDocument, wholePolicy } from '../documents.ts';
  */
 const MOST_VERSIONS = 5;
 
+const versionsOf = async (clients: ApplyClients, PolicyArn: string) =>
+  (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? [];
+const defaultOf = (versions: Awaited<ReturnType<typeof versionsOf>>): string | undefined =>
+  versions.find(({ IsDefaultVersion }) => IsDefaultVersion === true)?.VersionId;
+
 /** `CreatePolicyVersion`, made the default. Undone by setting the old default and deleting the new version. */
 export const createPolicyVersion: Applier<'create-policy-version'> = {
   ...wholePolicy<'create-policy-version'>('The managed policy', ({ PolicyDocument }) => PolicyDocument),
-  read: async (clients, change) => {
-    const PolicyArn = change.PolicyArn;
-    const versions = (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? [];
-    const VersionId = versions.find((version) => version.IsDefaultVersion === true)?.VersionId;
-    if (VersionId === undefined) throw new Error(`${PolicyArn} has no default version.`);
-    const raw = (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
-    const ids = versions.map((version) => version.VersionId ?? '').sort();
-    return { versionId: VersionId, raw, policy: unescapePolicyText(raw), versions: ids.join(' ') };
+  read: async (clients, { PolicyArn }) => {
+    let versions = await versionsOf(clients, PolicyArn);
+    for (;;) {
+      const VersionId = defaultOf(versions);
+      if (VersionId === undefined) throw new Error(`${PolicyArn} has no default version.`);
+      const { PolicyVersion } = await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId });
+      // Which one is the default is read last, so that the least time lies between it and a write.
+      versions = await versionsOf(clients, PolicyArn);
+      if (defaultOf(versions) !== VersionId) continue;
+      const raw = PolicyVersion?.Document ?? '';
+      const ids = versions.map((version) => version.VersionId ?? '').sort();
+      return { versionId: VersionId, raw, policy: unescapePolicyText(raw), versions: ids.join(' ') };
+    }
   },
   drift: (change, held) => {
     if (!sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null))
@@ -61,8 +71,7 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
     const PolicyArn = change.PolicyArn;
     const old = (before['versions'] ?? '').split(' ');
     let isFound = false;
-    for (const { VersionId, IsDefaultVersion } of (await clients.call('iam', 'ListPolicyVersions', { PolicyArn }))
-      .Versions ?? []) {
+    for (const { VersionId, IsDefaultVersion } of await versionsOf(clients, PolicyArn)) {
       if (VersionId === undefined || IsDefaultVersion === true || old.includes(VersionId)) continue;
       const text =
         (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';

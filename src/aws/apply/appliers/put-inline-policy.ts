@@ -72,10 +72,11 @@ function applierFor<K extends Kind>(owner: Owner<K>): Applier<K> {
   return {
     ...wholePolicy<Kind>('The inline policy', ({ PolicyDocument }) => PolicyDocument),
     read: async (clients, change): Promise<Held> => {
-      const raw = await missingAsNull(() => owner.get(clients, nameOf(change), policyOf(change)));
       // Names repeat between accounts: the ARN tells whether the name means the identity that was judged.
       const identityArn =
         owner.arn === null || assumedArn(change.assumes) === null ? null : await owner.arn(clients, nameOf(change));
+      // Last, so that the least time lies between it and a write.
+      const raw = await missingAsNull(() => owner.get(clients, nameOf(change), policyOf(change)));
       return { raw, policy: raw === null ? null : unescapePolicyText(raw), identityArn };
     },
     drift: (change, held) => {

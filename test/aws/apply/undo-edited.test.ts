@@ -46,7 +46,10 @@ interface Applied {
   readonly entry: JournalEntry;
 }
 
-async function applied(changes: readonly Change[]): Promise<Applied> {
+async function applied(
+  changes: readonly Change[],
+  through: (clients: Clients) => Clients = (clients) => clients,
+): Promise<Applied> {
   const made = await bench(caseFile(SKETCH));
   open = made;
   const scope = { ...made.loaded.facts.scope };
@@ -61,7 +64,7 @@ async function applied(changes: readonly Change[]): Promise<Applied> {
     changes,
     factsAfter: { ...made.loaded.facts, scope },
   };
-  const result = await applyPlan(made.clients, plan, made.journal, systemClock);
+  const result = await applyPlan(through(made.clients), plan, made.journal, systemClock);
   if (!result.ok) throw new Error(result.message);
   return { made, entry: result.entry };
 }
@@ -323,6 +326,40 @@ describe('undo after somebody else’s edit ends as it was shown', () => {
     expect(dumped(made)).toBe(edited);
   });
 });
+
+describe('an edit beside ours, right around the write, stays', () => {
+  it.each([
+    ['before the last read of the method', { operation: 'GetMethod', nth: 2, isAfter: false }],
+    ['right after the write', { operation: 'UpdateMethod', nth: 1, isAfter: true }],
+  ])('%s', async (_when, moment) => {
+    const edit = (clients: Clients) => setMethod(clients, '/orders/{id}', '/authorizationType', 'AWS_IAM');
+    const changes = await madeFrom(async (clients) => [await requiresKey(clients, '/orders/{id}')]);
+    const { made, entry } = await applied(changes, (clients) => meeting(clients, moment, () => edit(clients)));
+    expect(await undoEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({ ok: true });
+    const { steps } = await lookAt(made.clients, { ...entry, state: 'applied' }, systemClock);
+    expect(plainly(steps[0]?.now)).toEqual({ authorizationType: 'AWS_IAM', apiKeyRequired: false });
+  });
+});
+
+/** Clients on whose way somebody else acts once. */
+function meeting(
+  clients: Clients,
+  { operation, nth, isAfter }: { readonly operation: string; readonly nth: number; readonly isAfter: boolean },
+  act: () => Promise<unknown>,
+): Clients {
+  let count = 0;
+  const met = async <T>(name: string, go: () => Promise<T>): Promise<T> => {
+    count += name === operation ? 1 : 0;
+    const isNow = name === operation && count === nth;
+    if (isNow && !isAfter) await act();
+    const output = await go();
+    if (isNow && isAfter) await act();
+    return output;
+  };
+  const call: Clients['call'] = (service, name, input) => met(name, () => clients.call(service, name, input));
+  const send: Clients['send'] = (service, name, input) => met(name, () => clients.send(service, name, input));
+  return { ...clients, call, send };
+}
 
 /** What the AWS CLI makes of a line that was printed. */
 async function typed(clients: Clients, line: string): Promise<void> {

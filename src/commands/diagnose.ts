@@ -27,7 +27,6 @@ import {
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { saveCase } from './save-case.ts';
-import { searchElsewhere } from './search-elsewhere.ts';
 import { refuseProblems } from './usage.ts';
 
 interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, FollowUpFlags {
@@ -206,9 +205,9 @@ async function furtherOn(
   const lost = examination.diagnosis.causes.some(({ code }) => code === 'api-not-found');
   if (flags.elsewhere && !lost)
     context.err(`API ${target.apiId} is not searched for elsewhere: nothing shows that it is missing here.\n`);
-  const found = lost
-    ? await searchElsewhere(context, account, examination, namesIn(flags.searchProfiles))
-    : examination;
+  if (!lost) return followUp(context, flags, examined);
+  const { searchElsewhere } = await import('./search-elsewhere.ts');
+  const found = await searchElsewhere(context, account, examination, namesIn(flags.searchProfiles));
   return followUp(context, flags, { ...examined, examination: found });
 }
 

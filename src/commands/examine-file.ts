@@ -1,4 +1,4 @@
-import { type OpenAccountOptions, openAccount } from '../aws/index.ts';
+import type { OpenAccountOptions } from '../aws/index.ts';
 import { type Examination, examineCase } from '../core/examine.ts';
 import { type LoadedCase, loadCase } from '../core/intake/cases/index.ts';
 import type { Identity } from '../core/model/ports.ts';
@@ -40,6 +40,7 @@ export async function overPractice(
 ): Promise<ExaminedCase> {
   const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
   try {
+    const { openAccount } = await import('../aws/index.ts');
     const account = openAccount(options);
     const { target, request, caller, observed } = onlyCallOf({ calls });
     const how = { observed, call: mayCall, anyVerb: true, testAuthorizer: true, matchKey: true, practice: true };

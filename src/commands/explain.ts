@@ -1,15 +1,8 @@
+import { ANSWERERS } from '../core/answers/index.ts';
 import { CODES, type FindingCode, isCode } from '../core/causes/index.ts';
-import {
-  ANSWERERS,
-  entryOf,
-  explainCode,
-  offlineAnswer,
-  type Reading,
-  readText,
-  renderPage,
-  renderReading,
-  suggestionsFor,
-} from '../core/explain/index.ts';
+import { entryOf, explainCode, suggestionsFor } from '../core/explain/page.ts';
+import type { Reading } from '../core/explain/read-text.ts';
+import { offlineAnswer, renderPage, renderReading } from '../core/explain/render.ts';
 import { type Command, newCommand } from './build.ts';
 import { type CommandContext, readAll } from './command-context.ts';
 import { type FormatFlags, formatsOf, JSON_FORMAT } from './formats.ts';
@@ -45,22 +38,23 @@ export function explain(context: CommandContext): Command {
         return context.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
       if (input === '') throw new UsageError(['there is nothing to explain: give a code or a text']);
       if (isCode(input)) return context.out(json ? document(explainCode(input)) : renderPage(explainCode(input)));
-      if (format === 'markdown') return explainToColleague(context, input);
-      explainText(context, input, json);
+      // Half of the program reads texts; a code's page needs none of it.
+      const { readText } = await import('../core/explain/read-text.ts');
+      const reading = readText(input);
+      if (format === 'markdown') return explainToColleague(context, reading);
+      explainText(context, input, reading, json);
     });
 }
 
 /** Policies and reports are not needed before. */
-async function explainToColleague(context: CommandContext, input: string): Promise<void> {
+async function explainToColleague(context: CommandContext, reading: Reading): Promise<void> {
   const { readPolicy } = await import('../aws/policies.ts');
   const { offlineMarkdown } = await import('../core/report/index.ts');
-  const reading = readText(input);
   context.out(offlineMarkdown(offlineAnswer(reading), JSON.stringify(readPolicy(), null, 2)));
   if (reading.kind === null || reading.kind === 'call') context.exit(EXIT.cannotTell);
 }
 
-function explainText(context: CommandContext, input: string, json: boolean): void {
-  const reading = readText(input);
+function explainText(context: CommandContext, input: string, reading: Reading, json: boolean): void {
   if (reading.kind === null && /^[\w-]{1,60}$/.test(input)) throw new UsageError([unknownCode(input)]);
   const [code = null] = reading.codes;
   const first = code === null ? null : explainCode(code);

@@ -1,4 +1,3 @@
-import { openAccount } from '../aws/index.ts';
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Account, Identity } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
@@ -12,6 +11,7 @@ export async function openForFlags(
   context: CommandContext,
   flags: CallFlags & { readonly timeout?: string },
 ): Promise<{ readonly account: Account; readonly identity: Identity }> {
+  const { openAccount } = await import('../aws/index.ts');
   const account = openAccount(optionsOf(context, flags));
   const identity = await account.identity();
   if (identity.state === 'known') return { account, identity: identity.value };

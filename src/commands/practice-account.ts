@@ -5,7 +5,7 @@ import type { CallerChoice, Clock, PracticeCall } from '../core/model/ports.ts';
 import { decodeJwt } from '../core/model/request.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Environment } from '../host/environment.ts';
-import { type Practice, startPractice } from '../practice/index.ts';
+import type { Practice } from '../practice/index.ts';
 
 /** A practice account of this process, with everything the rooms above need to use it. */
 export interface PracticeAccount {
@@ -27,6 +27,8 @@ export async function openPractice(
   cases: readonly CaseFile[],
   { environment, clock, port = 0 }: PracticeNeeds,
 ): Promise<PracticeAccount> {
+  // Most commands that know practice run without it.
+  const { startPractice } = await import('../practice/index.ts');
   const practice = await startPractice({ cases, clock, port });
   return {
     practice,

@@ -1,4 +1,3 @@
-export { ANSWERERS } from '../answers/index.ts';
 export { VARIABLES, variablesIn } from './meanings.ts';
 export { type Explanation, entryOf, explainCode, suggestionsFor } from './page.ts';
 export { type Reading, readText } from './read-text.ts';

@@ -61,11 +61,35 @@ export function resolveMethod(
   path: string,
   apiType: ApiType = 'REST',
 ): Method | null {
-  const candidates = methods.filter(
-    (method) =>
-      (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path, apiType),
-  );
-  return [...candidates].sort(moreSpecific)[0] ?? methods.find((method) => method.path === '$default') ?? null;
+  const { plain, templates } = placesOf(methods);
+  const candidates = [
+    ...(plain.get(routed(path, apiType)) ?? []),
+    ...templates.filter((method) => templateMatches(method.path, path, apiType)),
+  ].filter(({ httpMethod }) => httpMethod === verb || httpMethod === 'ANY');
+  return candidates.sort(moreSpecific)[0] ?? templates.find((method) => method.path === '$default') ?? null;
+}
+
+interface Places {
+  /** By path, where it has no parameter. */
+  readonly plain: ReadonlyMap<string, readonly Method[]>;
+  readonly templates: readonly Method[];
+}
+/** One API may have thousands of methods, and a call is resolved many times. */
+const known = new WeakMap<readonly Method[], Places>();
+
+function placesOf(methods: readonly Method[]): Places {
+  const found = known.get(methods);
+  if (found !== undefined) return found;
+  const plain = new Map<string, Method[]>();
+  const templates: Method[] = [];
+  for (const method of methods) {
+    const { path } = method;
+    if (path.includes('{') || !path.startsWith('/')) templates.push(method);
+    else plain.set(path, [...(plain.get(path) ?? []), method]);
+  }
+  const places = { plain, templates };
+  known.set(methods, places);
+  return places;
 }
 
 /** What AWS does with these is documented nowhere and was not seen: a routing that hangs on it is no certain one. */

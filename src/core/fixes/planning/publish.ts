@@ -116,20 +116,26 @@ export const methodName = (method: Method): string => `${method.httpMethod ?? ''
 
 /** A new or edited method takes the authorizers of the draft with it. */
 function methodEdits(draft: Definition, served: Definition): readonly Drafted[] {
-  const [before, after] = [list(served.methods), list(draft.methods)];
-  const names = [...new Set([...before, ...after].map(methodName))];
-  return names.flatMap((name) => {
-    const old = before.find((method) => methodName(method) === name);
-    const now = after.find((method) => methodName(method) === name);
+  const [before, after] = [byName(list(served.methods)), byName(list(draft.methods))];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
+    const [old, now] = [before.get(name), after.get(name)];
     const phrases =
       old === undefined
         ? [`${name}: new`]
         : now === undefined
           ? [`${name}: removed`]
           : settingDifferences(name, old, now);
+    if (phrases.length === 0) return [];
     const methods = replaced(served.methods, old, now);
-    return phrases.length === 0 ? [] : [{ phrases, served: { ...served, methods, authorizers: draft.authorizers } }];
+    return [{ phrases, served: { ...served, methods, authorizers: draft.authorizers } }];
   });
+}
+
+/** The first of each name, as a search finds it. */
+function byName(methods: readonly Method[]): ReadonlyMap<string, Method> {
+  const found = new Map<string, Method>();
+  for (const method of methods) if (!found.has(methodName(method))) found.set(methodName(method), method);
+  return found;
 }
 
 function settingDifferences(name: string, old: Method, now: Method): readonly string[] {

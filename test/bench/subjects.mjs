@@ -14,6 +14,7 @@ import { homeIn, idling, keysOn, memoryAt } from './wizards.mjs';
 const NODE = process.execPath;
 const BIN = join(root, 'bin/apigw-doctor.js');
 const CASE = join(root, 'test/cases/two-cross-account-grant-and-wrong-signing-region.json');
+const SIMULATE = [NODE, BIN, 'simulate', '--no-near-misses'];
 const CALL_MS = 40;
 
 const { served, cases, large, examine, gates } = await sources({
@@ -112,11 +113,11 @@ export function subjectsOf({ lines }) {
       gates3000: judged(3000, predicted),
       verdict30: judged(30, examine.examineCase),
       verdict3000: judged(3000, examine.examineCase),
-      simulate: async () => program([NODE, BIN, 'simulate', await linesFile()])(),
+      simulate: async () => program([...SIMULATE, await linesFile()])(),
       iamSimulate: async () => {
         const command = [NODE, join(root, 'test/bench/iam-simulate.mjs'), iamSimulate(join(folder, 'iam'))];
         const file = await linesFile();
-        const { out } = await untilEnd([NODE, BIN, 'simulate', file], { env });
+        const { out } = await untilEnd([...SIMULATE, file], { env });
         const allowed = out.split('"decision":"allowed"').length - 1;
         return {
           measure: async () => {

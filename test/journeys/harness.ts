@@ -60,7 +60,7 @@ export interface Terminal {
   kill(signal: string): void;
   /** Closes the terminal's window: the kernel tells the program, and whatever it reads or writes there fails. */
   hangUp(): void;
-  /** Exit code, or 128 and the signal's number. */
+  /** Exit code, or 128 and the signal's number, once all that was written is on the screen. */
   readonly exited: Promise<number>;
   /** Cursor shown, bracketed paste off, main screen: as a shell needs it. */
   restored(): { readonly cursorVisible: boolean; readonly bracketedPaste: boolean; readonly alternateScreen: boolean };
@@ -101,11 +101,11 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, program, args
   });
   // Questions of the program to the terminal (cursor position, keyboard protocol) get their answers.
   term.onData((data) => pty.write(data));
-  const exited = new Promise<number>((resolve) =>
+  const ended = new Promise<number>((resolve) =>
     pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)),
   );
   let over = false;
-  void exited.then(() => {
+  void ended.then(() => {
     over = true;
   });
 
@@ -127,6 +127,11 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, program, args
       };
       look();
     });
+  // Its last words may come after the news that it is gone.
+  const exited = ended.then(async (code) => {
+    await until(() => true, 'silence', 60_000);
+    return code;
+  });
   return {
     home,
     pid: pty.pid,

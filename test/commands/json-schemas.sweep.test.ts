@@ -36,7 +36,7 @@ async function expectValid(schema: string, cases: readonly string[], args: (file
 
 it('diagnose --json of a slice of the cases is as its schema says', async () => {
   expect(CASES.length).toBeGreaterThan(500);
-  await expectValid('diagnose', drawn(CASES, 4), (file) => ['diagnose', '--case', file, '--json']);
+  await expectValid('diagnose', drawn(CASES, 8), (file) => ['diagnose', '--case', file, '--json']);
 });
 
 /** What goes over HTTP takes long: in parts, so that one of all cases ends within the bound of a test. */
@@ -45,7 +45,7 @@ const inPart = (part: number, cases: readonly string[]): readonly string[] =>
   cases.filter((_, at) => at % PARTS.length === part);
 
 it.each(PARTS)('diagnose --practice --json of a slice of the cases is as its schema says, part %i', (part) =>
-  expectValid('diagnose', inPart(part, drawn(CASES, 10)), (file) => [
+  expectValid('diagnose', inPart(part, drawn(CASES, 20)), (file) => [
     ...['diagnose', '--case', file, '--practice', '--output', 'json'],
   ]),
 );
@@ -53,7 +53,7 @@ it.each(PARTS)('diagnose --practice --json of a slice of the cases is as its sch
 it.each(PARTS)(
   'fix --json of a slice of the cases is as its schema says, planned and applied, part %i',
   async (part) => {
-    const cases = inPart(part, drawn(CASES, 10, 1));
+    const cases = inPart(part, drawn(CASES, 20, 1));
     await expectValid('fix', cases, (file) => ['fix', '--case', file, '--json']);
     const apply = ['--apply', 'all', '--yes', '--allow-everyone', '--wait', '0', '--json'];
     await expectValid('fix', cases, (file) => ['fix', '--case', file, ...apply]);
@@ -61,7 +61,7 @@ it.each(PARTS)(
 );
 
 it('the summary of a session on a slice of the cases is as its schema says', () => {
-  for (const file of drawn(CASES, 4, 2)) {
+  for (const file of drawn(CASES, 8, 2)) {
     const summary = json.render(summaryOfCase(loaded(file)), { share: false });
     expect([file, ...schemaProblems('summary', JSON.parse(summary))]).toEqual([file]);
   }
@@ -70,7 +70,7 @@ it('the summary of a session on a slice of the cases is as its schema says', () 
 it.each(PARTS)(
   'sessions --json after the fixes of a slice of the cases is as its schemas say, part %i',
   async (part) => {
-    const made = await each(inPart(part, drawn(CASES, 20, 3)), async (file) => {
+    const made = await each(inPart(part, drawn(CASES, 40, 3)), async (file) => {
       const { caseFile } = loaded(file);
       const home = emptyHome();
       const environment = { variables: {}, platform: process.platform, home };

@@ -12,7 +12,7 @@ import { GRAMMAR } from '../support/fuzz/grammar.ts';
 import { mutated, mutations } from '../support/fuzz/mutations.ts';
 
 // Valid inputs of every parser, changed in their structure: FUZZ_RUNS inputs of each, those of FUZZ_SEED.
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 30);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 
 /** What a paste of each kind is taken for while nobody changed it. */

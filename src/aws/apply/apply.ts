@@ -4,6 +4,7 @@ import type { ApplyResult, Clock, Journal, JournalEntry, JournalOrigin, JournalS
 import type { ApplyClients, Held, Written } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { messageOf, missingPermission } from './errors.ts';
+import { writtenOf } from './look.ts';
 import { withRetry } from './retry.ts';
 import { type AllTakenBack, mayLandText, takeBackAll, withStep } from './steps.ts';
 import { type StepOutcome, writeStep } from './write-step.ts';
@@ -53,10 +54,8 @@ export async function applyPlan(
       return rollBack(clients, entry, journal, clock, cause);
     };
     try {
-      const { now, moved, isOurs } = await readForWrite(clients, plan.changes, index, clock);
+      const { now, moved, before } = await readForWrite(clients, plan.changes, index, clock, read.steps);
       if (moved !== null) return await failed(refuse('drifted', moved));
-      // What somebody edited beside it since the first read is to come back with the rest.
-      const before = isOurs ? (read.before[index] ?? {}) : now;
       entry = withStep(entry, index, { state: 'sent', sentAt: new Date(clock.now()).toISOString(), before });
       await journal.write(entry);
       const written: Written = { before, result: {} };
@@ -75,36 +74,32 @@ export async function applyPlan(
   return { ok: true, entry };
 }
 
-/** Reads once more right before a write; what an earlier step of the plan itself wrote (`isOurs`) is no drift. */
+/**
+ * Reads once more right before a write. `before`: what undo is to bring back, with what somebody edited beside it since
+ * the first read. What an earlier step of the plan itself wrote is no drift, and not to come back.
+ */
 async function readForWrite(
   clients: ApplyClients,
   changes: readonly Change[],
   index: number,
   clock: Clock,
-): Promise<{ readonly now: Held; readonly moved: string | null; readonly isOurs: boolean }> {
+  steps: readonly JournalStep[],
+): Promise<{ readonly now: Held; readonly moved: string | null; readonly before: Held }> {
   const change = changes[index] as Change;
   const applier = applierOf(change);
   const now = await withRetry(clock, () => applier.read(clients));
   if (changes.slice(0, index).some((earlier) => isSameThing(earlier, change)))
-    return { now, moved: null, isOurs: true };
+    return { now, moved: null, before: writtenOf(steps[index] as JournalStep).before };
   const moved = applier.drift(now) ?? (await withRetry(clock, () => applier.movedBeside(clients)));
-  return { now, moved, isOurs: false };
+  return { now, moved, before: now };
 }
 
 async function readBefore(
   clients: ApplyClients,
   plan: FixPlan,
   clock: Clock,
-): Promise<
-  | {
-      readonly ok: true;
-      readonly steps: readonly JournalStep[];
-      readonly before: readonly Readonly<Record<string, string | null>>[];
-    }
-  | Failure
-> {
+): Promise<{ readonly ok: true; readonly steps: readonly JournalStep[] } | Failure> {
   const steps: JournalStep[] = [];
-  const before: Readonly<Record<string, string | null>>[] = [];
   for (const change of plan.changes) {
     const { operation } = awsCall(change);
     try {
@@ -115,7 +110,6 @@ async function readBefore(
       const drift =
         applier.drift(held) ?? (isOneOfSeveral ? await withRetry(clock, () => applier.movedBeside(clients)) : null);
       if (drift !== null) return refuse('drifted', `${drift} Nothing was changed.`);
-      before.push(held);
       steps.push({ change, before: held, state: 'planned', sentAt: null, result: null });
     } catch (error) {
       const { kind, message, permission } = failureOf(error, operation);
@@ -126,7 +120,7 @@ async function readBefore(
       );
     }
   }
-  return { ok: true, steps, before };
+  return { ok: true, steps };
 }
 
 async function rollBack(

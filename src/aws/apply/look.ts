@@ -111,7 +111,7 @@ export async function readStepStatus(clients: ApplyClients, step: JournalStep, c
   if (applier.landed(made, now)) {
     const why = await withRetry(clock, () => applier.whyNotBack(clients, made));
     // What others edited beside it stays too.
-    const isWhole = applier.subject !== 'settings' || isCreated(applier, made);
+    const isWhole = applier.subject !== 'settings' || before === null;
     const target = isWhole ? ({ ok: true, text: before } as const) : settingsWithout(texts);
     // One that landed lands once more only where it was sent again.
     const until = step.mayRepeat === true ? mayLandUntil : null;
@@ -148,14 +148,8 @@ export const aimedAt = (applier: BoundApplier, { before, result }: Written, text
 export const textOf = ({ subject }: BoundApplier, now: Held | null): string | null =>
   subject === null ? null : (now?.[subject] ?? null);
 
-/** Whether a change of settings makes something that was not there. */
-export const isCreated = (applier: BoundApplier, { before }: Written): boolean =>
-  applier.subject === 'settings' && textOf(applier, before) === null;
-
 const writtenText = (applier: BoundApplier, step: JournalStep): string | null =>
-  step.after !== undefined && isCreated(applier, writtenOf(step))
-    ? textOf(applier, held(step.after))
-    : applier.wrote(writtenOf(step));
+  step.after === undefined ? applier.wrote(writtenOf(step)) : textOf(applier, held(step.after));
 
 /** What AWS holds now; null where the thing itself is gone. */
 export async function readOrGone(clients: ApplyClients, applier: BoundApplier, clock: Clock): Promise<Held | null> {

@@ -38,10 +38,14 @@ export function settingsWithout({ before, written, now }: ThreeTexts): Merged {
   return same(filled(parsed(result.text)), filled(parsed(before))) ? { ok: true, text: before } : result;
 }
 
-/** Without empty members: AWS leaves them out, or writes null, an empty text or an empty list. */
+/** AWS leaves an empty member out, or writes null, an empty text or an empty list. */
+export const isEmpty = (value: Json): boolean =>
+  isNothing(value) || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** Without empty members. */
 function filled(value: Json): Json {
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value;
-  if (!isObject(value)) return value === '' || value === null ? undefined : value;
+  if (isEmpty(value)) return undefined;
+  if (!isObject(value)) return value;
   const members = Object.entries(value).flatMap(([name, member]) => {
     const kept = filled(member);
     return kept === undefined ? [] : [[name, kept] as const];

@@ -1,7 +1,7 @@
 import type { Clock, JournalStep } from '../../core/model/ports.ts';
 import type { ApplyClients, BoundApplier, Held, Written } from './applier.ts';
 import { isOvertaken } from './errors.ts';
-import { isCreated } from './look.ts';
+import { textOf } from './look.ts';
 import { sendCarefully, WriteFailed, withRetry } from './retry.ts';
 
 /** What a write came to, by AWS's answer or by what AWS held afterwards. */
@@ -47,6 +47,10 @@ export async function writeStep(
     return { state: mayLand ? 'unknown' : 'absent', error, moved: moved ?? overtaken };
   }
 }
+
+/** Whether a change of settings makes something that was not there. */
+const isCreated = (applier: BoundApplier, { before }: Written): boolean =>
+  applier.subject === 'settings' && textOf(applier, before) === null;
 
 /** For what AWS holds otherwise than it did right before the write. */
 export const changedMeanwhile = ({ what }: BoundApplier): string =>

@@ -222,7 +222,7 @@ export interface JournalStep {
   readonly mayRepeat?: true;
   /** What the write returned that undo needs (a deployment id). */
   readonly result: unknown;
-  /** What AWS held right after the write, where it was read: what AWS itself filled in is nobody's edit. */
+  /** What AWS made of something new, as read right after the write: what AWS itself filled in is nobody's edit. */
   readonly after?: unknown;
 }
 /** How one step of an entry stands in AWS now. */

@@ -7,6 +7,8 @@ import { sameDocument, wholePolicy } from '../documents.ts';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
  */
 const MOST_VERSIONS = 5;
+/** How often a policy is read anew whose default version changed meanwhile. */
+const MOST_READS = 5;
 
 const versionsOf = async (clients: ApplyClients, PolicyArn: string) =>
   (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? [];
@@ -18,7 +20,7 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
   ...wholePolicy<'create-policy-version'>('The managed policy', ({ PolicyDocument }) => PolicyDocument),
   read: async (clients, { PolicyArn }) => {
     let versions = await versionsOf(clients, PolicyArn);
-    for (;;) {
+    for (let reads = 0; reads < MOST_READS; reads += 1) {
       const VersionId = defaultOf(versions);
       if (VersionId === undefined) throw new Error(`${PolicyArn} has no default version.`);
       const { PolicyVersion } = await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId });
@@ -29,6 +31,7 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
       const ids = versions.map((version) => version.VersionId ?? '').sort();
       return { versionId: VersionId, raw, policy: unescapePolicyText(raw), versions: ids.join(' ') };
     }
+    throw new Error(`${PolicyArn} got another default version each time it was read.`);
   },
   drift: (change, held) => {
     if (!sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null))

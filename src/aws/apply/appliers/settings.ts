@@ -8,7 +8,7 @@ import {
 import { isNotFound } from '../../errors.ts';
 import type { Applier, ApplyClients } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
-import { settingsWith } from '../merge.ts';
+import { isEmpty, settingsWith } from '../merge.ts';
 
 /** Settings of one thing as AWS's own read names them; null where the thing is not there. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -95,8 +95,6 @@ function within(expected: unknown, held: unknown): boolean {
 
 const isRecord = (value: unknown): value is Settings =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 /** Lists here are sets: scopes, pools, audiences, origins. */
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
 const plain = (value: unknown): string => JSON.stringify(isEmpty(value) ? null : value);

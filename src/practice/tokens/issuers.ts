@@ -10,6 +10,7 @@ import {
 import { dnsSuffix } from '../../core/api-gateway/arns.ts';
 import { type CaseFile, deployedOf, draftOf, requestOfCase } from '../../core/intake/cases/index.ts';
 import { asText } from '../../core/model/sanitize.ts';
+import { once } from '../../core/policy/match.ts';
 import { idFor } from '../store/ids.ts';
 
 /** The issuers of the tokens that a practice account meets. */
@@ -23,17 +24,11 @@ export interface Issuers {
 }
 
 /** Made when it is first needed, and kept for the process: making a pair takes as long as twenty calls. */
-const lazily = (): (() => KeyObject) => {
-  let made: KeyObject | null = null;
-  return () => {
-    made ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    return made;
-  };
-};
+const lazyKey = (): (() => KeyObject) => once(() => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
 /** Signs for every issuer here: what tells them apart is the key's id. */
-const issuersKey = lazily();
+const issuersKey = lazyKey();
 /** Signs where a case says that the signature is wrong. */
-const strangersKey = lazily();
+const strangersKey = lazyKey();
 
 const kidOf = (issuer: string): string => idFor(`key of ${issuer}`, 24);
 

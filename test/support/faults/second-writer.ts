@@ -59,11 +59,9 @@ function edited({ change }: JournalStep, text: string | null): Theirs | null {
   const isIn = (one: string | null): boolean => one?.includes('"Theirs"') === true;
   // A policy without statements is none.
   const rest = (one: string | null): string | null => {
-    const left = changed((policy) => ({
-      ...policy,
-      Statement: statementsOf(policy).filter((other) => !isTheirs(other)),
-    }));
-    return one === null || statementsOf(JSON.parse(one) as Json).every(isTheirs) ? null : left(one);
+    const policy = JSON.parse(one ?? '{"Statement":[]}') as Json;
+    const left = statementsOf(policy).filter((other) => !isTheirs(other));
+    return left.length === 0 ? null : JSON.stringify({ ...policy, Statement: left });
   };
   return { text: JSON.stringify({ ...document, Statement: [...statements, theirs] }), isIn, rest };
 }

@@ -76,19 +76,9 @@ function resolverOf(methods: readonly Method[], apiType: ApiType): Side['methodF
   const known = RESOLVERS.get(methods);
   if (known !== undefined) return known;
   const found = new Map<string, Method | null>();
-  const spelledOut = new Map<string, Method[]>();
-  const others: Method[] = [];
-  for (const method of methods) {
-    const { path } = method;
-    if (isSpelledOut(path)) spelledOut.set(path, [...(spelledOut.get(path) ?? []), method]);
-    else others.push(method);
-  }
-  // REST APIs ignore a slash at the end.
-  const candidates = (path: string) =>
-    [...new Set([path, path.replace(/\/$/, '')])].flatMap((one) => spelledOut.get(one) ?? []);
   const resolver: Side['methodFor'] = (verb, path) => {
     const name = `${verb} ${path}`;
-    if (!found.has(name)) found.set(name, resolveMethod([...candidates(path), ...others], verb, path, apiType));
+    if (!found.has(name)) found.set(name, resolveMethod(methods, verb, path, apiType));
     return found.get(name) ?? null;
   };
   RESOLVERS.set(methods, resolver);

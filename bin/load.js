@@ -9,8 +9,12 @@ const vm = require('node:vm');
 const dist = path.join(__dirname, '..', 'dist');
 /** What the compiled code depends on besides the source: V8 refuses another version's, and checks the rest itself. */
 const BUILD = [process.version, process.arch, process.platform].join('-');
+/** A kept file is written once, and again where it is missing. */
+const OLD_MS = 30 * 24 * 3600 * 1000;
 /** Loaded files: name in `dist` to its module. */
 const loaded = new Map();
+/** Small files of the bundle, which lie in one: name in `dist` to its function. */
+const packed = {};
 /** Scripts whose compiled code is not in the cache yet. */
 const fresh = [];
 const directory = cacheDirectory();
@@ -22,6 +26,15 @@ const directory = cacheDirectory();
 function load(name) {
   const before = loaded.get(name);
   if (before !== undefined) return before.exports;
+  const run = packed[name] ?? compiled(name);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  run(module.exports, requireFrom(path.posix.dirname(name)), module);
+  return module.exports;
+}
+
+/** The function that a file of the bundle is. */
+function compiled(name) {
   const file = path.join(dist, name);
   const source = fs.readFileSync(file, 'utf8');
   const kept =
@@ -29,14 +42,29 @@ function load(name) {
   const cachedData = readOrUndefined(kept);
   const script = new vm.Script(`(function(exports,require,module){${source}\n})`, { filename: file, cachedData });
   if (kept !== null && (cachedData === undefined || script.cachedDataRejected)) fresh.push({ kept, script });
-  const module = { exports: {} };
-  loaded.set(name, module);
-  script.runInThisContext()(module.exports, requireFrom(path.dirname(name)), module);
-  return module.exports;
+  return script.runInThisContext();
 }
 
-const requireFrom = (folder) => (wanted) =>
-  wanted.startsWith('.') ? load(path.posix.join(folder, wanted)) : require(wanted);
+/** What a file of the bundle has as its `require`; `packed` is for the first file, which tells what lies in another. */
+function requireFrom(folder) {
+  const ours = (wanted) => (wanted.startsWith('.') ? load(path.posix.join(folder, wanted)) : require(wanted));
+  const lazy = (wanted) => whenUsed(path.posix.join(folder, wanted));
+  return Object.assign(ours, { lazy, packed });
+}
+
+/** The exports of a file that runs when the first of them is asked for. From then on there is no detour. */
+function whenUsed(name) {
+  const exports = Object.create(
+    new Proxy(Object.prototype, {
+      get(_, wanted) {
+        const real = load(name);
+        Object.setPrototypeOf(exports, real);
+        return real[wanted];
+      },
+    }),
+  );
+  return exports;
+}
 
 /** Keeps what was compiled since the last time; the functions that ran by now are in it. */
 function keep() {
@@ -45,6 +73,7 @@ function keep() {
   try {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     if (!isOwn(directory)) return;
+    forgetOld();
     for (const { kept, script } of scripts) {
       const written = `${kept}.${process.pid}`;
       fs.writeFileSync(written, script.createCachedData(), { mode: 0o600 });
@@ -55,6 +84,15 @@ function keep() {
   }
 }
 
+/** What earlier versions left. */
+function forgetOld() {
+  for (const name of fs.readdirSync(directory)) {
+    const file = path.join(directory, name);
+    if (Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > OLD_MS)
+      fs.rmSync(file, { force: true });
+  }
+}
+
 /** Compiled code is run: only from a directory that nobody else may write to. */
 function cacheDirectory() {
   if (process.env.APIGW_DOCTOR_NO_CODE_CACHE) return null;
@@ -62,13 +100,19 @@ function cacheDirectory() {
   const windows = process.platform === 'win32';
   const home = windows ? local : xdg?.startsWith('/') ? xdg : path.join(os.homedir(), '.cache');
   if (!home) return null;
-  const found = path.join(home, 'apigw-doctor', 'code');
+  const found = path.join(home, 'apigw-doctor', 'code', command());
   try {
     return isOwn(found) ? found : null;
   } catch {
     // Not there yet: keep() makes it.
     return found;
   }
+}
+
+/** Each command runs other functions, and only those that ran are kept compiled. */
+function command() {
+  const [, , first = ''] = process.argv;
+  return /^[a-z-]{1,20}$/.test(first) && !first.startsWith('-') ? first : 'wizard';
 }
 
 function isOwn(found) {

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import { joinClient } from './commands/client-words.ts';
 import type { CommandContext } from './commands/command-context.ts';
 import { deliveryTo } from './commands/delivery.ts';
@@ -56,13 +57,14 @@ function thisProcess(): CommandContext {
   return {
     environment: processEnvironment(),
     version,
-    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    asks: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    interactive: isatty(0) && process.stdout.isTTY === true,
+    asks: isatty(0) && process.stderr.isTTY === true,
     ...(process.stdout.isTTY === true ? { terminal: () => process.stdout } : {}),
     out: (text) => out.write(harmless(text)),
     err: (text) => err.write(harmless(text)),
     undelivered: out.failed,
-    stdin: process.stdin,
+    // Opened by whoever reads it.
+    stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
     exit: exitWith,
   };
 }

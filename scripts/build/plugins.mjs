@@ -80,5 +80,9 @@ export default function () {
     );
     return change(filled, '  const normalizedChar =', '  if (!full) fill();\n  const normalizedChar =');
   }),
+  // Starting subcommands that are programs of their own, which there are none of, loads Node's network modules.
+  patch('no-programs', /commander\/lib\/command\.js$/, (source, change) =>
+    change(source, "require('node:child_process')", 'null'),
+  ),
   patch('no-assert', /signal-exit\/index\.js$/, (source, change) => change(source, "require('assert')", '{equal(){}}')),
 ];

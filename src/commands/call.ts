@@ -161,14 +161,15 @@ export async function requestOf(
   context: CommandContext,
   before: Request['headers'] = {},
 ): Promise<Partial<Request>> {
-  const sent = sentIn(flags.header ?? []);
+  // The reader of headers is loaded for those who give some.
+  const sent = flags.header === undefined ? null : sentIn(flags.header);
   const token =
-    flags.token === undefined ? (sent.token ?? null) : tokenOf(await readSecret('--token', flags.token, context));
+    flags.token === undefined ? (sent?.token ?? null) : tokenOf(await readSecret('--token', flags.token, context));
   const apiKey =
-    flags.apiKey === undefined ? (sent.apiKey ?? null) : await readSecret('--api-key', flags.apiKey, context);
-  const given = { ...before, ...headersAsSent(sent) };
+    flags.apiKey === undefined ? (sent?.apiKey ?? null) : await readSecret('--api-key', flags.apiKey, context);
+  const given = { ...before, ...(sent === null ? {} : headersAsSent(sent)) };
   const headers = flags.token === undefined ? given : withToken(given);
-  const origin = flags.origin ?? sent.origin;
+  const origin = flags.origin ?? sent?.origin;
   const query = queryIn(flags);
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),

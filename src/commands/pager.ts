@@ -1,5 +1,4 @@
 import { type Environment, isSwitchedOn, variable } from '../host/environment.ts';
-import { throughPager } from '../host/pager.ts';
 import type { CommandContext } from './command-context.ts';
 import { harmless } from './paint.ts';
 
@@ -35,6 +34,8 @@ export function pagedOutput(context: CommandContext, name: string | null, args: 
     end: async () => {
       const { columns, rows } = terminal();
       if (rowsOf(text, columns) < rows) return context.out(text);
+      // Starting programs takes modules of Node's own that no other start needs.
+      const { throughPager } = await import('../host/pager.ts');
       // What git and the AWS CLI give to less: end where all fits, colours as they are, leave the text on the screen.
       const env = { ...environment.variables, LESS: environment.variables['LESS'] ?? 'FRX' };
       if (!(await throughPager(pager, harmless(text), env))) context.out(text);

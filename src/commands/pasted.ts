@@ -21,7 +21,7 @@ const NOTHING: Pasted = { flags: {}, request: {}, signing: {}, observed: null };
  */
 export function pastedIn(words: readonly string[], { header = [] }: CallFlags = {}): Pasted {
   const pasted = words.length === 0 ? NOTHING : inWords(words);
-  const { signing } = sentIn(header);
+  const { signing } = header.length === 0 ? {} : sentIn(header);
   if (signing === undefined) return pasted;
   const { caller } = pasted.flags;
   const flags = caller === undefined ? { ...pasted.flags, signed: true } : pasted.flags;

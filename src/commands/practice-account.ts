@@ -1,6 +1,6 @@
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfiles } from '../aws/options.ts';
 import { isHandshake } from '../core/api-gateway/connections.ts';
-import { type CaseFile, type LoadedCase, loadCase, shiftToNow } from '../core/intake/cases/index.ts';
+import { type CaseFile, callOfCase, shiftToNow } from '../core/intake/cases/index.ts';
 import type { CallerChoice, Clock, PracticeCall } from '../core/model/ports.ts';
 import { decodeJwt } from '../core/model/request.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
@@ -33,7 +33,7 @@ export async function openPractice(
   return {
     practice,
     calls: cases.map((one, index) =>
-      practiceCallOf(reloaded(shiftToNow(one, practice.startedAt)), practice, practice.tokens[index] ?? null),
+      practiceCallOf(shiftToNow(one, practice.startedAt), practice, practice.tokens[index] ?? null),
     ),
     options: {
       profile: null,
@@ -72,20 +72,8 @@ function profilesFor({ profiles, adminProfile }: Practice): PracticeProfiles {
   };
 }
 
-function reloaded(caseFile: CaseFile): LoadedCase {
-  const loaded = loadCase(caseFile);
-  if (!loaded.ok)
-    throw new Error(
-      `a case that was valid when it was read is not valid when it is loaded again: ${loaded.problems.join('; ')}`,
-    );
-  return loaded.case;
-}
-
-function practiceCallOf(
-  { caseFile, request, target, observed }: LoadedCase,
-  practice: Practice,
-  rawToken: string | null,
-): PracticeCall {
+function practiceCallOf(caseFile: CaseFile, practice: Practice, rawToken: string | null): PracticeCall {
+  const { request, target, observed } = callOfCase(caseFile);
   const path = pathWithoutStage(request.host, request.path, target.stage);
   return {
     title:

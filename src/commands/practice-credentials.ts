@@ -2,7 +2,8 @@ import { lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { isAlive, PRIVATE_FILE, readTextOrNull } from '../host/files.ts';
+import { PRIVATE_FILE } from '../host/file-modes.ts';
+import { isAlive, readTextOrNull } from '../host/files.ts';
 import type { Practice } from '../practice/index.ts';
 
 /** Credentials of a practice account as other programs take them. */

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { redact } from '../core/model/secret.ts';
-import { PRIVATE_DIRECTORY, PRIVATE_FILE } from './files.ts';
+import { PRIVATE_DIRECTORY, PRIVATE_FILE } from './file-modes.ts';
 
 /** One line of the debug log: what happened, never what was sent. Times are milliseconds. */
 export type DebugEntry = Readonly<Record<string, string | number | boolean | null>>;

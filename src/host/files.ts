@@ -1,13 +1,9 @@
 import { existsSync } from 'node:fs';
 import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { PRIVATE_DIRECTORY, PRIVATE_FILE } from './file-modes.ts';
 import { randomLetters } from './random.ts';
 import { isSystemError } from './system-error.ts';
-
-/** Only the owner may look in. */
-export const PRIVATE_DIRECTORY = 0o700;
-/** Only the owner may read. */
-export const PRIVATE_FILE = 0o600;
 
 /** A path that a person wrote, with `~` as the home directory. */
 export const atHome = (path: string, home: string): string =>

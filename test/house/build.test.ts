@@ -30,6 +30,7 @@ describe('the patches to dependencies', () => {
     ['yoga-layout/dist/src/index.js', 'export default 1;'],
     ['yoga-layout/dist/binaries/yoga-wasm-base64-esm.js', 'export default 1;'],
     ['signal-exit/index.js', 'module.exports = 1;'],
+    ['commander/lib/command.js', 'module.exports = 1;'],
   ])('fail the build when %s has changed', (path, text) => {
     const file = dependency(path, text);
     const { status, stderr } = node(`

@@ -1,6 +1,6 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../host/environment.ts';
-import { readTextOrNull } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
 import { systemReason } from '../../host/system-error.ts';
 import { type FileSetting, SETTING_KEYS } from './keys.ts';
@@ -18,17 +18,27 @@ export const settingsPath = (environment: Environment): string => join(places(en
 /** `config.json` in the settings directory. A file that is not there holds no setting. */
 export async function readSettingsFile(environment: Environment): Promise<SettingsFile> {
   const path = settingsPath(environment);
+  // Few have the file: nobody else waits for what reads and parses it.
+  if (isMissing(path)) return { path, exists: false, settings: new Map(), problems: [] };
   let text: string | null;
   try {
+    const { readTextOrNull } = await import('../../host/files.ts');
     text = await readTextOrNull(path);
   } catch (error) {
     const problems = [`${path} cannot be read: ${systemReason(error)}`];
     return { path, exists: true, settings: new Map(), problems };
   }
   if (text === null) return { path, exists: false, settings: new Map(), problems: [] };
-  // Few have the file: nobody else waits for its parser.
   const { parseSettings } = await import('./parse.ts');
   return { path, exists: true, ...parseSettings(text, path) };
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /**

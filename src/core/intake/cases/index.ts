@@ -24,7 +24,7 @@ export type {
 } from './definition-shape.ts';
 export { policyIn } from './definition-shape.ts';
 export { factsOfCase } from './facts-of-case.ts';
-export { type LoadedCase, loadCase, requestOfCase, runtimeOfCase, shiftToNow } from './load-case.ts';
+export { callOfCase, type LoadedCase, loadCase, requestOfCase, runtimeOfCase, shiftToNow } from './load-case.ts';
 export { applyPatch, type Patch, type PatchOperation } from './patch.ts';
 export { type CaseSession, recordedCall, recordedExchange, withSecrets } from './session.ts';
 export { duplicateNames } from './shape.ts';

@@ -35,20 +35,26 @@ export function loadCase(
   const checked = checkCase(json);
   if (!checked.ok) return checked;
   const { caseFile } = checked;
+  const { request, observed, target } = callOfCase(caseFile);
+  const facts = factsOfCase(caseFile);
   return {
     ok: true,
     case: {
-      ...inSession(
-        { facts: factsOfCase(caseFile), request: requestOfCase(caseFile), runtime: runtimeOfCase(caseFile) },
-        caseFile.session,
-      ),
-      observed: caseFile.observed ? seenAnswer(caseFile.observed) : null,
-      target: { apiType: caseFile.apiType, apiId: caseFile.config.api.id, stage: caseFile.config.stage.name },
+      ...inSession({ facts, request, runtime: runtimeOfCase(caseFile) }, caseFile.session),
+      observed,
+      target,
       caseFile,
       logs: logsOfCase(caseFile),
     },
   };
 }
+
+/** What was called, without what the account holds. */
+export const callOfCase = (caseFile: CaseFile): Pick<LoadedCase, 'request' | 'observed' | 'target'> => ({
+  request: requestOfCase(caseFile),
+  observed: caseFile.observed ? seenAnswer(caseFile.observed) : null,
+  target: { apiType: caseFile.apiType, apiId: caseFile.config.api.id, stage: caseFile.config.stage.name },
+});
 
 export const seenAnswer = (observed: CaseObserved): SeenAnswer => ({
   ...observed,

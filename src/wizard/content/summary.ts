@@ -56,7 +56,7 @@ function whatHappened({ first, examination, applied, checks }: SessionState): re
     add('Seen', answerLabel(diagnosis.observed));
     const isChanged = applied.length > 0 && examination !== null;
     add('Result', isChanged ? changeWords(diagnosis, examination.diagnosis) : resultWords(diagnosis));
-    add('Calls to AWS', callsWords(diagnosis.calls));
+    add('AWS calls', callsWords(diagnosis.calls));
     if (diagnosis.causes.length > 0)
       add('Cause', diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', '));
   }

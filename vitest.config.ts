@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // By name, since they take minutes: journeys and sweeps (`npm run test:long`), programs written in Python (`npm run
     // test:emulators`), real shells (`npm run test:shells`), other Nodes (`npm run test:nodes`), the AWS CLI's way to
-    // credentials (`npm run test:credentials`), writes of fixes killed and failed once (`npm run test:safety`), a
+    // credentials (`npm run test:credentials`), kills, lost answers, races and other faults (`npm run test:safety`), a
     // browser (`npm run test:html`), the largest account (CONTRIBUTING.md). `npm run test:all` is all but the last.
     exclude: [
       'test/journeys/**',
@@ -15,6 +15,7 @@ export default defineConfig({
       'test/credentials/**',
       'test/**/awscli.test.ts',
       'test/faults/**',
+      'test/**/*.faults.test.{ts,tsx}',
       'test/**/*.html.test.ts',
       'test/shells/**',
       'test/nodes/**',

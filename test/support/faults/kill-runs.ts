@@ -8,7 +8,7 @@ import { BIN, ROOT } from '../../house/built.ts';
 import { type Bench, openBench } from './bench.ts';
 import { type Judged, judgeFinish, judgeList, judgeUndo, type Unhurt } from './claims.ts';
 import { jobText } from './fixed-call.ts';
-import { type Row, worst } from './matrix.ts';
+import { isOfBusyComputer, type Row, told, worst } from './matrix.ts';
 import { sessionOf, undoOnce } from './write-runs.ts';
 
 /** One moment at which one command is killed, and how the next start goes on. */
@@ -102,9 +102,11 @@ export async function killed(kind: KindOfFix, unhurt: Unhurt, kill: Kill, isAgai
     if (session !== 'none' && goOn === 'finish')
       judged.push(judgeFinish(bench, await bench.command('sessions', 'finish', session), unhurt));
     if (session !== 'none') judged.push(judgeUndo(bench, await undoOnce(bench), unhurt, before, true));
-    return { name, ...worst(judged) };
+    const result = worst(judged);
+    if (isOfBusyComputer(result) && !isAgain) return await killed(kind, unhurt, kill, true);
+    return told({ name, ...result });
   } catch (error) {
-    return { name, verdict: 'FALSE', why: `threw ${error instanceof Error ? error.stack : error}` };
+    return told({ name, verdict: 'FALSE', why: `threw ${error instanceof Error ? error.stack : error}` });
   } finally {
     await bench.close();
   }

@@ -6,7 +6,7 @@ import type { KindOfFix } from '../../aws/apply/every-fix.ts';
 import type { Ran } from '../../commands/run.ts';
 import { type Bench, openBench } from './bench.ts';
 import type { Judged, UndoDocument } from './claims.ts';
-import { type Row, worst } from './matrix.ts';
+import { isOfBusyComputer, type Row, told, worst } from './matrix.ts';
 import { type Asked, UNTROUBLED } from './proxy.ts';
 import { carryOut, type Edit, servedBy, textsOf, type Written } from './second-writer.ts';
 import { sessionOf } from './write-runs.ts';
@@ -92,12 +92,11 @@ export async function met(kind: KindOfFix, course: Course, meeting: Meeting, isA
     if (edit === 'deploys' && command === 'undo' && !isUnseen && served === servedBy(bench))
       judged.push(falseClaim('their deployment is served no more'));
     const result = worst(judged);
-    // On a computer too busy for a deadline nothing is known of what the edit does.
-    if (/no answer within/.test(result.why) && !isAgain) return await met(kind, course, meeting, true);
+    if (isOfBusyComputer(result) && !isAgain) return await met(kind, course, meeting, true);
     if (result.verdict === 'FALSE' && isUnseen) return { name, verdict: 'failed, and says so', why: 'unseen' };
-    return { name, ...result };
+    return told({ name, ...result });
   } catch (error) {
-    return { name, verdict: 'FALSE', why: `threw ${error instanceof Error ? error.stack : error}` };
+    return told({ name, verdict: 'FALSE', why: `threw ${error instanceof Error ? error.stack : error}` });
   } finally {
     await bench.close();
   }

@@ -2,7 +2,7 @@ import { UsageError } from '../../../src/commands/usage.ts';
 import { type KindOfFix, kindsOfOperations } from '../../aws/apply/every-fix.ts';
 import { type Bench, openBench } from './bench.ts';
 import { type Judged, judgeFix, judgeList, judgeUndo, type UndoDocument, type Unhurt } from './claims.ts';
-import { drawn, each, type Row, worst } from './matrix.ts';
+import { drawn, each, isOfBusyComputer, type Row, told, worst } from './matrix.ts';
 import type { Watcher } from './proxy.ts';
 import { WRITE_FAULTS, type WriteFault } from './write-faults.ts';
 
@@ -79,7 +79,13 @@ export function troubling(
  * A fault at a write of `fix --apply` or of `sessions undo`, then what the next start lists, then undo without a fault:
  * in the end all is as it was. Where the computer was too busy for a short deadline, once more with a longer one.
  */
-export async function tried(kind: KindOfFix, unhurt: Unhurt, trial: Trial, brief = BRIEF): Promise<Row> {
+export async function tried(
+  kind: KindOfFix,
+  unhurt: Unhurt,
+  trial: Trial,
+  brief = BRIEF,
+  isAgain = false,
+): Promise<Row> {
   const { command, at, fault } = trial;
   const bench = await openBench(kind, fault.aheadMs);
   const name = `${kind.operations} · ${command}, write ${at} · ${fault.name}`;
@@ -102,17 +108,19 @@ export async function tried(kind: KindOfFix, unhurt: Unhurt, trial: Trial, brief
         fault.isUnanswered === true ? ['fix', '--timeout', String(brief / 1000), '--undo'] : ['sessions', 'undo'];
       judged.push(judgeUndo(bench, await bench.command(...undo, session, '--json'), unhurt, before, false));
     }
-    if (!(await release())) return (await longer()) ?? { name, verdict: 'FALSE', why: 'the write never came' };
+    if (!(await release())) return (await longer()) ?? told({ name, verdict: 'FALSE', why: 'the write never came' });
     const list = await bench.command('sessions', 'list', '--json');
     judged.push(judgeList(bench, list, unhurt, before));
     const last = judgeUndo(bench, await undoOnce(bench), unhurt, before, true);
-    return { name, ...worst([...judged, ...(last.verdict === 'FALSE' ? [last] : [])]) };
+    const result = worst([...judged, ...(last.verdict === 'FALSE' ? [last] : [])]);
+    if (isOfBusyComputer(result) && !isAgain) return await tried(kind, unhurt, trial, brief, true);
+    return told({ name, ...result });
   } catch (error) {
     // With a clock that is wrong AWS refuses reads too: where no plan could be made, that is said, and nothing done.
     const isRefused = error instanceof UsageError && JSON.stringify(bench.exact()) === JSON.stringify(before.exact);
     if (isRefused) return { name, verdict: 'failed, and says so', why: error.message };
-    const once = longer();
-    return once ?? { name, verdict: 'FALSE', why: `threw ${error instanceof Error ? error.stack : error}` };
+    const why = `threw ${error instanceof Error ? error.stack : error}`;
+    return (await longer()) ?? told({ name, verdict: 'FALSE', why });
   } finally {
     await bench.close();
   }

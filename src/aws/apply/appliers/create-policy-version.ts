@@ -1,5 +1,5 @@
 import { unescapePolicyText } from '../../../core/policy/index.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
+import type { Applier, ApplyClients, Held } from '../applier.ts';
 import { sameDocument, wholePolicy } from '../documents.ts';
 
 /**
@@ -14,6 +14,11 @@ const versionsOf = async (clients: ApplyClients, PolicyArn: string) =>
   (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? [];
 const defaultOf = (versions: Awaited<ReturnType<typeof versionsOf>>): string | undefined =>
   versions.find(({ IsDefaultVersion }) => IsDefaultVersion === true)?.VersionId;
+
+const versionsBefore = ({ versionId, versions }: Held): readonly (string | null | undefined)[] => [
+  versionId,
+  ...(versions ?? '').split(' '),
+];
 
 /** `CreatePolicyVersion`, made the default. Undone by setting the old default and deleting the new version. */
 export const createPolicyVersion: Applier<'create-policy-version'> = {
@@ -51,10 +56,10 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
     });
     return { versionId: made.PolicyVersion?.VersionId ?? null };
   },
-  landed: (made, now) =>
-    made.result['versionId'] == null
-      ? now['versionId'] !== made.before['versionId'] && sameDocument(now['policy'] ?? null, made.change.PolicyDocument)
-      : now['versionId'] === made.result['versionId'],
+  // A call that was sent again may have made two versions, the other one later.
+  landed: ({ before, result, change }, { versionId, policy }) =>
+    versionId === result['versionId'] ||
+    (!versionsBefore(before).includes(versionId ?? '') && sameDocument(policy ?? null, change.PolicyDocument)),
   resultOf: ({ versionId }) => ({ versionId: versionId ?? null }),
   undo: async (clients, made) => {
     const PolicyArn = made.change.PolicyArn;
@@ -72,7 +77,7 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
   // A call that was tried again after a lost answer has made two versions.
   tidy: async (clients, { change, before }) => {
     const PolicyArn = change.PolicyArn;
-    const old = (before['versions'] ?? '').split(' ');
+    const old = versionsBefore(before);
     let isFound = false;
     for (const { VersionId, IsDefaultVersion } of await versionsOf(clients, PolicyArn)) {
       if (VersionId === undefined || IsDefaultVersion === true || old.includes(VersionId)) continue;

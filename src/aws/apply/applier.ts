@@ -36,7 +36,8 @@ export interface Applier<K extends ChangeKind> {
   readonly drift: (change: ChangeOf<K>, held: Held) => string | null;
   /** What else has moved, looked at right before the write: what this change would publish. Null for nothing. */
   readonly movedBeside?: (clients: ApplyClients, change: ChangeOf<K>) => Promise<string | null>;
-  readonly write: (clients: ApplyClients, change: ChangeOf<K>, before: Held) => Promise<Held>;
+  /** `before` is what undo brings back, `now` what was read last: the token of a conditional write is in it. */
+  readonly write: (clients: ApplyClients, change: ChangeOf<K>, before: Held, now: Held) => Promise<Held>;
   /** Whether `now` is what this change made of `before`: only then may undo touch it. */
   readonly landed: (made: MadeChange<K>, now: Held) => boolean;
   /** What the write would have returned, as far as it can be read of what landed. */
@@ -64,7 +65,7 @@ export interface BoundApplier {
   readonly read: (clients: ApplyClients) => Promise<Held>;
   readonly drift: (held: Held) => string | null;
   readonly movedBeside: (clients: ApplyClients) => Promise<string | null>;
-  readonly write: (clients: ApplyClients, before: Held) => Promise<Held>;
+  readonly write: (clients: ApplyClients, before: Held, now: Held) => Promise<Held>;
   readonly landed: (written: Written, now: Held) => boolean;
   readonly resultOf: (now: Held) => Held;
   readonly whyNotBack: (clients: ApplyClients, written: Written) => Promise<string | null>;

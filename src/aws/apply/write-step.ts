@@ -29,7 +29,7 @@ export async function writeStep(
     return withRetry(clock, () => applier.movedBeside(clients));
   };
   try {
-    const sent = await sendCarefully(clock, () => applier.write(clients, written.before), movedSince);
+    const sent = await sendCarefully(clock, () => applier.write(clients, written.before, now), movedSince);
     const repeat = sent.mayRepeat ? { mayRepeat: true as const } : {};
     const after = await heldAfter(clients, applier, written);
     return { state: 'done', step: { state: 'done', result: sent.output, ...repeat, ...after } };

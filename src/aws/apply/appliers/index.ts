@@ -123,7 +123,7 @@ function bound<K extends ChangeKind>(change: ChangeOf<K>): BoundApplier {
     read: (clients) => applier.read(clients, change),
     drift: (held) => applier.drift(change, held),
     movedBeside: async (clients) => (await applier.movedBeside?.(clients, change)) ?? null,
-    write: (clients, before) => applier.write(clients, change, before),
+    write: (clients, before, now) => applier.write(clients, change, before, now),
     landed: (written, now) => applier.landed({ change, ...written }, now),
     resultOf: (now) => applier.resultOf?.(now) ?? {},
     whyNotBack: async (clients, written) => (await applier.whyNotBack?.(clients, { change, ...written })) ?? null,

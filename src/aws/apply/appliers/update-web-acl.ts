@@ -15,8 +15,8 @@ export const updateWebAcl: Applier<'update-web-acl'> = {
     const { WebACL, LockToken } = await clients.call('wafv2', 'GetWebACL', which);
     return { policy: WebACL === undefined ? null : JSON.stringify(plainAcl(WebACL)), token: LockToken ?? null };
   },
-  write: async (clients, change, before) => {
-    await send(clients, change.webAcl, before['token'] ?? null);
+  write: async (clients, change, _before, now) => {
+    await send(clients, change.webAcl, now['token'] ?? null);
     return {};
   },
   undo: async (clients, { before }, now) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { applyPlan, undoEntry } from '../../../src/aws/apply/index.ts';
+import { applyPlan, finishEntry, undoEntry } from '../../../src/aws/apply/index.ts';
 import type { InputOf } from '../../../src/aws/clients/types.ts';
 import type { CaseFile } from '../../../src/core/intake/cases/index.ts';
 import type { Journal } from '../../../src/core/model/ports.ts';
@@ -12,10 +12,13 @@ import { troubledProxy } from './troubled-proxy.ts';
 const CASE = 'test/cases/own/two-web-acl-and-key-of-other-plan.json';
 const NOWHERE: Journal = { write: async () => undefined };
 
-it('an UpdateWebACL that somebody overtakes is not made, nor is that of undo: the lock token is another', async () => {
+const kindOfFix = () => {
   const caseFile = JSON.parse(readFileSync(CASE, 'utf8')) as CaseFile;
-  const kind = { operations: 'wafv2:UpdateWebACL', id: 'web-acl-count-rule', name: CASE, caseFile };
-  const { account, plan } = await opened(kind);
+  return { operations: 'wafv2:UpdateWebACL', id: 'web-acl-count-rule', name: CASE, caseFile };
+};
+
+it('an UpdateWebACL that somebody overtakes is not made, nor is that of undo: the lock token is another', async () => {
+  const { account, plan } = await opened(kindOfFix());
   const { practice } = account;
   const proxy = await troubledProxy(practice.url);
   const clients = clientsAt({ ...practice.adminProfile, url: proxy.url });
@@ -55,3 +58,21 @@ it('an UpdateWebACL that somebody overtakes is not made, nor is that of undo: th
     await account.close();
   }
 }, 120_000);
+
+it('an UpdateWebACL whose undo was killed is made once more by finish: the lock token of undo is no edit', async () => {
+  const { account, plan } = await opened(kindOfFix());
+  const clients = clientsAt({ ...account.practice.adminProfile, url: account.practice.url });
+  try {
+    const made = await applyPlan(clients, plan, NOWHERE, systemClock);
+    if (!made.ok) throw new Error(made.message);
+    const dumped = () => JSON.stringify(account.practice.dump()).replace(/"lockToken":"\w+"/g, '');
+    const fixed = dumped();
+    expect(await undoEntry(clients, made.entry, NOWHERE, systemClock)).toMatchObject({ ok: true });
+    // Killed behind its write, undo leaves in the journal what it began with.
+    const left = { ...made.entry, state: 'stuck' } as const;
+    expect(await finishEntry(clients, left, NOWHERE, systemClock)).toMatchObject({ ok: true });
+    expect(dumped()).toBe(fixed);
+  } finally {
+    await account.close();
+  }
+});

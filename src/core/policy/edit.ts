@@ -218,12 +218,12 @@ export function nodeText(node: Node): string {
 
 /** A string or a list of strings; other scalars are given to `onOther`, which may accept them as text. */
 export function stringList(node: Node, onOther: (node: Node) => string | null): readonly string[] {
-  const items = node.type === 'array' ? (node.children ?? []) : [node];
-  return items.flatMap((item) => {
-    if (item.type === 'string') return [String(item.value)];
-    const accepted = onOther(item);
-    return accepted === null ? [] : [accepted];
-  });
+  const list: string[] = [];
+  for (const item of node.type === 'array' ? (node.children ?? []) : [node]) {
+    const text = item.type === 'string' ? String(item.value) : onOther(item);
+    if (text !== null) list.push(text);
+  }
+  return list;
 }
 
 /** How a JSON text is laid out, so that what is put into it looks like the rest. */

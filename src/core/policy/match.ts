@@ -19,24 +19,25 @@ export function patternMatchesArn(pattern: Pattern, arn: string): boolean {
 /** The same for a pattern as text, without policy variables: most have none, and are compared as they are written. */
 export function arnMatches(pattern: string, arn: string): boolean {
   if (pattern === '*') return true;
-  const [wanted, given] = [fieldEnds(pattern), fieldEnds(arn)];
-  if (wanted.length < 6) return (pattern.includes('*:') || pattern.endsWith('*')) && glob(pattern, arn);
-  if (given.length < 6) return false;
+  if (!hasSixFields(pattern)) return (pattern.includes('*:') || pattern.endsWith('*')) && glob(pattern, arn);
+  if (!hasSixFields(arn)) return false;
   let [p, t] = [0, 0];
-  for (const [at, end] of wanted.entries()) {
-    const until = given[at] ?? 0;
+  for (let field = 1; field < 6; field += 1) {
+    const [end, until] = [pattern.indexOf(':', p), arn.indexOf(':', t)];
     if (!globWithin(pattern, p, end, arn, t, until)) return false;
     [p, t] = [end + 1, until + 1];
   }
-  return true;
+  return globWithin(pattern, p, pattern.length, arn, t, arn.length);
 }
 
-/** Where the fields of an ARN end: at its first five colons, and at its end. */
-function fieldEnds(arn: string): readonly number[] {
-  const ends: number[] = [];
-  for (let at = arn.indexOf(':'); at >= 0 && ends.length < 5; at = arn.indexOf(':', at + 1)) ends.push(at);
-  ends.push(arn.length);
-  return ends;
+/** As an ARN has them, which is split at its first five colons. */
+function hasSixFields(text: string): boolean {
+  let colon = -1;
+  for (let field = 1; field < 6; field += 1) {
+    colon = text.indexOf(':', colon + 1);
+    if (colon < 0) return false;
+  }
+  return true;
 }
 
 /** What stands in front of the first wildcard or variable: whatever fits begins with it. */

@@ -61,13 +61,13 @@ function nodeOf(value: unknown, depth: number): Node | null {
   if (value === null || typeof value !== 'object')
     return { type: (value === null ? 'null' : typeof value) as Node['type'], value, offset: 0, length: 0 };
   const children: Node[] = [];
-  const isList = Array.isArray(value);
-  for (const [key, held] of isList ? value.entries() : Object.entries(value)) {
+  const names = Array.isArray(value) ? null : Object.keys(value);
+  for (const held of Object.values(value)) {
     const node = nodeOf(held, depth + 1);
     if (node === null) return null;
-    children.push(isList ? node : propertyNode(String(key), node));
+    children.push(names === null ? node : propertyNode(names[children.length] ?? '', node));
   }
-  return { type: isList ? 'array' : 'object', children, offset: 0, length: 0 };
+  return { type: names === null ? 'array' : 'object', children, offset: 0, length: 0 };
 }
 
 const propertyNode = (name: string, value: Node): Node => ({

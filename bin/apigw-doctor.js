@@ -39,9 +39,12 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
 } else if (!fs.existsSync(here('dist/main.js'))) {
   fail('apigw-doctor is not built yet. Run: npm run build');
 } else {
-  const { load, keep } = require('./load.js');
+  const { load, loadRest, keep } = require('./load.js');
   load('main.js').run(args);
   // When the first screen stands, and at the end of what has no screen.
-  setTimeout(keep, 1000).unref();
+  setTimeout(() => {
+    keep();
+    loadRest();
+  }, 1000).unref();
   process.on('exit', keep);
 }

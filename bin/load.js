@@ -15,6 +15,10 @@ const OLD_MS = 30 * 24 * 3600 * 1000;
 const loaded = new Map();
 /** Small files of the bundle, which lie in one: name in `dist` to its function. */
 const packed = {};
+/** Files that were named and may not have run yet. */
+const unused = new Set();
+/** Whether all that was named has run: more may be named later. */
+let isResting = false;
 /** Scripts whose compiled code is not in the cache yet. */
 const fresh = [];
 const directory = cacheDirectory();
@@ -54,6 +58,9 @@ function requireFrom(folder) {
 
 /** The exports of a file that runs when the first of them is asked for. From then on there is no detour. */
 function whenUsed(name) {
+  unused.add(name);
+  if (isResting) setTimeout(loadRest, 5).unref();
+  isResting = false;
   const exports = Object.create(
     new Proxy(Object.prototype, {
       get(_, wanted) {
@@ -64,6 +71,23 @@ function whenUsed(name) {
     }),
   );
   return exports;
+}
+
+/**
+ * From now on runs, one by one, what is not asked for. Who upgrades the program while it runs removes its files: a
+ * change that is under way, or taken back, must not wait for one.
+ */
+function loadRest() {
+  const [name] = unused;
+  isResting = name === undefined;
+  if (name === undefined) return;
+  unused.delete(name);
+  try {
+    load(name);
+  } catch {
+    // Told when it is needed.
+  }
+  setTimeout(loadRest, 5).unref();
 }
 
 /** Keeps what was compiled since the last time; the functions that ran by now are in it. */
@@ -128,4 +152,4 @@ function readOrUndefined(file) {
   }
 }
 
-module.exports = { load, keep };
+module.exports = { load, loadRest, keep };

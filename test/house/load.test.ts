@@ -49,6 +49,23 @@ describe('what a start loads', () => {
     expect(run('go').stdout).toBe('started\nloaded\n1 2\n');
   });
 
+  it('is the rest too a second later, so that an upgrade meanwhile takes nothing away', () => {
+    const { run } = program({
+      'main.js': `
+        require.lazy("./chunks/rest-1.js"), require.lazy("./chunks/gone-1.js");
+        exports.run = () => {
+          setTimeout(() => require("./chunks/later-1.js"), 1300);
+          setTimeout(() => console.log("ends"), 1600);
+        };`,
+      'chunks/rest-1.js': 'console.log("loaded");require.lazy("./more-1.js")',
+      'chunks/more-1.js': 'console.log("and more")',
+      'chunks/later-1.js': 'console.log("later");require.lazy("./last-1.js")',
+      'chunks/last-1.js': 'console.log("last")',
+    });
+    const stdout = 'loaded\nand more\nlater\nlast\nends\n';
+    expect(run('go')).toMatchObject({ stdout, stderr: '', status: 0 });
+  });
+
   it('is one file for all small ones', () => {
     const { run } = program({
       'main.js': 'Object.assign(require.packed,require("./chunks/start-1.js"));module.exports=require("./run.js")',

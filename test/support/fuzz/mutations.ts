@@ -30,7 +30,8 @@ const DEPTH = 10_000;
 const LONG = 1000;
 /** Names that every object has, and the one that changes what it inherits. */
 const INHERITED = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'] as const;
-const POLLUTED: Tree = { members: [['polluted', { word: 'true' }]] };
+/** A new one each time: later changes of the same input may fall on it. */
+const polluted = (): Tree => ({ members: [['polluted', { word: 'true' }]] });
 const OTHERS = ['null', 'true', '0', '-1', '1e999', '1.5', '""', '"text"', '[]', '{}', '[null]', '{"a":1}'] as const;
 /** Unseen, half or longer in lower case. */
 const SIGNS = ['\u0000', '\u001b[2J', '\u202e', '\ud800', '\u2028', '\ufeff', '\u{1f600}', 'İ', '\u0301', '"', '\\'];
@@ -95,8 +96,9 @@ const OF_TREE = {
   inherited: ({ value, siblings, index, set }: Slot, pick: number) => {
     const name = pickOf(INHERITED, pick);
     if (pick % 3 === 0) set({ word: JSON.stringify(name) });
-    else if (Array.isArray(siblings[index])) siblings.push([name, pick % 2 === 0 ? POLLUTED : value]);
-    else set({ members: [[name, POLLUTED]] });
+    else if (Array.isArray(siblings[index]))
+      siblings.push([name, pick % 2 === 0 ? polluted() : structuredClone(value)]);
+    else set({ members: [[name, polluted()]] });
   },
   deep: ({ set }: Slot, pick: number) => set({ word: pickOf(DEEP, pick) }),
 } as const;

@@ -52,25 +52,30 @@ function compiled(name) {
 /** What a file of the bundle has as its `require`; `packed` is for the first file, which tells what lies in another. */
 function requireFrom(folder) {
   const ours = (wanted) => (wanted.startsWith('.') ? load(path.posix.join(folder, wanted)) : require(wanted));
-  const lazy = (wanted) => whenUsed(path.posix.join(folder, wanted));
+  const lazy = (wanted) => {
+    if (wanted.startsWith('.')) foreseen(path.posix.join(folder, wanted));
+    return whenUsed(() => ours(wanted));
+  };
   return Object.assign(ours, { lazy, packed });
 }
 
 /** The exports of a file that runs when the first of them is asked for. From then on there is no detour. */
-function whenUsed(name) {
+function whenUsed(run) {
+  const first = {
+    get(_, wanted) {
+      const real = run();
+      Object.setPrototypeOf(exports, real);
+      return real[wanted];
+    },
+  };
+  const exports = Object.create(new Proxy(Object.prototype, first));
+  return exports;
+}
+
+function foreseen(name) {
   unused.add(name);
   if (isResting) setTimeout(loadRest, 5).unref();
   isResting = false;
-  const exports = Object.create(
-    new Proxy(Object.prototype, {
-      get(_, wanted) {
-        const real = load(name);
-        Object.setPrototypeOf(exports, real);
-        return real[wanted];
-      },
-    }),
-  );
-  return exports;
 }
 
 /**

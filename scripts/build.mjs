@@ -46,7 +46,7 @@ for (const { path, text } of outputFiles) {
   });
   const name = relative(dist, path).replaceAll('\\', '/');
   // What nobody comes to in this run is not loaded. An import without names is: it does something.
-  code.set(name === 'main.js' ? 'run.js' : name, file.code.replace(/=require\((?="\.)/g, '=require.lazy('));
+  code.set(name === 'main.js' ? 'run.js' : name, file.code.replace(/=require\((?="(?:\.|node:))/g, '=require.lazy('));
 }
 // What every start needs, and all small files, are one: bin/load.js knows how to read it.
 const small = [...code].filter(([name, { length }]) => name === 'run.js' || length < SMALL).sort();

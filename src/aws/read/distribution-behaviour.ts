@@ -47,9 +47,8 @@ async function cachePolicy(
   );
   const { HeadersConfig: named, QueryStringsConfig: query } = needed(parameters, what);
   const { HeaderBehavior: behavior, Headers: list } = needed(named, what);
-  const passed = needed(behavior, what);
-  const headers = passed === 'whitelist' ? listed(list, what) : [];
-  const queryStrings = queriesOf(needed(query?.QueryStringBehavior, what));
+  const headers = oneOf(behavior, ['none', 'whitelist'], what) === 'whitelist' ? listed(list, what) : [];
+  const queryStrings = queriesOf(query?.QueryStringBehavior, what);
   if (headers.length === 0 && queryStrings === 'none') return { name, forwards: null };
   return {
     name,
@@ -65,24 +64,31 @@ async function originPolicy(clients: Clients, id: string): Promise<Forwarding> {
     HeadersConfig: headers,
     QueryStringsConfig: query,
   } = needed(policy?.OriginRequestPolicyConfig, what);
-  const headerBehavior = headerBehaviourOf(needed(headers?.HeaderBehavior, what));
+  const headerBehavior = headerBehaviourOf(headers?.HeaderBehavior, what);
   return {
     name: name || null,
     headerBehavior,
     headers: headerBehavior === 'whitelist' || headerBehavior === 'allExcept' ? listed(headers?.Headers, what) : [],
-    queryStrings: queriesOf(needed(query?.QueryStringBehavior, what)),
+    queryStrings: queriesOf(query?.QueryStringBehavior, what),
   };
 }
 
-function headerBehaviourOf(text: string | undefined): Forwarding['headerBehavior'] {
-  if (text === 'whitelist' || text === 'allExcept') return text;
+function headerBehaviourOf(text: string | undefined, what: string): Forwarding['headerBehavior'] {
+  const known = oneOf(text, ['none', 'whitelist', 'allExcept', 'allViewer', 'allViewerAndWhitelistCloudFront'], what);
   // The headers that CloudFront adds to all of the viewer's are none that an API asks for.
-  return text === 'allViewer' || text === 'allViewerAndWhitelistCloudFront' ? 'allViewer' : 'none';
+  return known === 'allViewerAndWhitelistCloudFront' ? 'allViewer' : known;
 }
 
 /** A list of single parameters counts as all: nobody lists those that the origin does not need. */
-const queriesOf = (text: string | undefined): Forwarding['queryStrings'] =>
-  text === undefined || text === 'none' ? 'none' : 'all';
+const queriesOf = (text: string | undefined, what: string): Forwarding['queryStrings'] =>
+  oneOf(text, ['none', 'whitelist', 'allExcept', 'all'], what) === 'none' ? 'none' : 'all';
+
+/** One of the words that AWS has here: what another one means is not known. */
+const oneOf = <const T extends string>(text: string | undefined, words: readonly T[], what: string): T =>
+  needed(
+    words.find((word) => word === text),
+    what,
+  );
 
 function joined(policy: Forwarding | null, cache: Forwarding | null): Forwarding | null {
   if (policy === null || cache === null) return policy ?? cache;

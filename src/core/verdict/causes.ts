@@ -84,7 +84,9 @@ function conclusionOf(
   if (elsewhere !== null)
     return {
       findings: [{ finding: elsewhere, gate: null }],
-      outcome: 'allowed',
+      // A name alone says who answers, not what a distribution of that name keeps from the API behind it.
+      outcome:
+        isFrontUnread(facts) && isToldByName(recognised) && !knowsOther(runtime, host) ? 'cannot-tell' : 'allowed',
       agreement: 'not-observed',
       recognised,
       isConfirmed: false,
@@ -195,6 +197,11 @@ function withRate(
 function outcomeOf(findings: Conclusion['findings']): Conclusion['outcome'] {
   return findings.every(({ finding }) => causeOf(finding.code).remedy.includes('none')) ? 'allowed' : 'refused';
 }
+
+const isFrontUnread = ({ cdn }: Facts): boolean => cdn.state === 'failed' || cdn.state === 'denied';
+
+const isToldByName = (recognised: Recognised | null): boolean =>
+  !['cdn', 'storage', 'load-balancer'].includes(recognised?.layer ?? 'unknown');
 
 const knowsOther = (runtime: RuntimeState, host: string): boolean =>
   runtime.otherHosts?.some((other) => other.host.toLowerCase() === host.toLowerCase()) ?? false;

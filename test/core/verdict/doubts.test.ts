@@ -193,3 +193,18 @@ describe('a page whose preflight nobody could judge', () => {
   it('sent the call after it, where the page itself was answered', () =>
     expect(outcomeOf('given', blind)).toBe('allowed'));
 });
+
+describe('the name of a distribution that could not be read', () => {
+  const host = 'd5555555abcdef.cloudfront.net';
+  const outcomeOf = (cdn: typeof fine.facts.cdn, observed: SeenAnswer) =>
+    examineCase({ ...fine, facts: { ...fine.facts, cdn }, request: { ...fine.request, host }, observed }).diagnosis;
+  const ofGateway = { ...forbidden, errorType: 'MissingAuthenticationTokenException' };
+
+  it('does not say that the API would let the call through', () => {
+    const { outcome, causes } = outcomeOf(failed('GetCachePolicy', 'no answer'), ofGateway);
+    expect(outcome).toBe('cannot-tell');
+    expect(causes.filter(({ certainty }) => certainty !== 'possible')).toEqual([]);
+  });
+  it("is another's where it was read and is none of this account", () =>
+    expect(outcomeOf(known('ListDistributions', null), ofGateway).outcome).toBe('allowed'));
+});

@@ -96,7 +96,7 @@ export async function memoryAt({ args, env, api, stage, method }) {
     for (const [list, row] of [
       [/Which API\?\s+\d/, api],
       [/Which stage\?/, stage],
-      [/Which method\?\s+\d/, method],
+      [/Which method\?/, method],
     ]) {
       await terminal.until(list, 120_000);
       terminal.send('/', row);

@@ -53,8 +53,15 @@ export function sanitizeLine(text: string): string {
  * A value of somebody's JSON in a sentence: text as it is, null as nothing, all else as JSON. `String` would call what
  * an object has as its `toString`, and throw where that is no function.
  */
-export const asText = (value: unknown): string =>
-  typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? '');
+export function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return value === null ? '' : (JSON.stringify(value) ?? '');
+  } catch {
+    // Nested more deeply than a writer has stack for.
+    return '';
+  }
+}
 
 /** How deep JSON may be nested: far beyond what AWS keeps, far below where a walk through it has no stack left. */
 export const DEEPEST = 200;

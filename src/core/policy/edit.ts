@@ -323,7 +323,8 @@ export const startsLine = (text: string, offset: number): boolean =>
  */
 export function unescapePolicyText(text: string): string {
   const plain = parsed(text);
-  if (typeof plain === 'string') return plain;
+  // A string that holds a string is no policy.
+  if (typeof plain === 'string') return typeof parsed(plain) === 'string' ? text : plain;
   if (plain !== undefined) return text;
   return urlDecoded(text) ?? backslashDecoded(text) ?? text;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sanitize, sanitizeInput } from '../../../src/core/model/sanitize.ts';
+import { asText, sanitize, sanitizeInput } from '../../../src/core/model/sanitize.ts';
 
 it.each([
   ['zero-width', 'or\u200Bders', 'or<U+200B>ders'],
@@ -23,4 +23,9 @@ it('says the same when it is asked twice', () => {
 
 it('leaves out of a paste what is not seen', () => {
   expect(sanitizeInput('https://\u200Ba\u2060b\u001B[1m\n')).toBe('https://ab\n');
+});
+
+it('a value that nests more deeply than anybody can write has no text', () => {
+  expect(asText(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).toBe('');
+  expect(asText({ a: [1] })).toBe('{"a":[1]}');
 });

@@ -242,6 +242,7 @@ describe('how AWS hands policies out', () => {
     expect(unescapePolicyText('{\\n\\"Version\\": oops')).toBe('{\n"Version": oops');
   });
   test('a text that is nothing of this stays as it is', () => {
-    for (const odd of ['', '{', '%7', '%7B%', 'oops', '{"a": \\"b\\"}']) expect(unescapePolicyText(odd)).toBe(odd);
+    for (const odd of ['', '{', '%7', '%7B%', 'oops', '{"a": \\"b\\"}', '"\\"0\\""'])
+      expect(unescapePolicyText(odd)).toBe(odd);
   });
 });

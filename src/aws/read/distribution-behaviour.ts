@@ -47,7 +47,8 @@ async function cachePolicy(
   );
   const { HeadersConfig: named, QueryStringsConfig: query } = needed(parameters, what);
   const { HeaderBehavior: behavior, Headers: list } = needed(named, what);
-  const headers = oneOf(behavior, ['none', 'whitelist'], what) === 'whitelist' ? listed(list, what) : [];
+  const passed = oneOf(behavior, ['none', 'whitelist'], what);
+  const headers = passed === 'whitelist' ? listed(list, what) : [];
   const queryStrings = queriesOf(query?.QueryStringBehavior, what);
   if (headers.length === 0 && queryStrings === 'none') return { name, forwards: null };
   return {
@@ -80,8 +81,10 @@ function headerBehaviourOf(text: string | undefined, what: string): Forwarding['
 }
 
 /** A list of single parameters counts as all: nobody lists those that the origin does not need. */
-const queriesOf = (text: string | undefined, what: string): Forwarding['queryStrings'] =>
-  oneOf(text, ['none', 'whitelist', 'allExcept', 'all'], what) === 'none' ? 'none' : 'all';
+function queriesOf(text: string | undefined, what: string): Forwarding['queryStrings'] {
+  const passed = oneOf(text, ['none', 'whitelist', 'allExcept', 'all'], what);
+  return passed === 'none' ? 'none' : 'all';
+}
 
 /** One of the words that AWS has here: what another one means is not known. */
 const oneOf = <const T extends string>(text: string | undefined, words: readonly T[], what: string): T =>

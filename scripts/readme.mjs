@@ -37,7 +37,7 @@ try {
     }
   }
 } finally {
-  server.stop();
+  await server.stop();
   rmSync(work, { recursive: true, force: true });
 }
 process.stdout.write(`${results.passed} passed, ${results.failed} failed\n`);
@@ -198,6 +198,11 @@ async function practice() {
   });
   return {
     env: Object.fromEntries([...out.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value])),
-    stop: () => child.kill('SIGTERM'),
+    // As it ends it keeps its compiled code: nothing may be removed before.
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', resolve);
+        child.kill('SIGTERM');
+      }),
   };
 }

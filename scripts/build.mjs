@@ -32,6 +32,8 @@ const { metafile, outputFiles } = await build({
 
 const notice = notices(metafile, root);
 const dist = join(root, 'dist');
+/** Of a file in `dist`, as imports write it. */
+const nameOf = (path) => relative(dist, path).replaceAll('\\', '/');
 /** Below this many characters a file costs a start more to open than to have read with others. */
 const SMALL = 4000;
 
@@ -44,7 +46,7 @@ for (const { path, text } of outputFiles) {
     minify: true,
     supported: { 'dynamic-import': false, 'regexp-set-notation': true },
   });
-  const name = relative(dist, path).replaceAll('\\', '/');
+  const name = nameOf(path);
   // What nobody comes to in this run is not loaded. An import without names is: it does something.
   code.set(name === 'main.js' ? 'run.js' : name, file.code.replace(/=require\((?="(?:\.|node:))/g, '=require.lazy('));
 }
@@ -63,7 +65,7 @@ mkdirSync(join(dist, 'chunks'), { recursive: true });
 for (const [name, text] of code) writeFileSync(join(dist, name), text);
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
-  if (entry.isFile() && !code.has(relative(dist, path).replaceAll('\\', '/'))) rmSync(path);
+  if (entry.isFile() && !code.has(nameOf(path))) rmSync(path);
 }
 writeFileSync(join(root, 'THIRD-PARTY-NOTICES.txt'), notice);
 writeFileSync(join(root, 'sbom.cdx.json'), sbom(bundledFolders(metafile), root));

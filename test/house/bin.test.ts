@@ -1,22 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { BIN, ROOT, run } from './built.ts';
+import { run } from './built.ts';
+import { copied } from './copied.ts';
 
 /** The program's files without a bundle, or with one of our making. */
-function copy(main: string | null): string {
-  const folder = mkdtempSync(join(tmpdir(), 'apigw-doctor-bin-'));
-  cpSync(dirname(BIN), join(folder, 'bin'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  if (main !== null) {
-    mkdirSync(join(folder, 'dist'));
-    writeFileSync(join(folder, 'dist/main.js'), main);
-  }
-  return join(folder, 'bin/apigw-doctor.js');
-}
+const copy = (main: string | null): string =>
+  join(copied(main === null ? {} : { 'main.js': main }), 'bin/apigw-doctor.js');
 const node = (...args: readonly string[]) => spawnSync(process.execPath, args, { encoding: 'utf8' });
 
 describe('bin/apigw-doctor.js', () => {

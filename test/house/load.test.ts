@@ -1,27 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, ROOT } from './built.ts';
+import { ROOT } from './built.ts';
+import { copied } from './copied.ts';
 
 /** A program of these files of a bundle, with an empty cache of its own. */
 function program(files: Readonly<Record<string, string>>) {
-  const folder = mkdtempSync(join(tmpdir(), 'apigw-doctor-load-'));
-  cpSync(dirname(BIN), join(folder, 'bin'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  mkdirSync(join(folder, 'dist/chunks'), { recursive: true });
-  writeFileSync(join(folder, 'dist/package.json'), '{ "type": "commonjs" }');
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'dist', name), text);
+  const folder = copied(files);
   const cache = join(folder, 'cache');
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [join(folder, 'bin/apigw-doctor.js'), ...args], {

@@ -1,11 +1,12 @@
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfiles } from '../aws/options.ts';
+import { accountOf } from '../core/api-gateway/arns.ts';
 import { isHandshake } from '../core/api-gateway/connections.ts';
-import { type CaseFile, callOfCase, shiftToNow } from '../core/intake/cases/index.ts';
-import type { CallerChoice, Clock, PracticeCall } from '../core/model/ports.ts';
+import { type CaseFile, callOfCase } from '../core/intake/cases/index.ts';
+import type { CallerChoice, Clock, Identity, PracticeCall } from '../core/model/ports.ts';
 import { decodeJwt } from '../core/model/request.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Environment } from '../host/environment.ts';
-import type { Practice } from '../practice/index.ts';
+import type { Practice, PracticePlan } from '../practice/index.ts';
 
 /** A practice account of this process, with everything the rooms above need to use it. */
 export interface PracticeAccount {
@@ -23,33 +24,56 @@ export interface PracticeNeeds {
   readonly port?: number;
 }
 
-export async function openPractice(
+/** What is known of a practice account before it is served. */
+export interface PlannedAccount {
+  readonly calls: readonly PracticeCall[];
+  /** Who reads and changes it, as GetCallerIdentity will answer. */
+  readonly identity: Identity;
+  readonly serve: () => Promise<PracticeAccount>;
+}
+
+export async function planAccount(
   cases: readonly CaseFile[],
   { environment, clock, port = 0 }: PracticeNeeds,
-): Promise<PracticeAccount> {
+): Promise<PlannedAccount> {
   // Most commands that know practice run without it.
-  const { startPractice } = await import('../practice/index.ts');
-  const practice = await startPractice({ cases, clock, port });
+  const { planPractice, servePractice } = await import('../practice/index.ts');
+  const plan = planPractice(cases, clock);
+  const calls = plan.cases.map((one, index) => practiceCallOf(one, plan, plan.issuers.tokens[index] ?? null));
   return {
-    practice,
-    calls: cases.map((one, index) =>
-      practiceCallOf(shiftToNow(one, practice.startedAt), practice, practice.tokens[index] ?? null),
-    ),
-    options: {
-      profile: null,
-      region: practice.adminProfile.region,
-      endpointUrl: practice.url,
-      invokeEndpoint: practice.invokeEndpoint,
-      callerProfile: null,
-      timeoutMs: DEFAULT_TIMEOUT_MS,
-      clock,
-      environment,
-      matchKey: true,
-      practice: profilesFor(practice),
+    calls,
+    identity: identityOf(plan.admins[0]),
+    serve: async () => {
+      const practice = await servePractice(plan, { port });
+      return { practice, calls, options: optionsFor(practice, { environment, clock }), close: practice.close };
     },
-    close: practice.close,
   };
 }
+
+export const openPractice = async (cases: readonly CaseFile[], needs: PracticeNeeds): Promise<PracticeAccount> =>
+  (await planAccount(cases, needs)).serve();
+
+const identityOf = ({ arn, region }: PracticePlan['admins'][number]): Identity => ({
+  arn,
+  accountId: accountOf(arn) ?? '',
+  region,
+  regionFrom: 'practice',
+  from: 'practice',
+  practice: true,
+});
+
+const optionsFor = (practice: Practice, { environment, clock }: PracticeNeeds): OpenAccountOptions => ({
+  profile: null,
+  region: practice.adminProfile.region,
+  endpointUrl: practice.url,
+  invokeEndpoint: practice.invokeEndpoint,
+  callerProfile: null,
+  timeoutMs: DEFAULT_TIMEOUT_MS,
+  clock,
+  environment,
+  matchKey: true,
+  practice: profilesFor(practice),
+});
 
 /** The call of an account that was made of one case. */
 export function onlyCallOf({ calls: [call] }: Pick<PracticeAccount, 'calls'>): PracticeCall {
@@ -72,7 +96,7 @@ function profilesFor({ profiles, adminProfile }: Practice): PracticeProfiles {
   };
 }
 
-function practiceCallOf(caseFile: CaseFile, practice: Practice, rawToken: string | null): PracticeCall {
+function practiceCallOf(caseFile: CaseFile, plan: PracticePlan, rawToken: string | null): PracticeCall {
   const { request, target, observed } = callOfCase(caseFile);
   const path = pathWithoutStage(request.host, request.path, target.stage);
   return {
@@ -83,7 +107,7 @@ function practiceCallOf(caseFile: CaseFile, practice: Practice, rawToken: string
     // The very token that a client would send; its signature is for the account's keys to tell.
     request: { ...request, token: rawToken === null ? request.token : decodeJwt(rawToken) },
     path,
-    caller: callerOf(request.signing?.accessKeyId ?? null, practice),
+    caller: callerOf(request.signing?.accessKeyId ?? null, plan),
     observed,
   };
 }
@@ -96,7 +120,7 @@ function pathWithoutStage(host: string, path: string, stage: string): string {
 }
 
 /** The profile whose key signed; a key that the account does not know belongs to nobody. */
-function callerOf(accessKeyId: string | null, { profiles }: Practice): CallerChoice {
-  const signer = profiles.find((profile) => profile.accessKeyId === accessKeyId);
-  return signer === undefined ? { kind: 'anonymous' } : { kind: 'profile', profile: signer.name };
+function callerOf(accessKeyId: string | null, { names }: PracticePlan): CallerChoice {
+  const profile = names.get(accessKeyId ?? '');
+  return profile === undefined ? { kind: 'anonymous' } : { kind: 'profile', profile };
 }

@@ -8,10 +8,11 @@ import { type Command, newCommand, Option } from './build.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { journalOf } from './journal.ts';
-import { openPractice, type PracticeAccount } from './practice-account.ts';
+import type { PracticeAccount } from './practice-account.ts';
 import { type HandedOut, handOut, removeOfKilledServers } from './practice-credentials.ts';
 import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
 import { EXIT, UsageError } from './usage.ts';
+import { type PracticeOnDemand, practiceOnDemand } from './wizard/practice-on-demand.ts';
 import { PRACTICE_CHOICE } from './wizard/profiles.ts';
 
 interface PracticeFlags extends ScreenFlags {
@@ -43,17 +44,18 @@ function portOf(text: string): number {
 
 async function run(context: CommandContext, flags: PracticeFlags): Promise<void> {
   const cases = await casesOf(context, flags);
-  let account = await opened(context, cases, flags.port);
-  const reset = async (): Promise<void> => {
-    await account.close();
-    account = await opened(context, cases, flags.port);
-  };
+  const practice = practiceOnDemand(async () => cases, {
+    environment: context.environment,
+    clock: systemClock,
+    ...(flags.port === undefined ? {} : { port: flags.port }),
+  });
   try {
-    context.exit(
-      flags.serve ? await serve(context, account) : await wizard(context, flags, { current: () => account, reset }),
-    );
+    if (flags.serve) return context.exit(await serve(context, await served(practice, flags.port)));
+    // What may be refused is served before there is a screen.
+    if (flags.case !== undefined || flags.port !== undefined) await served(practice, flags.port);
+    context.exit(await wizard(context, flags, practice));
   } finally {
-    await account.close();
+    await practice.close();
   }
 }
 
@@ -63,17 +65,9 @@ async function casesOf(context: CommandContext, flags: PracticeFlags): Promise<r
   return loaded.map(({ caseFile }) => caseFile);
 }
 
-async function opened(
-  context: CommandContext,
-  cases: readonly CaseFile[],
-  port: number | undefined,
-): Promise<PracticeAccount> {
+async function served(practice: PracticeOnDemand, port: number | undefined): Promise<PracticeAccount> {
   try {
-    return await openPractice(cases, {
-      environment: context.environment,
-      clock: systemClock,
-      ...(port === undefined ? {} : { port }),
-    });
+    return await practice.served();
   } catch (error) {
     if (error instanceof PracticeLoadError) throw new UsageError([error.message]);
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
@@ -153,17 +147,12 @@ function announce(context: CommandContext, served: PracticeAccount['practice'], 
     context.err(`  ${apiId} (${region})  curl -i -H 'Host: ${host}' ${served.invokeEndpoint}${path}\n`);
 }
 
-async function wizard(
-  context: CommandContext,
-  flags: PracticeFlags,
-  { current, reset }: { readonly current: () => PracticeAccount; readonly reset: () => Promise<void> },
-): Promise<number> {
+async function wizard(context: CommandContext, flags: PracticeFlags, practice: PracticeOnDemand): Promise<number> {
   const { runOnTerminal } = await import('./wizard/terminal.ts');
   return runOnTerminal(context, flags, {
     initial: { profileId: PRACTICE_CHOICE.id },
-    practiceCalls: () => current().calls,
-    resetPractice: reset,
+    practice,
     profiles: async () => [PRACTICE_CHOICE],
-    optionsFor: () => current().options,
+    optionsFor: async () => (await practice.served()).options,
   });
 }

@@ -7,9 +7,9 @@ import type { CommandContext } from './command-context.ts';
 import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
-import type { PracticeAccount } from './practice-account.ts';
 import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
 import { refuseProblems } from './usage.ts';
+import { practiceOnDemand } from './wizard/practice-on-demand.ts';
 import { PRACTICE_CHOICE, profileChoices, profileProblem } from './wizard/profiles.ts';
 import { runOnTerminal } from './wizard/terminal.ts';
 
@@ -36,15 +36,17 @@ async function run(context: CommandContext, words: readonly string[], given: Cal
   const initial = await initialAnswers(context, flags, pasted);
   // Only where the profile is still to be chosen can the practice account be chosen.
   const practices = flags.profile === undefined ? [PRACTICE_CHOICE] : [];
-  const practice = practiceOnDemand(context);
+  const practice = practiceOnDemand(async () => (await import('../practice/index.ts')).builtinCases(), {
+    environment: context.environment,
+    clock: systemClock,
+  });
   try {
     const code = await runOnTerminal(context, flags, {
       initial,
-      practiceCalls: practice.calls,
-      resetPractice: practice.reset,
+      practice,
       profiles: async () => [...(await profileChoices(context.environment)), ...practices],
       optionsFor: async (choice) => {
-        if (choice.kind === 'practice') return practice.options();
+        if (choice.kind === 'practice') return (await practice.served()).options;
         return optionsOf(context, { ...flags, ...(choice.kind === 'profile' ? { profile: choice.id } : {}) });
       },
     });
@@ -52,33 +54,6 @@ async function run(context: CommandContext, words: readonly string[], given: Cal
   } finally {
     await practice.close();
   }
-}
-
-/** A practice account that starts when it is chosen: most people never do. */
-function practiceOnDemand({ environment }: CommandContext) {
-  let starting: Promise<PracticeAccount> | null = null;
-  let account: PracticeAccount | null = null;
-  const start = async (): Promise<PracticeAccount> => {
-    const { builtinCases } = await import('../practice/index.ts');
-    const { openPractice } = await import('./practice-account.ts');
-    account = await openPractice(builtinCases(), { environment, clock: systemClock });
-    return account;
-  };
-  return {
-    options: async () => {
-      starting ??= start();
-      return (await starting).options;
-    },
-    /** Empty until it has started. */
-    calls: () => account?.calls ?? [],
-    /** The next one that is asked for starts anew. */
-    reset: async () => {
-      await (await starting)?.close();
-      starting = null;
-      account = null;
-    },
-    close: async () => (await starting)?.close(),
-  };
 }
 
 async function initialAnswers(context: CommandContext, flags: CallFlags, pasted: Pasted): Promise<InitialAnswers> {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readFile } from 'node:fs';
+import { link, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE } from './file-modes.ts';
 import { randomLetters } from './random.ts';
@@ -26,14 +26,18 @@ function firstMissing(path: string): string {
   return parent === path || existsSync(parent) ? path : firstMissing(parent);
 }
 
-/** The text of a file; null when there is none. Other failures throw. */
-export async function readTextOrNull(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+/**
+ * The text of a file; null when there is none. Other failures reject. By callback, since every start reads files: to
+ * load the promises of node:fs would take longer than to read them.
+ */
+export function readTextOrNull(path: string): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    readFile(path, 'utf8', (error, text) => {
+      if (error === null) resolve(text);
+      else if (isMissing(error)) resolve(null);
+      else reject(error);
+    });
+  });
 }
 
 /**

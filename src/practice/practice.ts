@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type CaseFile, shiftToNow } from '../core/intake/cases/index.ts';
-import type { Clock } from '../core/model/ports.ts';
+import type { CaseFile } from '../core/intake/cases/index.ts';
 import { answerControl } from './control.ts';
 import { isFromOtherOrigin, isOwnHost } from './http/own-host.ts';
 import { serve } from './http/server.ts';
@@ -8,15 +7,13 @@ import { readSignature } from './http/sigv4.ts';
 import type { WireReply, WireRequest } from './http/types.ts';
 import { answerInvoke, unknownHost } from './invoke/answer.ts';
 import { isInvokeHost } from './invoke/find-api.ts';
-import { addAdmins, type PracticeProfile, profilesOf } from './profiles.ts';
+import type { PracticePlan } from './plan.ts';
+import { addAdmin, type PracticeProfile, profilesOf } from './profiles.ts';
 import { dumpOf } from './store/dump.ts';
 import { loadCases } from './store/load.ts';
 import type { Store } from './store/types.ts';
-import { issuersOf } from './tokens/issuers.ts';
 
-export interface PracticeOptions {
-  readonly cases: readonly CaseFile[];
-  readonly clock: Clock;
+export interface ServeOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
   /** False: exports leave the resource policy out, as AWS may. */
@@ -70,22 +67,15 @@ export interface Practice {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Serves the account that the cases describe on 127.0.0.1, their times moved so that each call is made now.
- * Rejects with PracticeLoadError when two cases contradict each other, and when the port is taken.
- */
-export async function startPractice({
-  cases: given,
-  clock,
-  port = 0,
-  exportsPolicy = true,
-}: PracticeOptions): Promise<Practice> {
-  const start = new Date(clock.now()).toISOString();
-  const cases = given.map((one) => shiftToNow(one, start));
+/** Serves the account on 127.0.0.1. */
+export async function serveAccount(
+  { given, cases, clock, startedAt, issuers, admins: [admin, ...others], names }: PracticePlan,
+  { port = 0, exportsPolicy = true }: ServeOptions,
+): Promise<Practice> {
   const store = loadCases(cases);
-  const admins = addAdmins(store, cases);
+  const adminProfile = addAdmin(store, admin);
+  const profiles = [adminProfile, ...others.map((one) => addAdmin(store, one)), ...profilesOf(store, names)];
   const token = randomBytes(24).toString('base64url');
-  const issuers = issuersOf(cases);
   const planes = { store, cases, token, issuers, exportsPolicy, now: () => clock.now() };
   let count = 0;
   const server = await serve(port, (request) => {
@@ -93,18 +83,13 @@ export async function startPractice({
     return answer(planes, request);
   });
   const url = `http://127.0.0.1:${server.port}`;
-  const [adminProfile] = admins;
-  if (adminProfile === undefined) {
-    await server.close();
-    throw new RangeError('A practice account needs at least one case.');
-  }
   return {
     url,
     invokeEndpoint: url,
-    startedAt: start,
+    startedAt,
     token,
     adminProfile,
-    profiles: [...admins, ...profilesOf(store)],
+    profiles,
     apis: apisOf(cases, given),
     tokens: issuers.tokens,
     env: () => environmentOf(url, adminProfile),

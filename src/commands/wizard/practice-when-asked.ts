@@ -1,13 +1,12 @@
-import type { OpenAccountOptions } from '../../aws/options.ts';
 import { NO_CALLS } from '../../core/model/diagnosis.ts';
 import { known } from '../../core/model/fact.ts';
 import type { Account, Identity } from '../../core/model/ports.ts';
 
 /**
- * A practice account that says by itself who asks it, and is opened for everything else: the clients of AWS are loaded
- * while somebody reads the first question.
+ * A practice account that says by itself who asks it, and is served and opened for everything else: the server and the
+ * clients of AWS are loaded while somebody reads the first question.
  */
-export function practiceWhenAsked(options: OpenAccountOptions, open: () => Promise<Account>): Account {
+export function practiceWhenAsked(identity: Identity, open: () => Promise<Account>): Account {
   let opening: Promise<Account> | null = null;
   let account: Account | null = null;
   const opened = (): Promise<Account> => {
@@ -18,7 +17,7 @@ export function practiceWhenAsked(options: OpenAccountOptions, open: () => Promi
     return opening;
   };
   const own: Partial<Account> = {
-    identity: async () => known('GetCallerIdentity', identityOf(options)),
+    identity: async () => known('GetCallerIdentity', identity),
     count: () => account?.count() ?? NO_CALLS,
     forget: () => account?.forget(),
     // Nobody waits for it: what hinders the opening is told to the next who asks.
@@ -37,17 +36,4 @@ export function practiceWhenAsked(options: OpenAccountOptions, open: () => Promi
       };
     },
   });
-}
-
-/** As GetCallerIdentity of the account answers. */
-function identityOf({ practice, region }: OpenAccountOptions): Identity {
-  const arn = practice?.profiles.find(({ name }) => name === practice.main)?.arn ?? '';
-  return {
-    arn,
-    accountId: arn.split(':')[4] ?? '',
-    region: region ?? '',
-    regionFrom: 'practice',
-    from: 'practice',
-    practice: true,
-  };
 }

@@ -1,12 +1,12 @@
 import process from 'node:process';
 import type { OpenAccountOptions } from '../../aws/options.ts';
-import type { PracticeCall } from '../../core/model/ports.ts';
 import { systemClock } from '../../host/clock.ts';
 import { runWizard } from '../../wizard/run.ts';
 import type { Ask, InitialAnswers, ProfileChoice } from '../../wizard/state/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDebugLog, withCallsLogged } from '../debug.ts';
 import type { ScreenFlags } from '../screen-flags.ts';
+import type { PracticeOnDemand } from './practice-on-demand.ts';
 import { practiceWhenAsked } from './practice-when-asked.ts';
 import { recentChoices } from './recent.ts';
 import { unfinishedSession } from './unfinished-session.ts';
@@ -14,10 +14,8 @@ import { unfinishedSession } from './unfinished-session.ts';
 /** What differs between the wizard on AWS and the one on a practice account. */
 export interface WizardNeeds {
   readonly initial: InitialAnswers;
-  readonly practiceCalls: () => readonly PracticeCall[];
+  readonly practice: PracticeOnDemand;
   readonly profiles: () => Promise<readonly ProfileChoice[]>;
-  /** Puts the practice account back as it was at the start. */
-  readonly resetPractice: () => Promise<void>;
   readonly optionsFor: (choice: ProfileChoice) => OpenAccountOptions | Promise<OpenAccountOptions>;
 }
 
@@ -33,18 +31,17 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
     profiles: needs.profiles,
     openAccount: async (choice, ask, region) => {
       isPractice = choice.kind === 'practice';
-      const options = {
-        ...(await needs.optionsFor(choice)),
-        ...(region === null ? {} : { region }),
-        mfaCode: () => mfaCode(ask, choice),
-      };
+      const inRegion = region === null ? {} : { region };
       const open = async () => {
         const { openAccount } = await import('../../aws/account.ts');
+        const options = { ...(await needs.optionsFor(choice)), ...inRegion, mfaCode: () => mfaCode(ask, choice) };
         return log === null
           ? openAccount(options)
           : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
       };
-      return isPractice ? practiceWhenAsked(options, open) : open();
+      if (!isPractice) return open();
+      const { identity } = await needs.practice.planned();
+      return practiceWhenAsked({ ...identity, ...inRegion }, open);
     },
     searchApi: async (apiId, { choice, region }, named) => {
       const { searchBeside } = await import('./search-beside.ts');
@@ -75,8 +72,8 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
       return summaryWriter(context, process.cwd(), now)(record, place);
     },
     initial: needs.initial,
-    practiceCalls: needs.practiceCalls,
-    resetPractice: needs.resetPractice,
+    practiceCalls: needs.practice.calls,
+    resetPractice: needs.practice.close,
     readOnly: flags.readOnly === true,
     recent: recentChoices(context.environment),
     unfinished: unfinishedSession(context.environment),

@@ -210,7 +210,10 @@ export function openAccount(options: OpenAccountOptions): Account {
         request,
         matchKey: options.matchKey,
         now: options.clock.now(),
-        caller: { value: callers(options, ofCaller, chosen).callerFact(caller, request), depth: ofCaller.depth },
+        caller: {
+          value: callers(options, ofCaller, chosen).callerFact(caller, request, how.onIdentity),
+          depth: ofCaller.depth,
+        },
         signerArn: known.signerArn(caller),
         credential: callers(options, readers(), chosen).credentialFact(caller, request),
         organizationReaders: (accountId) => {

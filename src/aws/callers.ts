@@ -8,13 +8,13 @@ import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Clients } from './clients/types.ts';
 import { isAwsCallError, isDenied, isNotFound } from './errors.ts';
 import type { OpenAccountOptions } from './options.ts';
-import { readIdentity } from './read/caller.ts';
+import { type OnIdentity, readIdentity } from './read/caller.ts';
 import { CannotRead, factOf, unknownBecause } from './read/fact-of.ts';
 import type { AwsSession, Sessions } from './sessions.ts';
 
 /** What is known of who calls: the identity with its policies, the key, and keys to sign with. */
 export interface Callers {
-  callerFact(choice: CallerChoice, request: Request): Promise<Fact<Caller | null>>;
+  callerFact(choice: CallerChoice, request: Request, onIdentity?: OnIdentity): Promise<Fact<Caller | null>>;
   /** The ARN of who signs, as far as it is known without reading any policy. */
   signerArn(choice: CallerChoice): Promise<string | null>;
   credentialFact(choice: CallerChoice, request: Request): Promise<Fact<Credential | null>>;
@@ -52,7 +52,11 @@ export function callers(options: OpenAccountOptions, sessions: Sessions, chosen:
     (await openedIn(accountId)).map(({ clients }) => clients);
 
   /** The identity, read by the first session of its account that may. */
-  async function readCaller(arn: string, besides: readonly Clients[]): Promise<Fact<Caller | null>> {
+  async function readCaller(
+    arn: string,
+    besides: readonly Clients[],
+    onIdentity: OnIdentity,
+  ): Promise<Fact<Caller | null>> {
     const accountId = accountOf(arn);
     if (accountId === null) return notAsked(`${arn} does not contain an account ID`);
     const readers = [...(await readersOf(accountId)), ...besides];
@@ -61,24 +65,28 @@ export function callers(options: OpenAccountOptions, sessions: Sessions, chosen:
     );
     for (const reader of readers) {
       last = await factOf(principalName(arn).kind === 'user' ? 'GetUser' : 'GetRole', () =>
-        readIdentity(reader, arn, accountId),
+        readIdentity(reader, arn, accountId, onIdentity),
       );
       if (last.state !== 'denied') return last;
     }
     return last;
   }
 
-  async function callerFact(choice: CallerChoice, request: Request): Promise<Fact<Caller | null>> {
+  async function callerFact(
+    choice: CallerChoice,
+    request: Request,
+    onIdentity: OnIdentity = () => {},
+  ): Promise<Fact<Caller | null>> {
     switch (choice.kind) {
       case 'anonymous':
         return request.signing?.accessKeyId == null
           ? known('GetCallerIdentity', null)
-          : ownerOf(request.signing.accessKeyId);
+          : ownerOf(request.signing.accessKeyId, onIdentity);
       case 'arn':
-        return readCaller(choice.arn, []);
+        return readCaller(choice.arn, [], onIdentity);
       default: {
         const opened = await sessionAndArn(choice);
-        return 'state' in opened ? opened : readCaller(opened.arn, [opened.session.clients]);
+        return 'state' in opened ? opened : readCaller(opened.arn, [opened.session.clients], onIdentity);
       }
     }
   }
@@ -91,7 +99,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions, chosen:
   }
 
   /** A user by one of the keys, when nothing else tells who signed. Works within this account only. */
-  async function ownerOf(accessKeyId: string): Promise<Fact<Caller | null>> {
+  async function ownerOf(accessKeyId: string, onIdentity: OnIdentity): Promise<Fact<Caller | null>> {
     if (accessKeyId.startsWith('ASIA')) return unlistedKey(accessKeyId);
     try {
       const session = await own();
@@ -100,7 +108,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions, chosen:
         AccessKeyId: accessKeyId,
       });
       if (user !== undefined)
-        return await readCaller(`arn:${session.clients.partition}:iam::${accountId}:user/${user}`, []);
+        return await readCaller(`arn:${session.clients.partition}:iam::${accountId}:user/${user}`, [], onIdentity);
     } catch (error) {
       // For a key that is none of this account's, IAM says "no such key" or "access denied".
       if (!isNotFound(error) && !isDenied(error)) return unknownBecause('GetAccessKeyLastUsed', error);

@@ -32,7 +32,10 @@ export async function liveCall(
 ): Promise<LiveCall> {
   const over = { ...pasted.request, ...(await requestOf(given, context, pasted.request.headers)) };
   const observed = (await observedOf(given, context)) ?? pasted.observed;
-  const { account, identity } = await openForFlags(context, given);
+  const { account, identity } = await openForFlags(context, given, (opened) => {
+    void opened.listApis();
+    void opened.signerOf(callerOf(given));
+  });
   const flags = await withDomain(given, over, account, identity);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);

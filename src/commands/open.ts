@@ -6,14 +6,20 @@ import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { EXIT, Stop } from './usage.ts';
 
-/** Opens the account that the flags name and finds out who that is; stops with what to do when nobody is signed in. */
+/**
+ * Opens the account that the flags name and finds out who that is; stops with what to do when nobody is signed in.
+ * `meanwhile`: asks what will be needed next.
+ */
 export async function openForFlags(
   context: CommandContext,
   flags: CallFlags & { readonly timeout?: string },
+  meanwhile: (account: Account) => void = () => {},
 ): Promise<{ readonly account: Account; readonly identity: Identity }> {
   const { openAccount } = await import('../aws/index.ts');
   const account = openAccount(optionsOf(context, flags));
-  const identity = await account.identity();
+  const asked = account.identity();
+  meanwhile(account);
+  const identity = await asked;
   if (identity.state === 'known') return { account, identity: identity.value };
   const blame = identity.state === 'failed' ? (identity.blame ?? null) : null;
   if (blame === 'settings' && identity.state === 'failed') throw new Stop(redact(identity.why), EXIT.usage);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Secret, secret } from '../core/model/secret.ts';
+import { readTextFile } from '../host/files.ts';
 import { type CommandContext, readAll } from './command-context.ts';
 import { UsageError } from './usage.ts';
 
@@ -7,7 +7,7 @@ import { UsageError } from './usage.ts';
 export async function readText(name: string, context: CommandContext): Promise<string> {
   if (name === '-') return readAll(context.stdin);
   try {
-    return await readFile(name, 'utf8');
+    return await readTextFile(name);
   } catch (error) {
     throw cannotRead(name, error);
   }

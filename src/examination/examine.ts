@@ -20,7 +20,7 @@ import { callsOf, makeCall } from './witnesses/call.ts';
 import { compareKey, withCompared } from './witnesses/key.ts';
 import { findLogLines, withLogged } from './witnesses/logs.ts';
 import { NOT_NEEDED } from './witnesses/report.ts';
-import { askSimulator } from './witnesses/simulator.ts';
+import { askSimulator, simulatorAhead } from './witnesses/simulator.ts';
 import { readWafSample, withSample } from './witnesses/waf.ts';
 
 /** Reads the facts, asks the witnesses, and examines both together. Nothing is changed in AWS. */
@@ -44,7 +44,8 @@ export async function examine(
   const earlier = only?.before.testimony ?? NO_TESTIMONY;
   const signer = asked.signing === null ? null : (valueOf(await account.signerOf(caller)) ?? null);
   const signed = withSigner(asked, signer);
-  const facts = await readFacts(account, target, signed, caller, options, onEvent, stands);
+  const simulator = simulatorAhead(account, signed, runsStep(only, 'simulator'));
+  const facts = await readFacts(account, target, signed, caller, options, simulator, onEvent, stands);
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signed, token };
 
@@ -76,7 +77,7 @@ export async function examine(
   };
   const simulateNow = async () => {
     if (!runsStep(only, 'simulator')) return { answer: earlier.simulator, gaps: [] };
-    const simulated = await askSimulator({ account, ...subject, practice }, onEvent);
+    const simulated = await askSimulator({ simulator, ...subject, practice }, onEvent);
     settled('simulator', { simulator: simulated.answer, couldNotCheck: simulated.gaps });
     return simulated;
   };

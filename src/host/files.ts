@@ -27,17 +27,23 @@ function firstMissing(path: string): string {
 }
 
 /**
- * The text of a file; null when there is none. Other failures reject. By callback, since every start reads files: to
- * load the promises of node:fs would take longer than to read them.
+ * The text of a file. By callback, since every start reads files: to load the promises of node:fs would take longer
+ * than to read them.
  */
-export function readTextOrNull(path: string): Promise<string | null> {
+export function readTextFile(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    readFile(path, 'utf8', (error, text) => {
-      if (error === null) resolve(text);
-      else if (isMissing(error)) resolve(null);
-      else reject(error);
-    });
+    readFile(path, 'utf8', (error, text) => (error === null ? resolve(text) : reject(error)));
   });
+}
+
+/** The same; null when there is none. */
+export async function readTextOrNull(path: string): Promise<string | null> {
+  try {
+    return await readTextFile(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }
 
 /**

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { BARE, BIN, emptyHome, ROOT } from '../house/built.ts';
+import { servePractice } from '../journeys/served.ts';
+import { holding } from '../support/holding.ts';
 import { type RunOptions, runBeside, runHere } from './run.ts';
 
 let practice: Practice;
@@ -58,6 +60,25 @@ describe('diagnose on an account', () => {
     expect(document.calls.total).toBeGreaterThan(3);
     expect(err).toBe('');
     expect(code).toBe(1);
+  });
+
+  it('asks who signs in, who calls and which APIs there are at the same time', async () => {
+    const served = await servePractice();
+    const server = await holding(served.practice.url, /Action=GetCallerIdentity/);
+    try {
+      const profiles = ['--profile', served.practice.adminProfile.name, '--caller-profile', 'checkout-service'];
+      const running = runHere(['diagnose', ...profiles, ...call('checkout'), '--json'], {
+        env: { ...served.env, AWS_ENDPOINT_URL: server.url },
+      });
+      const names = ['Action=GetCallerIdentity', 'Action=GetCallerIdentity', '/restapis?', '/v2/apis?'];
+      await expect.poll(() => server.seen.length, { timeout: 20_000 }).toBe(names.length);
+      for (const name of names) expect(server.seen.some((asked) => asked.includes(name))).toBe(true);
+      server.letGo();
+      expect((await running).code).toBe(1);
+    } finally {
+      await server.close();
+      await served.close();
+    }
   });
 
   it('says that the gateway refuses nothing, exit 0', async () => {

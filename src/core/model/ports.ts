@@ -89,6 +89,8 @@ export interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Told of each fact as soon as it is there, while others are still being read. */
   readonly onFact?: (part: Partial<Facts>) => void;
+  /** Told of the caller's `identityArn` when IAM has named it: the policies are still being read. */
+  readonly onIdentity?: (identityArn: string) => void;
   /**
    * The operations of one group have `ms` milliseconds together, from the first of them on; a null group has no such
    * bound.

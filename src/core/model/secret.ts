@@ -109,37 +109,59 @@ const isOpen = (name: string, value: string, of: NameOf): boolean =>
 export const masked = (name: string, value: string, of: NameOf): string =>
   isSecretName(name, of) && !isOpen(name, value, of) ? MASK : value;
 
+/** Something that is searched for only in texts that hold one of `marks`, in small letters: each match has one. */
+interface Searched {
+  readonly at: RegExp;
+  readonly marks: readonly string[];
+}
+
 /** Shapes that are secret wherever they stand. The first group stays, what follows it is masked. */
-const SHAPES: readonly RegExp[] = [
-  /()-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+const SHAPES: readonly Searched[] = [
+  {
+    at: /()-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+    marks: ['-----begin'],
+  },
   // A JWT: three parts in base64url, the first of which opens a JSON object. In a JSON pointer `~1` is a slash.
-  /()(?:\b|(?<=~1))eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,3}/g,
+  { at: /()(?:\b|(?<=~1))eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,3}/g, marks: ['eyj'] },
   // Keys that announce themselves: GitHub, GitLab, Slack, Stripe, OpenAI, Google, npm, SendGrid.
-  new RegExp(
-    String.raw`()(?:\b|(?<=~1))(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|sk-|AIza|ya29\.|` +
-      String.raw`npm_|SG\.)[\w.-]{16,}`,
-    'g',
-  ),
+  {
+    at: new RegExp(
+      String.raw`()(?:\b|(?<=~1))(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|sk-|AIza|ya29\.|` +
+        String.raw`npm_|SG\.)[\w.-]{16,}`,
+      'g',
+    ),
+    marks: [
+      ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'xox', 'k_live_', 'k_test_', 'sk-'],
+      ...['aiza', 'ya29.', 'npm_', 'sg.'],
+    ],
+  },
   // Signatures of AWS, and the security token in a canonical query.
-  /(\b(?:X-Amz-)?Signature(?:=|%3D))[0-9a-f]{16,}/gi,
-  /(\bX-Amz-Security-Token(?:=|%3D))[^&\s"'<>]+/gi,
-  /(\b[a-z][\w+.-]{1,20}:\/\/[^\s/?#:@"']{0,200}:)[^\s/?#@"']{1,500}(?=@)/gi,
-  /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g,
-  /(\b(?:Bearer|Basic)\s{1,5})[\w.~+/-]{6,}=*/g,
+  { at: /(\b(?:X-Amz-)?Signature(?:=|%3D))[0-9a-f]{16,}/gi, marks: ['signature'] },
+  { at: /(\bX-Amz-Security-Token(?:=|%3D))[^&\s"'<>]+/gi, marks: ['x-amz-security-token'] },
+  { at: /(\b[a-z][\w+.-]{1,20}:\/\/[^\s/?#:@"']{0,200}:)[^\s/?#@"']{1,500}(?=@)/gi, marks: ['@'] },
+  { at: /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g, marks: ['-u'] },
+  { at: /(\b(?:Bearer|Basic)\s{1,5})[\w.~+/-]{6,}=*/g, marks: ['bearer', 'basic'] },
   // Cookies and keys in a head, wherever it is quoted; two words in a row are a sentence.
-  new RegExp(
-    String.raw`(\b(?:set-cookie|cookie|x-api-key|x-amz-security-token)["']?\s{0,5}:\s{0,5}["']?)` +
-      String.raw`(?!\$|[a-z]+ [a-z]+ )[^\s"'\\][^\n"'\\]*`,
-    'gi',
-  ),
+  {
+    at: new RegExp(
+      String.raw`(\b(?:set-cookie|cookie|x-api-key|x-amz-security-token)["']?\s{0,5}:\s{0,5}["']?)` +
+        String.raw`(?!\$|[a-z]+ [a-z]+ )[^\s"'\\][^\n"'\\]*`,
+      'gi',
+    ),
+    marks: ['cookie', 'x-api-key', 'x-amz-security-token'],
+  },
   // Credentials in configuration files and environments.
-  /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s{0,9}[:=]\s{0,9}["']?)[\w+/=]{8,}/gi,
+  {
+    at: /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s{0,9}[:=]\s{0,9}["']?)[\w+/=]{8,}/gi,
+    marks: ['secret', 'session'],
+  },
 ];
 
-/** A place where a value stands behind its name. */
-interface Naming {
-  /** Up to the value; groups `name`, and where it matters `before` and `open`, the quote in front of the value. */
-  readonly at: RegExp;
+/**
+ * A place where a value stands behind its name, `at` up to the value: groups `name`, and where it matters `before` and
+ * `open`, the quote in front of the value.
+ */
+interface Naming extends Searched {
   readonly of: (groups: Groups) => NameOf;
   /** The value, matched from where it begins. */
   readonly value: (groups: Groups) => RegExp;
@@ -162,37 +184,53 @@ const NAMINGS: readonly Naming[] = [
   // `name=value` in a query string, in a form, encoded in another query, or somewhere in a line.
   {
     at: /(?<before>^|[?&#"'\s,;({]|%3F|%26)(?<name>[\w.%[\]$-]{1,80}?)(?:=|%3D)/gim,
+    marks: ['=', '%3d'],
     of: ({ before = '', name }) => (/[\s,;({]/.test(before) ? fieldOrHeader({ name }) : 'parameter'),
     value: ({ before = '' }) => (before.startsWith('%') ? PAIR_IN_PAIR : /[\s,;({]/.test(before) ? QUOTED_PAIR : PAIR),
   },
   // `"name":"value"`, and the same with its quotes escaped.
   {
     at: /(?<quote>["'])(?<name>[\w.$-]{1,80})\k<quote>\s{0,5}:\s{0,5}(?<open>["']?)/g,
+    marks: ['"', "'"],
     of: fieldOrHeader,
     value: ({ open }) => (open === '"' ? IN_DOUBLE : open === "'" ? IN_SINGLE : NUMBER),
   },
-  { at: /\\"(?<name>[\w.$-]{1,80})\\"\s{0,5}:\s{0,5}\\"/g, of: fieldOrHeader, value: () => IN_ESCAPED },
+  {
+    at: /\\"(?<name>[\w.$-]{1,80})\\"\s{0,5}:\s{0,5}\\"/g,
+    marks: ['\\"'],
+    of: fieldOrHeader,
+    value: () => IN_ESCAPED,
+  },
   // Quoted more than once, or a number in what is quoted.
   {
     at: /\\{1,7}"(?<name>[\w.$-]{1,80})\\{1,7}"\s{0,5}:\s{0,5}(?<quote>\\{1,7}")?/g,
+    marks: ['\\"'],
     of: fieldOrHeader,
     value: ({ quote }) => (quote === undefined ? NUMBER : IN_TWICE_ESCAPED),
   },
   // A header in a HAR or in what an HTTP client dumps.
   {
     at: /"name"\s{0,5}:\s{0,5}"(?<name>[\w.$-]{1,80})"\s{0,5},\s{0,5}"value"\s{0,5}:\s{0,5}"/g,
+    marks: ['"value"'],
     of: () => 'header',
     value: () => IN_DOUBLE,
   },
-  { at: /<(?<name>[\w:.-]{1,80})(?:\s[^<>]{0,200})?>/g, of: fieldOrHeader, value: () => /[^<]+(?=<\/)/y },
+  {
+    at: /<(?<name>[\w:.-]{1,80})(?:\s[^<>]{0,200})?>/g,
+    marks: ['</'],
+    of: fieldOrHeader,
+    value: () => /[^<]+(?=<\/)/y,
+  },
   // A header in a command, then a line of a head, also with its line end written as `\n`.
   {
     at: /(?:-H|--header)[ =]?(?<open>["']?)(?<name>[\w-]{1,80})[ \t]{0,5}:[ \t]{0,5}/g,
+    marks: ['-h'],
     of: () => 'header',
     value: ({ open }) => (open === "'" ? /[^'\n]+/y : open === '"' ? /(?:[^"\\\n]|\\.)+/y : /\S+/y),
   },
   {
     at: /(?:^|\\[nr])[ \t<>*]{0,4}(?<name>(?![a-z]+[A-Z])[\w-]{1,80})[ \t]{0,5}:[ \t]{0,5}/gm,
+    marks: [':'],
     of: fieldOrHeader,
     value: ({ name = '' }) => (name.includes('-') ? /[^\s\\][^\n\\]*/y : NO_SENTENCE),
   },
@@ -220,6 +258,7 @@ function withoutNamed(text: string, { at, of, value }: Naming, onSecret: OnSecre
 }
 
 /** An access key id is no secret, but names one: four signs at each end are enough to recognise it. */
+const ACCESS_KEYS = ['AKIA', 'ASIA'];
 const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
 
 /**
@@ -232,12 +271,17 @@ export function redact(text: string, secrets: readonly Secret[] = NO_SECRETS): s
   if (text.length < shortest && WORD.test(text)) return text;
   return remembered(masked, text, () => {
     const given = texts.reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
-    return remembered(
-      READ,
-      names.reduce((rest, name) => rest.replace(name, MASK), given),
-      (rest) => withoutShapes(rest),
-    );
+    return remembered(READ, withoutNames(given, names), (rest) => withoutShapes(rest));
   });
+}
+
+/** A name that code makes of a path may have a sign or two between any of its letters. */
+function withoutNames(text: string, names: readonly string[]): string {
+  if (names.length === 0) return text;
+  const bare = text.replace(/[-_.]/g, '').toLowerCase();
+  return names
+    .filter((name) => bare.includes(name))
+    .reduce((rest, name) => rest.replace(new RegExp([...name].join('[-_.]{0,2}'), 'gi'), MASK), text);
 }
 
 const NO_SECRETS: readonly Secret[] = [];
@@ -257,7 +301,7 @@ const [REMEMBERED, LARGE] = [4000, 5000];
 
 type OnSecret = ((value: string) => void) | undefined;
 
-/** What every one of the shapes and names has in it: most texts have nothing of the kind, and are not searched. */
+/** What every one of the shapes and names has in it: most texts have nothing of the kind. */
 const MAY_HOLD = /[=:<%]|[\w.-]{16}|eyJ|-----|Bearer|Basic/;
 
 function withoutShapes(text: string, onSecret?: OnSecret): string {
@@ -266,8 +310,12 @@ function withoutShapes(text: string, onSecret?: OnSecret): string {
     onSecret?.(found.slice(head.length));
     return `${head}${MASK}`;
   };
-  const shaped = SHAPES.reduce((rest, shape) => rest.replace(shape, hide), text);
-  return NAMINGS.reduce((rest, naming) => withoutNamed(rest, naming, onSecret), shaped).replace(ACCESS_KEY_ID, '$1…$2');
+  // An expression that is not used is not compiled either, which is what takes the time at the start.
+  const small = text.toLowerCase();
+  const isMarked = ({ marks }: Searched): boolean => marks.some((mark) => small.includes(mark));
+  const shaped = SHAPES.filter(isMarked).reduce((rest, { at }) => rest.replace(at, hide), text);
+  const named = NAMINGS.filter(isMarked).reduce((rest, naming) => withoutNamed(rest, naming, onSecret), shaped);
+  return ACCESS_KEYS.some((start) => named.includes(start)) ? named.replace(ACCESS_KEY_ID, '$1…$2') : named;
 }
 
 /** What `redact` masks in a text by name and shape, access key ids aside. */
@@ -279,7 +327,8 @@ export function secretsIn(text: string): readonly string[] {
 
 interface Spellings {
   readonly texts: readonly string[];
-  readonly names: readonly RegExp[];
+  /** Their letters and digits, in small letters. */
+  readonly names: readonly string[];
   /** Length of the shortest of the texts. */
   readonly shortest: number;
   /** Texts that were masked with them. */
@@ -300,11 +349,10 @@ function spellings(secrets: readonly Secret[]): Spellings {
     JSON.stringify(value).slice(1, -1),
   ]);
   const texts = [...new Set(all)].sort((a, b) => b.length - a.length);
-  const long = plain
-    .map((value) => value.replace(/[^A-Za-z\d]/g, ''))
+  const names = plain
+    .map((value) => value.replace(/[^A-Za-z\d]/g, '').toLowerCase())
     .filter(isOfNameLength)
     .slice(0, MOST_NAMES);
-  const names = long.map((value) => new RegExp([...value].join('[-_.]{0,2}'), 'gi'));
   const shortest = texts.at(-1)?.length ?? Number.POSITIVE_INFINITY;
   const found = { texts, names, shortest, masked: new Map<string, string>() };
   SPELLINGS.set(secrets, found);

@@ -137,6 +137,7 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
     useFipsEndpoint: options.useFips,
     useDualstackEndpoint: options.useDualstack,
     systemClockOffset: options.clock.now() - systemClock.now(),
+    logger: SILENT,
     ...(endpoint === null ? {} : { endpoint }),
     ...(agent === null ? {} : { requestHandler: { httpsAgent: agent } }),
   });
@@ -155,6 +156,10 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
     },
   };
 }
+
+/** The SDK copies every answer for a log that nobody keeps, unless there is no `info` to write it with. */
+const ignore = (): void => {};
+const SILENT = { trace: ignore, debug: ignore, warn: ignore, error: ignore, info: undefined as unknown as () => void };
 
 async function load(service: Service) {
   switch (service) {

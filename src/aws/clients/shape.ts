@@ -36,26 +36,50 @@ export class Either {
 }
 
 /** The first place where a value does not have the shape, in words; null where it has. */
-export function misfit(shape: Shape, value: unknown, at = ''): string | null {
-  if (typeof shape === 'function') return misfit(shape(), value, at);
+export function misfit(shape: Shape, value: unknown): string | null {
+  const wrong = firstWrong(shape, value);
+  return wrong === null ? null : `${wrong.at ?? 'the body'} ${wrong.what}`;
+}
+
+interface Wrong {
+  /** `a.b`; null is the value itself. */
+  readonly at: string | null;
+  readonly what: string;
+}
+const here = (what: string): Wrong => ({ at: null, what });
+const within = (name: string, { at, what }: Wrong): Wrong => ({ at: at === null ? name : `${name}.${at}`, what });
+
+/** Answers hold tens of thousands of values: names are put together only where one is wrong. */
+function firstWrong(shape: Shape, value: unknown): Wrong | null {
+  if (typeof shape === 'function') return firstWrong(shape(), value);
   if (shape instanceof RegExp)
-    return typeof value === 'string' && shape.test(value) ? null : wrong(at, 'has an unknown value');
+    return typeof value === 'string' && shape.test(value) ? null : here('has an unknown value');
   if (shape instanceof Either)
-    return shape.shapes.some((one) => misfit(one, value) === null) ? null : wrong(at, 'has the wrong type');
-  if (typeof shape === 'string') return isSimple(shape, value) ? null : wrong(at, 'has the wrong type');
-  if (isList(shape)) {
-    if (!Array.isArray(value)) return wrong(at, 'is not a list');
-    return first(value, (one: unknown) => misfit(shape[0], one, at));
+    return shape.shapes.some((one) => firstWrong(one, value) === null) ? null : here('has the wrong type');
+  if (typeof shape === 'string') return isSimple(shape, value) ? null : here('has the wrong type');
+  if (isList(shape)) return Array.isArray(value) ? wrongEntry(shape[0], value) : here('is not a list');
+  return isObject(value) ? wrongMember(shape, value) : here('is not an object');
+}
+
+function wrongEntry(shape: Shape, list: readonly unknown[]): Wrong | null {
+  for (let at = 0; at < list.length; at += 1) {
+    const wrong = firstWrong(shape, list[at]);
+    if (wrong !== null) return wrong;
   }
-  if (!isObject(value)) return wrong(at, 'is not an object');
+  return null;
+}
+
+function wrongMember(shape: Members, value: Readonly<Record<string, unknown>>): Wrong | null {
   const { members, required, others } = compile(shape);
   for (const name of required)
-    if (!Object.hasOwn(value, name) || value[name] == null) return wrong(within(at, name), 'is missing');
-  return first(Object.keys(value), (name) => {
+    if (!Object.hasOwn(value, name) || value[name] == null) return within(name, here('is missing'));
+  for (const name in value) {
+    if (!Object.hasOwn(value, name) || value[name] == null) continue;
     const inner = members.get(name) ?? others;
-    const member = value[name];
-    return inner === undefined || member == null ? null : misfit(inner, member, within(at, name));
-  });
+    const wrong = inner === undefined ? null : firstWrong(inner, value[name]);
+    if (wrong !== null) return within(name, wrong);
+  }
+  return null;
 }
 
 interface CompiledShape {
@@ -95,13 +119,3 @@ function isSimple(type: 'any' | 'text' | 'number' | 'flag', value: unknown): boo
 }
 
 const isList = (shape: readonly [Shape] | Members): shape is readonly [Shape] => Array.isArray(shape);
-const within = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`);
-const wrong = (at: string, what: string): string => `${at === '' ? 'the body' : at} ${what}`;
-
-function first<T>(all: readonly T[], judge: (one: T) => string | null): string | null {
-  for (const one of all) {
-    const found = judge(one);
-    if (found !== null) return found;
-  }
-  return null;
-}

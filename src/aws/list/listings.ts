@@ -45,18 +45,29 @@ export const readTypeOfApi = (clients: Clients, apiId: string): Promise<Fact<Api
     }
   });
 
-function restListing(api: Awaited<ReturnType<typeof allRestApis>>[number]): readonly ApiListing[] {
-  if (api.id === undefined) return [];
-  return [
-    {
-      id: api.id,
-      name: api.name ?? '',
-      apiType: 'REST',
-      endpointType: endpointTypeOf(api.endpointConfiguration?.types?.[0]),
-      hasPolicy: Boolean(api.policy),
-      defaultEndpointDisabled: api.disableExecuteApiEndpoint ?? false,
-    },
-  ];
+const restListing = listing((api: Awaited<ReturnType<typeof allRestApis>>[number]): readonly ApiListing[] =>
+  api.id === undefined
+    ? []
+    : [
+        {
+          id: api.id,
+          name: api.name ?? '',
+          apiType: 'REST',
+          endpointType: endpointTypeOf(api.endpointConfiguration?.types?.[0]),
+          hasPolicy: Boolean(api.policy),
+          defaultEndpointDisabled: api.disableExecuteApiEndpoint ?? false,
+        },
+      ],
+);
+
+/** Made once for what AWS listed: pages are shown before the list is whole, and are the same things in it. */
+function listing<T extends object, L>(make: (item: T) => readonly L[]): (item: T) => readonly L[] {
+  const made = new WeakMap<T, readonly L[]>();
+  return (item) => {
+    const listed = made.get(item) ?? make(item);
+    made.set(item, listed);
+    return listed;
+  };
 }
 
 /**
@@ -154,13 +165,14 @@ export const listMethods = (
     }, listRoutes)(clients, apiId),
   );
 
-const methodsOf = (resource: Awaited<ReturnType<typeof allResources>>[number]): readonly MethodListing[] =>
+const methodsOf = listing((resource: Awaited<ReturnType<typeof allResources>>[number]): readonly MethodListing[] =>
   Object.entries(resource.resourceMethods ?? {}).flatMap(([key, method]): MethodListing[] => {
     const verb = verbOf(key);
     if (verb === null) return [];
     const authorizationType = authorizationTypeOf(method.authorizationType);
     return [{ path: resource.path ?? '/', verb, authorizationType, apiKeyRequired: method.apiKeyRequired ?? false }];
-  });
+  }),
+);
 
 /**
  * Users and roles of the account, without the roles that AWS services keep for themselves; `onPage` is told of them as

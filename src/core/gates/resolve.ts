@@ -84,8 +84,10 @@ function placesOf(methods: readonly Method[]): Places {
   const templates: Method[] = [];
   for (const method of methods) {
     const { path } = method;
+    const beside = plain.get(path);
     if (path.includes('{') || !path.startsWith('/')) templates.push(method);
-    else plain.set(path, [...(plain.get(path) ?? []), method]);
+    else if (beside === undefined) plain.set(path, [method]);
+    else beside.push(method);
   }
   const places = { plain, templates };
   known.set(methods, places);

@@ -1,7 +1,7 @@
 import type { ApiListing } from '../../core/model/ports.ts';
 import { apiKey, rowsOf } from '../state/index.ts';
 import type { Row, Screen } from '../ui.ts';
-import { listContent, recentFirst } from './choose.ts';
+import { listContent, recentFirst, rowOf } from './choose.ts';
 import { regionMove, unlistedBlocks, waysBesideApis } from './ways-on.ts';
 
 /** Screen 3: every API of the region in one list. */
@@ -12,10 +12,15 @@ export const apiScreen: Screen = {
   preferred: () => 0,
   rows: ({ state }) => {
     const { identity } = state;
-    const keyOf = (api: ApiListing) => (identity.state === 'ready' ? apiKey(identity.value, api.id) : '');
+    const rank = (api: ApiListing) =>
+      identity.state === 'ready' && state.recent.length > 0 ? state.recent.indexOf(apiKey(identity.value, api.id)) : -1;
     const ways = waysBesideApis(state);
-    const listed = recentFirst(rowsOf(state.apis), (api) => state.recent.indexOf(keyOf(api)), 'All APIs');
-    return [...ways, ...listed.map(([api, group]) => row(api, group ?? (ways.length > 0 ? 'All APIs' : null)))];
+    const listed = recentFirst(rowsOf(state.apis), rank, 'All APIs');
+    const rows = listed.map(([api, named]) => {
+      const group = named ?? (ways.length > 0 ? 'All APIs' : null);
+      return group === null ? apiRow(api) : { ...apiRow(api), group };
+    });
+    return [...ways, ...rows];
   },
   content: ({ state }) => {
     const here = state.identity.state === 'ready' ? state.identity.value.region : 'this region';
@@ -33,13 +38,12 @@ export const apiScreen: Screen = {
   },
 };
 
-function row(api: ApiListing, group: string | null): Row {
+const apiRow = rowOf((api: ApiListing): Row => {
   const worth = [api.hasPolicy ? 'resource policy' : '', api.defaultEndpointDisabled ? 'default endpoint off' : '']
     .filter((text) => text !== '')
     .join(', ');
   return {
     id: api.id,
-    ...(group === null ? {} : { group }),
     cells: [
       { text: api.name },
       { text: api.apiType },
@@ -50,4 +54,4 @@ function row(api: ApiListing, group: string | null): Row {
     search: `${api.name} ${api.id} ${api.apiType}`,
     enter: { type: 'choose-api', api },
   };
-}
+});

@@ -1,9 +1,9 @@
 import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/api-gateway/connections.ts';
-import type { MethodListing } from '../../core/model/ports.ts';
+import type { MethodListing, PracticeCall } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { examplePath, type MethodAnswer, routeFor, rowsOf, type SessionState } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, textRow, ui } from '../ui.ts';
-import { listContent } from './choose.ts';
+import { listContent, rowOf } from './choose.ts';
 import { waysBesideList } from './ways-on.ts';
 
 /** Screen 5: verb and path. A concrete path picks the route that would serve it. */
@@ -31,7 +31,7 @@ export const methodScreen: Screen = {
   rows: (context) => {
     const { methods } = context.state;
     const ways = waysBesideList(context.state, methods, TYPED);
-    if (!isWebSocket(context.state)) return [...rowsOf(methods).map((method) => row(context, method)), ...ways];
+    if (!isWebSocket(context.state)) return [...rowsOf(methods).map(rowsFor(context)), ...ways];
     if (methods.state !== 'ready') return ways;
     return [
       ...methods.value.map((method) => routeRow(context, method)),
@@ -62,16 +62,22 @@ const choose = (method: MethodAnswer) => ({ type: 'choose-method', method }) as 
 const managed = ({ answers }: SessionState) =>
   answers.practiceCall !== null && connectionOf(answers.practiceCall.path) !== null ? answers.practiceCall : null;
 
-function row(context: Context, method: MethodListing): Row {
-  const { practiceCall } = context.state.answers;
+/** A row that a prepared call does not fill. */
+const plainRow = rowOf((method: MethodListing) => row(method, null));
+
+/** The prepared call fills the row of the route that serves it. */
+function rowsFor({ state: { answers, methods } }: Context): (method: MethodListing) => Row {
+  const { practiceCall } = answers;
+  if (practiceCall === null || methods.state !== 'ready') return plainRow;
+  const route = routeFor(methods.value, practiceCall.request.method, practiceCall.path);
+  return (method) => (method === route ? row(method, practiceCall) : plainRow(method));
+}
+
+function row(method: MethodListing, filled: PracticeCall | null): Row {
   const isDefault = method.path === '$default';
   const fixed = method.verb !== 'ANY' && !method.path.includes('{');
-  const mine =
-    practiceCall !== null &&
-    context.state.methods.state === 'ready' &&
-    routeFor(context.state.methods.value, practiceCall.request.method, practiceCall.path) === method;
-  const verb: Verb = mine ? practiceCall.request.method : method.verb === 'ANY' ? 'GET' : method.verb;
-  const path = mine ? practiceCall.path : isDefault ? '/' : examplePath(method.path);
+  const verb = filled?.request.method ?? (method.verb === 'ANY' ? 'GET' : method.verb);
+  const path = filled?.path ?? (isDefault ? '/' : examplePath(method.path));
   return {
     id: `${method.verb} ${method.path}`,
     cells: [
@@ -80,7 +86,10 @@ function row(context: Context, method: MethodListing): Row {
       { text: isDefault ? 'everything that no other route serves' : method.apiKeyRequired ? 'API key required' : '' },
     ],
     search: `${method.verb} ${method.path}`,
-    enter: fixed || mine ? choose({ verb, path, route: method }) : ui({ field: field('call', `${verb} ${path}`) }),
+    enter:
+      fixed || filled !== null
+        ? choose({ verb, path, route: method })
+        : ui({ field: field('call', `${verb} ${path}`) }),
   };
 }
 

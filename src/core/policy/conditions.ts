@@ -14,8 +14,8 @@ import type { Condition, PolicyRequest } from './types.ts';
 /** Whether a condition holds; `unknown` names the keys on which that hangs. */
 export type Tri = { readonly holds: boolean } | { readonly holds: 'unknown'; readonly keys: readonly string[] };
 
-const YES: Tri = { holds: true };
-const NO: Tri = { holds: false };
+export const YES: Tri = { holds: true };
+export const NO: Tri = { holds: false };
 const either = (holds: boolean): Tri => (holds ? YES : NO);
 
 /**

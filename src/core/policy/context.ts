@@ -177,22 +177,66 @@ export function isVisibleKey(kind: PolicyKind, key: string, signed: boolean): bo
 
 /** The request as a policy of this kind sees it: key names in lower case, and only those it can know. */
 export function visibleTo(kind: PolicyKind, request: PolicyRequest): PolicyRequest {
-  const views = SEEN.get(request) ?? new Map<PolicyKind, PolicyRequest>();
-  SEEN.set(request, views);
-  const known = views.get(kind);
-  if (known !== undefined) return known;
+  const notes = notesOf(request);
+  if (kind !== 'resource') {
+    notes.all ??= narrowed(request, () => true);
+    return notes.all;
+  }
   const signed = request.principal !== null;
-  const entries = Object.entries(request.context).map(([key, values]) => [key.toLowerCase(), values] as const);
-  const seen = {
-    ...request,
-    context: Object.fromEntries(entries.filter(([key]) => isVisibleKey(kind, key, signed))),
-    unknownKeys: request.unknownKeys.map((key) => key.toLowerCase()).filter((key) => isVisibleKey(kind, key, signed)),
-  };
-  views.set(kind, seen);
-  return seen;
+  notes.resource ??= narrowed(request, (key) => isVisibleKey(kind, key, signed));
+  return notes.resource;
 }
-/** Each statement of each policy asks for the same. */
-const SEEN = new WeakMap<PolicyRequest, Map<PolicyKind, PolicyRequest>>();
+
+function narrowed(request: PolicyRequest, isVisible: (key: string) => boolean): PolicyRequest {
+  const context: Record<string, readonly string[]> = {};
+  for (const [name, values] of Object.entries(request.context)) {
+    const key = name.toLowerCase();
+    if (key !== '__proto__' && isVisible(key)) context[key] = values;
+  }
+  const { action, arn, principal } = request;
+  const unknownKeys = request.unknownKeys.map((key) => key.toLowerCase()).filter(isVisible);
+  return { action, arn, principal, context, unknownKeys };
+}
+
+/** What was worked out for a request: each statement of each policy asks for the same. */
+interface Notes {
+  /** As all kinds of policies see it but resource policies, which do not see every key. */
+  all: PolicyRequest | null;
+  resource: PolicyRequest | null;
+  /** What policies said of it, for `evaluate`. */
+  readonly views: unknown[];
+}
+
+export function notesOf(request: PolicyRequest): Notes {
+  const known = NotedRequest.notesOf(request) ?? NOTES.get(request);
+  if (known !== undefined) return known;
+  const notes: Notes = { all: null, resource: null, views: [] };
+  NOTES.set(request, notes);
+  return notes;
+}
+const NOTES = new WeakMap<PolicyRequest, Notes>();
+
+/** A request that carries its notes: where there is another for each line, a table of them costs much. */
+export class NotedRequest implements PolicyRequest {
+  readonly action: string;
+  readonly arn: string;
+  readonly principal: PolicyPrincipal | null;
+  readonly context: PolicyRequest['context'];
+  readonly unknownKeys: readonly string[];
+  readonly #notes: Notes = { all: null, resource: null, views: [] };
+
+  constructor({ action, arn, principal, context, unknownKeys }: PolicyRequest) {
+    this.action = action;
+    this.arn = arn;
+    this.principal = principal;
+    this.context = context;
+    this.unknownKeys = unknownKeys;
+  }
+
+  static notesOf(request: PolicyRequest): Notes | undefined {
+    return #notes in request ? request.#notes : undefined;
+  }
+}
 
 /** The facts behind the keys that a call may not tell: how AWS writes the key, and what it holds. */
 const FACTS: Readonly<Record<string, readonly [name: string, fact: string]>> = {

@@ -1,4 +1,5 @@
-import { evaluate, matchPrincipal, possibleDecisions } from './evaluate.ts';
+import { evaluate, possibleDecisions } from './evaluate.ts';
+import { matchPrincipal } from './principals.ts';
 import type {
   AuthorizationDecision,
   AuthorizationInput,
@@ -7,8 +8,11 @@ import type {
   LayerRefusal,
   LayerResult,
   NamedPolicy,
+  ParsedPolicy,
   PolicyDecision,
+  PolicyEvaluation,
   PolicyKind,
+  PolicyProblem,
   PolicyRequest,
 } from './types.ts';
 
@@ -288,22 +292,39 @@ export function layerOf(
   request: PolicyRequest,
   hints: EvaluationHints,
 ): Layer {
-  const judged = policies.map(({ name, parsed }) => ({
-    name,
-    evaluation: parsed.ok ? evaluate(parsed.policy, kind, request, hints) : null,
-    problems: parsed.problems,
-  }));
-  const sets = judged.flatMap(({ evaluation }) => (evaluation ? [possibleDecisions(evaluation)] : []));
-  const possible = unite(sets);
-  const undecided = judged
-    .flatMap(({ evaluation }) => evaluation?.bearing ?? [])
-    .flatMap((statement) => (statement.matches === 'unknown' ? statement.undecided : []));
+  const judged = policies.map((policy) => new JudgedPolicy(policy, kind, request, hints));
+  const possible = unite(judged.flatMap(({ evaluation }) => (evaluation ? [possibleDecisions(evaluation)] : [])));
   return {
     result: { decision: onlyOne(possible), policies: judged },
     possible,
-    undecided: possible.length > 1 ? [...new Set(undecided)] : [],
+    undecided: possible.length > 1 ? undecidedIn(judged) : [],
   };
 }
+
+/** What is wrong with a policy is looked for when somebody asks. */
+class JudgedPolicy {
+  readonly name: string;
+  readonly evaluation: PolicyEvaluation | null;
+  readonly #parsed: ParsedPolicy;
+
+  constructor({ name, parsed }: NamedPolicy, kind: PolicyKind, request: PolicyRequest, hints: EvaluationHints) {
+    this.name = name;
+    this.evaluation = parsed.ok ? evaluate(parsed.policy, kind, request, hints) : null;
+    this.#parsed = parsed;
+  }
+
+  get problems(): readonly PolicyProblem[] {
+    return this.#parsed.problems;
+  }
+}
+
+const undecidedIn = (judged: readonly JudgedPolicy[]): readonly string[] => [
+  ...new Set(
+    judged
+      .flatMap(({ evaluation }) => evaluation?.bearing ?? [])
+      .flatMap((statement) => (statement.matches === 'unknown' ? statement.undecided : [])),
+  ),
+];
 
 /** Levels of which each must allow: a Deny anywhere wins, silence on one level is the silence of all. */
 export function levelsOf(
@@ -333,7 +354,17 @@ const distinct = (decisions: readonly Sure[]): readonly Sure[] => STRENGTH.filte
 const stronger = (a: Sure, b: Sure): Sure => (STRENGTH.indexOf(a) > STRENGTH.indexOf(b) ? a : b);
 const weaker = (a: Sure, b: Sure): Sure =>
   a === 'deny' || b === 'deny' ? 'deny' : a === 'silent' || b === 'silent' ? 'silent' : 'allow';
-const unite = (sets: readonly (readonly Sure[])[]): readonly Sure[] =>
+/** Mostly each has one word. */
+function unite(sets: readonly (readonly Sure[])[]): readonly Sure[] {
+  let strongest: Sure = 'silent';
+  for (const [only = 'silent', ...more] of sets) {
+    if (more.length > 0) return everyPair(sets);
+    strongest = stronger(strongest, only);
+  }
+  return [strongest];
+}
+
+const everyPair = (sets: readonly (readonly Sure[])[]): readonly Sure[] =>
   sets.reduce<readonly Sure[]>(
     (all, next) => distinct(all.flatMap((a) => next.map((b) => stronger(a, b)))),
     ['silent'],

@@ -216,16 +216,6 @@ export function nodeText(node: Node): string {
   return node.type === 'object' ? 'an object' : JSON.stringify(node.value);
 }
 
-/** A string or a list of strings; other scalars are given to `onOther`, which may accept them as text. */
-export function stringList(node: Node, onOther: (node: Node) => string | null): readonly string[] {
-  const list: string[] = [];
-  for (const item of node.type === 'array' ? (node.children ?? []) : [node]) {
-    const text = item.type === 'string' ? String(item.value) : onOther(item);
-    if (text !== null) list.push(text);
-  }
-  return list;
-}
-
 /** How a JSON text is laid out, so that what is put into it looks like the rest. */
 export interface JsonStyle {
   /** One level of indentation; null for a text on one line. */

@@ -1,17 +1,9 @@
-import { splitArn } from '../api-gateway/arns.ts';
-import { judgeCondition, type Tri } from './conditions.ts';
-import { visibleTo } from './context.ts';
-import {
-  arnMatches,
-  expandPattern,
-  globIgnoringCase,
-  literalHead,
-  once,
-  patternMatchesArn,
-  resolveGlob,
-} from './match.ts';
+import { judgeCondition, NO, type Tri, YES } from './conditions.ts';
+import { notesOf, visibleTo } from './context.ts';
+import { arnMatches, expandPattern, globIgnoringCase, literalHead, patternMatchesArn, resolveGlob } from './match.ts';
 import { explainAction, explainPrincipal, explainResource, UNRELATED } from './near-miss.ts';
 import { explainCondition, type RankedMiss } from './near-miss-conditions.ts';
+import { hasPrincipals, matchPrincipal } from './principals.ts';
 import type {
   Condition,
   EvaluationHints,
@@ -19,9 +11,7 @@ import type {
   PolicyDecision,
   PolicyEvaluation,
   PolicyKind,
-  PolicyPrincipal,
   PolicyRequest,
-  PrincipalElement,
   Statement,
   StatementResult,
 } from './types.ts';
@@ -37,30 +27,52 @@ export function evaluate(
   request: PolicyRequest,
   hints: EvaluationHints = NO_HINTS,
 ): PolicyEvaluation {
-  const view = viewOf(policy, kind, request, hints);
-  const { matches, rankedAt } = judgedBy(view, policy.statements);
-  const bearing = policy.statements.flatMap((statement, at) =>
-    matches[at] === false ? [] : [rankedAt(statement, at).result],
-  );
-  const { decision, decidedBy } = decideBy(bearing);
-  const open = decision === 'unknown' ? bearing.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
-  const ranked = once(() => policy.statements.map(rankedAt));
-  const statements = once(() => ranked().map(({ result }) => result));
-  const nearest = once(() => nearestAllow(ranked()));
-  return {
-    policy,
-    decision,
-    decidedBy,
-    bearing,
-    get statements() {
-      return statements();
-    },
-    get nearest() {
-      return nearest();
-    },
-    undecided: [...new Set(open)],
-  };
+  return new Evaluation(policy, judgedBy(viewOf(policy, kind, request, hints), policy.statements));
 }
+
+/** What is explained is worked out when somebody asks: of most requests only the decision is wanted. */
+class Evaluation implements PolicyEvaluation {
+  readonly policy: Policy;
+  readonly decision: PolicyDecision;
+  readonly decidedBy: StatementResult | null;
+  readonly bearing: readonly StatementResult[];
+  readonly undecided: readonly string[];
+  readonly #judged: Judged;
+  #ranked: readonly Judgement[] | null = null;
+  #nearest: { readonly statement: StatementResult | null } | null = null;
+
+  constructor(policy: Policy, judged: Judged) {
+    const bearing: StatementResult[] = [];
+    for (const [at, matches] of judged.matches.entries()) if (matches !== false) bearing.push(rankedAt(judged, at));
+    const { decision, decidedBy } = decideBy(bearing);
+    this.policy = policy;
+    this.decision = decision;
+    this.decidedBy = decidedBy;
+    this.bearing = bearing;
+    this.undecided = decision === 'unknown' ? undecidedOf(bearing) : NO_KEYS;
+    this.#judged = judged;
+  }
+
+  get statements(): readonly StatementResult[] {
+    return this.#all();
+  }
+
+  get nearest(): StatementResult | null {
+    this.#nearest ??= { statement: nearestAllow(this.#all()) };
+    return this.#nearest.statement;
+  }
+
+  #all(): readonly Judgement[] {
+    this.#ranked ??= this.policy.statements.map((_, at) => rankedAt(this.#judged, at));
+    return this.#ranked;
+  }
+}
+
+const NO_KEYS: readonly string[] = [];
+
+const undecidedOf = (bearing: readonly StatementResult[]): readonly string[] => [
+  ...new Set(bearing.filter(({ matches }) => matches === 'unknown').flatMap(({ undecided }) => undecided)),
+];
 
 const NO_HINTS: EvaluationHints = {};
 
@@ -76,10 +88,10 @@ interface View {
 
 /** The statements of a policy: whether each matches, and all else of it when somebody asks. */
 interface Judged {
+  readonly view: View;
   readonly statements: readonly Statement[];
   readonly matches: readonly StatementResult['matches'][];
-  readonly ranked: readonly (Ranked | undefined)[];
-  readonly rankedAt: (statement: Statement, at: number) => Ranked;
+  readonly ranked: (Judgement | undefined)[];
 }
 
 function viewOf(
@@ -88,40 +100,43 @@ function viewOf(
   request: PolicyRequest,
   hints: EvaluationHints,
 ): View {
-  const views = VIEWS.get(request) ?? [];
+  const views = notesOf(request).views as View[];
   const known = views.find((one) => one.version === version && one.kind === kind && one.hints === hints);
   if (known !== undefined) return known;
   const view: View = { version, kind, hints, request: visibleTo(kind, request), last: null };
-  VIEWS.set(request, [...views, view]);
+  views.push(view);
   return view;
 }
+
 /**
  * Every fix is proven with the same few requests, on policies that share all statements but one: only what the last
  * policy did not have in the same place is judged anew.
  */
-const VIEWS = new WeakMap<PolicyRequest, readonly View[]>();
-
 function judgedBy(view: View, statements: readonly Statement[]): Judged {
   const { last, kind, request, version } = view;
   const variables = version === '2012-10-17';
-  const isHeld = (statement: Statement, at: number): boolean => last?.statements[at] === statement;
-  const matches = statements.map((statement, at) =>
-    isHeld(statement, at) ? (last?.matches[at] ?? false) : matchOf(statement, kind, request, variables),
-  );
-  const ranked = statements.map((statement, at) => (isHeld(statement, at) ? last?.ranked[at] : undefined));
-  const rankedAt = (statement: Statement, at: number): Ranked => {
-    const known = ranked[at] ?? judge(statement, view, matches[at] ?? false);
-    ranked[at] = known;
-    return known;
-  };
-  view.last = { statements, matches, ranked, rankedAt };
+  const matches: StatementResult['matches'][] = [];
+  const ranked: (Judgement | undefined)[] = [];
+  for (const [at, statement] of statements.entries()) {
+    const held = last?.statements[at] === statement;
+    matches.push(held ? (last.matches[at] ?? false) : matchOf(statement, kind, request, variables));
+    ranked.push(held ? last.ranked[at] : undefined);
+  }
+  view.last = { view, statements, matches, ranked };
   return view.last;
 }
 
+function rankedAt({ view, statements, matches, ranked }: Judged, at: number): Judgement {
+  const known = ranked[at] ?? new Judgement(statements[at] as Statement, view, matches[at] ?? false);
+  ranked[at] = known;
+  return known;
+}
+
 /** What a policy may come to once its unknown keys are known. */
-export function possibleDecisions(evaluation: PolicyEvaluation): readonly Exclude<PolicyDecision, 'unknown'>[] {
+export function possibleDecisions({ decision, bearing }: PolicyEvaluation): readonly Sure[] {
+  if (decision !== 'unknown' && bearing.every(({ matches }) => matches === true)) return ONLY[decision];
   const has = (effect: 'Allow' | 'Deny', matches: boolean | 'unknown') =>
-    evaluation.bearing.some((s) => s.effect === effect && s.matches === matches);
+    bearing.some((s) => s.effect === effect && s.matches === matches);
   if (has('Deny', true)) return ['deny'];
   const allowed = has('Allow', true)
     ? (['allow'] as const)
@@ -131,12 +146,16 @@ export function possibleDecisions(evaluation: PolicyEvaluation): readonly Exclud
   return has('Deny', 'unknown') ? [...allowed, 'deny'] : allowed;
 }
 
-function decideBy(statements: readonly StatementResult[]): {
+type Sure = Exclude<PolicyDecision, 'unknown'>;
+const ONLY: Readonly<Record<Sure, readonly Sure[]>> = { allow: ['allow'], deny: ['deny'], silent: ['silent'] };
+
+function decideBy(bearing: readonly StatementResult[]): {
   decision: PolicyDecision;
   decidedBy: StatementResult | null;
 } {
   const first = (effect: 'Allow' | 'Deny', matches: boolean | 'unknown') =>
-    statements.find((s) => s.effect === effect && s.matches === matches) ?? null;
+    bearing.find((s) => s.effect === effect && s.matches === matches) ?? null;
+  if (bearing.length === 0) return { decision: 'silent', decidedBy: null };
   const deny = first('Deny', true);
   if (deny) return { decision: 'deny', decidedBy: deny };
   if (first('Deny', 'unknown')) return { decision: 'unknown', decidedBy: null };
@@ -145,47 +164,55 @@ function decideBy(statements: readonly StatementResult[]): {
   return { decision: first('Allow', 'unknown') ? 'unknown' : 'silent', decidedBy: null };
 }
 
-interface Ranked {
-  readonly result: StatementResult;
-  readonly verdicts: () => ElementVerdicts;
-  /** How many elements miss, and how far they are off together. */
-  readonly count: number;
-  readonly distance: number;
-}
-
 /**
- * Judges one statement. Why it misses is worked out when somebody asks: of the many requests that a fix is proven with,
- * most only need the decision.
+ * What one statement says. Why it misses is worked out when somebody asks: of the many requests that a fix is proven
+ * with, most only need the decision.
  */
-function judge(statement: Statement, view: View, matches: StatementResult['matches']): Ranked {
-  const { kind, request } = view;
-  const verdicts = once(() => judgeStatement(view, statement, kind, request));
-  const missed = once(() => explainMisses(statement, view, verdicts()));
-  const misses = once(() => missed().map(({ miss }) => miss));
-  const undecided = once(() => [...new Set(unknownKeysIn(verdicts()))]);
-  return {
-    result: {
-      index: statement.index,
-      sid: statement.sid,
-      effect: statement.effect,
-      byNotPrincipal: statement.notPrincipal !== null,
-      matches,
-      get misses() {
-        return misses();
-      },
-      get undecided() {
-        return undecided();
-      },
-      heldConditions: matches === true ? statement.conditions : [],
-    },
-    verdicts,
-    get count() {
-      return missed().length;
-    },
-    get distance() {
-      return missed().reduce((sum, { distance }) => sum + distance, 0);
-    },
-  };
+class Judgement implements StatementResult {
+  readonly index: number;
+  readonly sid: string | null;
+  readonly effect: 'Allow' | 'Deny';
+  readonly byNotPrincipal: boolean;
+  readonly matches: StatementResult['matches'];
+  readonly heldConditions: readonly Condition[];
+  readonly #statement: Statement;
+  readonly #view: View;
+  #verdicts: ElementVerdicts | null = null;
+  #missed: readonly RankedMiss[] | null = null;
+
+  constructor(statement: Statement, view: View, matches: StatementResult['matches']) {
+    this.index = statement.index;
+    this.sid = statement.sid;
+    this.effect = statement.effect;
+    this.byNotPrincipal = statement.notPrincipal !== null;
+    this.matches = matches;
+    this.heldConditions = matches === true ? statement.conditions : [];
+    this.#statement = statement;
+    this.#view = view;
+  }
+
+  get verdicts(): ElementVerdicts {
+    this.#verdicts ??= judgeStatement(this.#view, this.#statement, this.#view.kind, this.#view.request);
+    return this.#verdicts;
+  }
+
+  get missed(): readonly RankedMiss[] {
+    this.#missed ??= explainMisses(this.#statement, this.#view, this.verdicts);
+    return this.#missed;
+  }
+
+  get misses(): StatementResult['misses'] {
+    return this.missed.map(({ miss }) => miss);
+  }
+
+  get undecided(): readonly string[] {
+    return [...new Set(unknownKeysIn(this.verdicts))];
+  }
+
+  /** How far its elements are off together. */
+  get distance(): number {
+    return this.missed.reduce((sum, { distance }) => sum + distance, 0);
+  }
 }
 
 const unknownKeysIn = ({ principal, action, resource, conditions }: ElementVerdicts): readonly string[] =>
@@ -237,13 +264,14 @@ function explainMisses(
 }
 
 /** The Allow that came nearest; null when one matched or may match, or when none has to do with calling an API. */
-function nearestAllow(ranked: readonly Ranked[]): StatementResult | null {
-  const allows = ranked.filter(({ result }) => result.effect === 'Allow');
-  if (allows.some(({ result }) => result.matches === true)) return null;
-  const near = allows.filter(({ result, distance }) => result.matches === false && distance < UNRELATED);
+function nearestAllow(judged: readonly Judgement[]): Judgement | null {
+  const allows = judged.filter(({ effect }) => effect === 'Allow');
+  if (allows.some(({ matches }) => matches === true)) return null;
+  const near = allows.filter(({ matches, distance }) => matches === false && distance < UNRELATED);
   const [first] = near;
-  const isNearer = (a: Ranked, b: Ranked): boolean => (a.count - b.count || a.distance - b.distance) < 0;
-  return near.reduce((best, one) => (best !== undefined && isNearer(one, best) ? one : best), first)?.result ?? null;
+  const isNearer = (a: Judgement, b: Judgement): boolean =>
+    (a.missed.length - b.missed.length || a.distance - b.distance) < 0;
+  return near.reduce((best, one) => (best !== undefined && isNearer(one, best) ? one : best), first) ?? null;
 }
 
 /** What each element of a statement says of a request. */
@@ -261,14 +289,9 @@ export function judgeStatements(
   request: PolicyRequest,
 ): readonly { readonly statement: Statement; readonly verdicts: ElementVerdicts }[] {
   const view = viewOf(policy, kind, request, NO_HINTS);
-  const { rankedAt } = judgedBy(view, policy.statements);
-  return policy.statements.map((statement, at) => ({ statement, verdicts: rankedAt(statement, at).verdicts() }));
+  const judged = judgedBy(view, policy.statements);
+  return policy.statements.map((statement, at) => ({ statement, verdicts: rankedAt(judged, at).verdicts }));
 }
-
-/**
- * Kinds whose statements must have a Principal; the others must not, and speak of the identity they are attached to.
- */
-export const hasPrincipals = (kind: PolicyKind): boolean => kind === 'resource' || kind === 'vpc-endpoint';
 
 /** Judges each element by itself, so that all that miss can be named. */
 export function judgeStatement(
@@ -300,80 +323,24 @@ function actionHolds(statement: Statement, action: string): boolean {
 
 function resourceVerdict(statement: Statement, kind: PolicyKind, request: PolicyRequest, variables: boolean): Tri {
   const listed = statement.resource ?? statement.notResource;
-  if (listed === null) return { holds: false };
+  if (listed === null) return NO;
   const fits = anyReaches(listed, kind, request, variables);
-  return statement.resource || fits.holds === 'unknown' ? fits : { holds: !fits.holds };
+  return statement.resource || fits.holds === 'unknown' ? fits : fits.holds ? NO : YES;
 }
 
 function anyReaches(patterns: readonly string[], kind: PolicyKind, request: PolicyRequest, variables: boolean): Tri {
-  const keys: string[] = [];
+  let keys: string[] | null = null;
   for (const written of patterns) {
     const expanded = expandPattern(written, kind, request.arn);
     if (!variables || !expanded.includes('${')) {
-      if (arnMatches(expanded, request.arn)) return { holds: true };
+      if (arnMatches(expanded, request.arn)) return YES;
       continue;
     }
     if (!request.arn.startsWith(literalHead(expanded))) continue;
     const resolved = resolveGlob(expanded, request, variables);
     if (resolved.kind === 'unresolved' || !patternMatchesArn(resolved.pattern, request.arn)) continue;
-    if (resolved.unknownKeys.length === 0) return { holds: true };
-    keys.push(...resolved.unknownKeys.map((key) => key.toLowerCase()));
+    if (resolved.unknownKeys.length === 0) return YES;
+    keys = [...(keys ?? []), ...resolved.unknownKeys.map((key) => key.toLowerCase())];
   }
-  return keys.length > 0 ? { holds: 'unknown', keys: [...new Set(keys)] } : { holds: false };
-}
-
-/** How a statement names the caller; it decides whether a boundary or session policy still limits the grant. */
-export type PrincipalMatch = 'everyone' | 'account' | 'role' | 'session' | 'user';
-
-const isAccount = (name: string, account: string): boolean =>
-  name === account || (/^arn:[^:]+:iam::\d{12}:root$/.test(name) && splitArn(name)[4] === account);
-
-/**
- * How one name of a Principal element fits the caller; null when it does not. An account stands for all its principals,
- * a role for its sessions, a session ARN for exactly this session. There are no partial wildcards.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
- */
-export function matchName(name: string, principal: PolicyPrincipal | null): PrincipalMatch | null {
-  if (name === '*') return 'everyone';
-  if (principal === null) return null;
-  if (name === principal.arn)
-    return principal.kind === 'root'
-      ? 'account'
-      : principal.kind === 'user'
-        ? 'user'
-        : principal.kind === 'session' && name === principal.identityArn
-          ? 'role'
-          : 'session';
-  if (name === principal.identityArn) return principal.kind === 'user' ? 'user' : 'role';
-  return isAccount(name, principal.accountId) ? 'account' : null;
-}
-
-/** The strongest way an element names the caller: by name or as everyone before role before account. */
-export function matchElement(element: PrincipalElement, principal: PolicyPrincipal | null): PrincipalMatch | null {
-  if (element.everyone) return 'everyone';
-  const found = element.aws.map((name) => matchName(name, principal));
-  for (const kind of ['user', 'session', 'role', 'account'] as const) if (found.includes(kind)) return kind;
-  return null;
-}
-
-/**
- * Whether a statement of a policy with principals speaks of the caller. `NotPrincipal` with Deny spares a caller only
- * when the account, the user or role and, for a session, the session are all listed; never one with a permissions
- * boundary.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
- */
-export function matchPrincipal(statement: Statement, principal: PolicyPrincipal | null): PrincipalMatch | null {
-  if (statement.principal) return matchElement(statement.principal, principal);
-  if (!statement.notPrincipal) return null;
-  return spares(statement.notPrincipal, statement.effect, principal) ? null : 'everyone';
-}
-
-function spares(listed: PrincipalElement, effect: 'Allow' | 'Deny', principal: PolicyPrincipal | null): boolean {
-  if (listed.everyone) return true;
-  if (principal === null) return false;
-  if (effect === 'Allow') return matchElement(listed, principal) !== null;
-  if (principal.bounded === true) return false;
-  const account = listed.aws.some((name) => isAccount(name, principal.accountId));
-  const names = principal.kind === 'root' ? [] : [principal.identityArn, principal.arn];
-  return account && names.every((name) => listed.aws.includes(name));
+  return keys === null ? NO : { holds: 'unknown', keys: [...new Set(keys)] };
 }

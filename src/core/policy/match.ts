@@ -19,6 +19,9 @@ export function patternMatchesArn(pattern: Pattern, arn: string): boolean {
 /** The same for a pattern as text, without policy variables: most have none, and are compared as they are written. */
 export function arnMatches(pattern: string, arn: string): boolean {
   if (pattern === '*') return true;
+  const head = headOf(arn);
+  if (head !== '' && pattern.startsWith(head))
+    return globWithin(pattern, head.length, pattern.length, arn, head.length, arn.length);
   if (!hasSixFields(pattern)) return (pattern.includes('*:') || pattern.endsWith('*')) && glob(pattern, arn);
   if (!hasSixFields(arn)) return false;
   let [p, t] = [0, 0];
@@ -29,6 +32,17 @@ export function arnMatches(pattern: string, arn: string): boolean {
   }
   return globWithin(pattern, p, pattern.length, arn, t, arn.length);
 }
+
+/** An ARN up to its fifth colon; empty where it has none. One ARN is held against many patterns. */
+function headOf(arn: string): string {
+  if (arn !== headKnown.arn) {
+    let colon = -1;
+    for (let field = 1; field < 6 && (field === 1 || colon >= 0); field += 1) colon = arn.indexOf(':', colon + 1);
+    headKnown = { arn, head: arn.slice(0, colon + 1) };
+  }
+  return headKnown.head;
+}
+let headKnown = { arn: '', head: '' };
 
 /** As an ARN has them, which is split at its first five colons. */
 function hasSixFields(text: string): boolean {
@@ -101,14 +115,14 @@ function globWithin(pattern: string, from: number, to: number, text: string, sta
   let runAt = -1;
   let runEnds = 0;
   while (t < end) {
-    const wanted = p < to ? pattern[p] : undefined;
-    if (wanted === '*') {
+    const wanted = p < to ? pattern.charCodeAt(p) : NO_CHARACTER;
+    if (wanted === STAR) {
       runAt = p++;
       runEnds = t;
-    } else if (wanted === '?') {
+    } else if (wanted === QUESTION_MARK) {
       p++;
       t += widthAt(text, t);
-    } else if (wanted !== undefined && wanted === text[t]) {
+    } else if (wanted === text.charCodeAt(t)) {
       p++;
       t++;
     } else if (runAt >= 0) {
@@ -117,9 +131,12 @@ function globWithin(pattern: string, from: number, to: number, text: string, sta
       t = runEnds;
     } else return false;
   }
-  while (p < to && pattern[p] === '*') p++;
+  while (p < to && pattern.charCodeAt(p) === STAR) p++;
   return p === to;
 }
+const STAR = '*'.charCodeAt(0);
+const QUESTION_MARK = '?'.charCodeAt(0);
+const NO_CHARACTER = -1;
 
 /** A character outside the Basic Multilingual Plane takes two places. */
 const widthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);

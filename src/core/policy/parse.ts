@@ -1,11 +1,12 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { members, nodeText } from './edit.ts';
 import { hasVariable } from './match.ts';
-import { type ReadStatement, readStatement } from './parse-statement.ts';
+import { statementOf } from './read-statement.ts';
+import { statementProblems } from './statement-problems.ts';
 import type { ParsedPolicy, Policy, PolicyKind, PolicyProblem, Statement } from './types.ts';
 
 /** Deeper than any policy, shallow enough for a recursive reader. */
-const DEEPEST = 64;
+export const DEEPEST = 64;
 /** The reader's names of faults, in words. */
 const FAULTS: Readonly<Record<string, string>> = {
   InvalidSymbol: 'there is something that is not a JSON value',
@@ -45,38 +46,6 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
   return parsed;
 }
 
-/**
- * The same for a document that has been read as JSON before: the places of its problems mean nothing, and what only a
- * text shows (its length, a name that stands there twice, variables without a Version) is no problem of it.
- */
-export function parsePolicyValue(value: unknown, kind: PolicyKind): ParsedPolicy {
-  const root = nodeOf(value, 0);
-  if (root === null) return { ok: false, problems: [tooDeep()] };
-  return readDocument(root, kind, [], '', new Map());
-}
-
-/** A value as the reader of texts would hand it on; null where it nests too deeply. */
-function nodeOf(value: unknown, depth: number): Node | null {
-  if (depth > DEEPEST) return null;
-  if (value === null || typeof value !== 'object')
-    return { type: (value === null ? 'null' : typeof value) as Node['type'], value, offset: 0, length: 0 };
-  const children: Node[] = [];
-  const names = Array.isArray(value) ? null : Object.keys(value);
-  for (const held of Object.values(value)) {
-    const node = nodeOf(held, depth + 1);
-    if (node === null) return null;
-    children.push(names === null ? node : propertyNode(names[children.length] ?? '', node));
-  }
-  return { type: names === null ? 'array' : 'object', children, offset: 0, length: 0 };
-}
-
-const propertyNode = (name: string, value: Node): Node => ({
-  type: 'property',
-  children: [{ type: 'string', value: name, offset: 0, length: 0 }, value],
-  offset: 0,
-  length: 0,
-});
-
 /** Every fix is proven with the same few texts, which are judged for many calls. */
 const PARSED = new Map<PolicyKind, Map<string, ParsedPolicy>>();
 const MOST_PARSED = 32;
@@ -115,7 +84,8 @@ function parseAnew(text: string, kind: PolicyKind): ParsedPolicy {
   }
   return readDocument(root, kind, problems, json, new Map());
 }
-const tooDeep = (): PolicyProblem => problem(true, null, `The document nests deeper than ${DEEPEST} levels.`, null);
+export const tooDeep = (): PolicyProblem =>
+  problem(true, null, `The document nests deeper than ${DEEPEST} levels.`, null);
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
 /** Where an entry of a list in the document begins and ends. */
@@ -151,6 +121,26 @@ function readApart(
   return root === undefined || errors.length > 0 ? null : { root, statements };
 }
 
+interface ReadStatement {
+  /** Null where it has no Effect that could be understood. */
+  readonly statement: Statement | null;
+  readonly problems: readonly PolicyProblem[];
+}
+
+const readStatement = (node: Node, index: number, kind: PolicyKind): ReadStatement => ({
+  statement: statementOf(valueOf(node), index),
+  problems: statementProblems(node, index, kind),
+});
+
+/** As JSON readers take it: of two members with one name the last counts. */
+function valueOf({ type, children = [], value }: Node): unknown {
+  if (type === 'array') return children.map(valueOf);
+  if (type !== 'object') return value;
+  return Object.fromEntries(
+    children.flatMap(({ children: [name, held] = [] }) => (name && held ? [[String(name.value), valueOf(held)]] : [])),
+  );
+}
+
 /** A statement by its text, its place in the policy and the kind of policy; null for a text that is no JSON object. */
 function readOnce(text: string, index: number, kind: PolicyKind): ReadStatement | null {
   const name = `${kind} ${index} ${text}`;
@@ -168,7 +158,8 @@ function readOnce(text: string, index: number, kind: PolicyKind): ReadStatement 
 const STATEMENTS = new Map<string, ReadStatement>();
 const MOST_STATEMENTS = 10_000;
 
-function readDocument(
+/** Reads what a reader of JSON texts made of one; `known`: its statements that were read apart, by their offset. */
+export function readDocument(
   root: Node,
   kind: PolicyKind,
   before: readonly PolicyProblem[],
@@ -191,7 +182,9 @@ function readDocument(
     if (!DOCUMENT_KEYS.includes(key))
       problems.push(problem(false, key, `"${key}" is not a valid element of a policy.`, member.offset));
   }
-  const version = readVersion(fields.get('Version'), problems);
+  const stated = fields.get('Version');
+  checkVersion(stated, problems);
+  const version = versionOf(stated && valueOf(stated));
   const list = fields.get('Statement');
   if (!list)
     return {
@@ -238,9 +231,14 @@ function readDocument(
   return { ok: true, policy: { ...version, statements }, problems };
 }
 
-function readVersion(node: Node | undefined, problems: PolicyProblem[]): Pick<Policy, 'version' | 'versionStated'> {
-  if (!node) return { version: '2008-10-17', versionStated: false };
-  if (node.value === '2012-10-17' || node.value === '2008-10-17') return { version: node.value, versionStated: true };
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
+export const versionOf = (written: unknown): Pick<Policy, 'version' | 'versionStated'> => ({
+  version: written === '2012-10-17' ? written : '2008-10-17',
+  versionStated: written !== undefined,
+});
+
+function checkVersion(node: Node | undefined, problems: PolicyProblem[]): void {
+  if (!node || node.value === '2012-10-17' || node.value === '2008-10-17') return;
   problems.push(
     problem(
       false,
@@ -249,7 +247,6 @@ function readVersion(node: Node | undefined, problems: PolicyProblem[]): Pick<Po
       node.offset,
     ),
   );
-  return { version: '2008-10-17', versionStated: true };
 }
 
 /**

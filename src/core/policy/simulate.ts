@@ -1,9 +1,10 @@
 import { splitArn } from '../api-gateway/arns.ts';
 import { actionOn } from '../api-gateway/connections.ts';
-import { principalKeys, principalOf } from './context.ts';
+import { NotedRequest, principalKeys, principalOf } from './context.ts';
 import { decide } from './decide.ts';
 import { unescapePolicyText } from './edit.ts';
-import { parsePolicy, parsePolicyValue } from './parse.ts';
+import { parsePolicy } from './parse.ts';
+import { parsePolicyValue } from './parse-value.ts';
 import type {
   AuthorizationDecision,
   AuthorizationInput,
@@ -136,7 +137,7 @@ function inputOf(fields: Fields): AuthorizationInput {
   return {
     authorization,
     apiAccount,
-    request: { action: actionOn(arn), arn, principal: signed, ...contextOf(request, signed) },
+    request: new NotedRequest({ action: actionOn(arn), arn, principal: signed, ...contextOf(request, signed) }),
     resourcePolicy: one(fields['resourcePolicy'], 'resourcePolicy', 'resource'),
     identityPolicies: many(fields['identityPolicies'], 'identityPolicies', 'identity'),
     boundary: one(fields['boundary'], 'boundary', 'boundary'),
@@ -160,13 +161,18 @@ function callerOf(request: Fields): PolicyPrincipal | null {
 function contextOf(request: Fields, signed: PolicyPrincipal | null): Pick<PolicyRequest, 'context' | 'unknownKeys'> {
   const given = request['context'] ?? {};
   if (!isObject(given)) throw new BadLine('invalid-request', 'request.context is not an object.');
-  const filled = Object.entries(signed ? principalKeys(signed) : {}).map(([key, value]) => [key, [value]] as const);
-  const own = Object.entries(given).map(([key, value]) => [key.toLowerCase(), valuesOf(key, value)] as const);
-  const context = Object.fromEntries([...filled, ...own]);
+  const context: Record<string, readonly string[]> = {};
+  for (const [key, value] of Object.entries(signed ? principalKeys(signed) : {})) context[key] = [value];
+  for (const [key, value] of Object.entries(given)) {
+    const values = valuesOf(key, value);
+    // No key has this name, and an object no such member.
+    if (key !== '__proto__') context[key.toLowerCase()] = values;
+  }
   return { context, unknownKeys: signed && context['aws:userid'] === undefined ? ['aws:userid'] : [] };
 }
 
 function valuesOf(key: string, value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
   const values = Array.isArray(value) ? value : value === null ? [] : [value];
   return values.map((item: unknown) => {
     if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return String(item);

@@ -16,7 +16,7 @@ import {
   templateToPattern,
   unescapePolicyText,
 } from '../../../src/core/policy/index.ts';
-import { parsePolicyValue } from '../../../src/core/policy/parse.ts';
+import { parsePolicyValue } from '../../../src/core/policy/parse-value.ts';
 import {
   API,
   ARN_HEAD,

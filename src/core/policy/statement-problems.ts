@@ -1,9 +1,9 @@
 import type { Node } from 'jsonc-parser';
 import { parseIp, type ReadOperator, readDate, readOperator } from './conditions.ts';
-import { members, nodeText, stringList } from './edit.ts';
-import { hasPrincipals } from './evaluate.ts';
+import { members, nodeText } from './edit.ts';
 import { resourceFault } from './mistakes.ts';
-import type { Condition, PolicyKind, PolicyProblem, PrincipalElement, Statement } from './types.ts';
+import { hasPrincipals } from './principals.ts';
+import type { PolicyKind, PolicyProblem } from './types.ts';
 
 const KEYS = [
   'Sid',
@@ -17,19 +17,14 @@ const KEYS = [
   'Condition',
 ];
 
-export interface ReadStatement {
-  readonly statement: Statement | null;
-  readonly problems: readonly PolicyProblem[];
-}
-
-/** Reads one entry of Statement; null where it has no Effect that could be understood. */
-export function readStatement(node: Node, index: number, kind: PolicyKind): ReadStatement {
+/** What is wrong with one entry of Statement, or cannot work; each with its place in the text. */
+export function statementProblems(node: Node, index: number, kind: PolicyKind): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   const note: Note = (element, message, at) =>
     problems.push({ fatal: false, index, element, message, offset: at.offset });
   if (node.type !== 'object') {
     note('Statement', `A statement must be an object; this is ${nodeText(node)}.`, node);
-    return { statement: null, problems };
+    return problems;
   }
   const fields = members(node, (key, offset) =>
     problems.push({
@@ -41,40 +36,24 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
     }),
   );
   for (const [key, member] of fields) if (!KEYS.includes(key)) note(key, unknownKey(key), member);
-  const effect = readEffect(fields.get('Effect'), node, note);
+  const effect = fields.get('Effect');
+  checkEffect(effect, node, note);
   const principal = fields.get('Principal');
   const notPrincipal = fields.get('NotPrincipal');
-  checkPrincipals(kind, effect, principal, notPrincipal, node, note);
-  const list = (name: string) => readList(fields, name, note);
-  const [action, notAction, resource, notResource] = [
-    list('Action'),
-    list('NotAction'),
-    list('Resource'),
-    list('NotResource'),
-  ];
+  checkPrincipals(kind, effect?.value, principal, notPrincipal, node, note);
+  for (const name of ['Action', 'NotAction', 'Resource', 'NotResource']) checkList(fields, name, note);
   checkPair(fields, 'Action', node, note);
   checkPair(fields, 'Resource', node, note);
   checkTexts(fields, kind, note);
   const sid = fields.get('Sid');
   if (sid && sid.type !== 'string') note('Sid', 'Sid must be a string.', sid);
   const block = fields.get('Condition');
-  const conditions = block ? readConditions(block, note) : [];
-  if (effect === null) return { statement: null, problems };
-  return {
-    statement: {
-      index,
-      sid: sid?.type === 'string' ? String(sid.value) : null,
-      effect,
-      principal: principal ? readPrincipal(principal, 'Principal', note) : null,
-      notPrincipal: notPrincipal ? readPrincipal(notPrincipal, 'NotPrincipal', note) : null,
-      action,
-      notAction,
-      resource,
-      notResource,
-      conditions,
-    },
-    problems,
-  };
+  if (block) checkConditions(block, note);
+  // As nobody can be meant by a statement that has no effect.
+  if (!isEffect(effect?.value)) return problems;
+  if (principal) checkPrincipal(principal, 'Principal', note);
+  if (notPrincipal) checkPrincipal(notPrincipal, 'NotPrincipal', note);
+  return problems;
 }
 
 const unknownKey = (key: string): string => {
@@ -82,16 +61,17 @@ const unknownKey = (key: string): string => {
   return meant ? `"${key}" must be written as "${meant}".` : `"${key}" is not a valid element of a statement.`;
 };
 
-function readEffect(node: Node | undefined, statement: Node, note: Note): 'Allow' | 'Deny' | null {
-  if (node?.value === 'Allow' || node?.value === 'Deny') return node.value;
+const isEffect = (value: unknown): boolean => value === 'Allow' || value === 'Deny';
+
+function checkEffect(node: Node | undefined, statement: Node, note: Note): void {
   if (!node) note('Effect', 'The statement has no Effect.', statement);
-  else note('Effect', `Effect must be exactly "Allow" or "Deny"; this is ${nodeText(node)}.`, node);
-  return null;
+  else if (!isEffect(node.value))
+    note('Effect', `Effect must be exactly "Allow" or "Deny"; this is ${nodeText(node)}.`, node);
 }
 
 function checkPrincipals(
   kind: PolicyKind,
-  effect: string | null,
+  effect: unknown,
   principal: Node | undefined,
   notPrincipal: Node | undefined,
   statement: Node,
@@ -118,22 +98,23 @@ function checkPair(fields: ReadonlyMap<string, Node>, name: 'Action' | 'Resource
   if (!fields.has(name) && !not) note(name, `The statement has no ${name}.`, statement);
 }
 
-function readList(fields: ReadonlyMap<string, Node>, name: string, note: Note): readonly string[] | null {
+function checkList(fields: ReadonlyMap<string, Node>, name: string, note: Note): void {
   const node = fields.get(name);
-  if (!node) return null;
-  const list = stringList(node, (item) => {
-    note(name, `${name} must be a string or a list of strings; this is ${nodeText(item)}.`, item);
-    return null;
-  });
+  if (!node) return;
+  for (const item of itemsOf(node))
+    if (item.type !== 'string')
+      note(name, `${name} must be a string or a list of strings; this is ${nodeText(item)}.`, item);
   if (node.type === 'array' && node.children?.length === 0) note(name, `${name} is an empty list.`, node);
-  return list;
 }
+
+/** The entries of a list, or what stands in its place. */
+const itemsOf = (node: Node): readonly Node[] => (node.type === 'array' ? (node.children ?? []) : [node]);
 
 /** What a text says wrongly by itself, whatever the request. */
 function checkTexts(fields: ReadonlyMap<string, Node>, kind: PolicyKind, note: Note): void {
   const each = (name: string, fault: (text: string) => string | null) => {
     const node = fields.get(name);
-    for (const item of node?.type === 'array' ? (node.children ?? []) : node ? [node] : []) {
+    for (const item of node ? itemsOf(node) : []) {
       const message = item.type === 'string' ? fault(String(item.value)) : null;
       if (message) note(name, message, item);
     }
@@ -149,36 +130,26 @@ const actionFault = (text: string): string | null =>
 
 const OTHER_TYPES = ['Service', 'Federated', 'CanonicalUser'];
 
-/**
- * Reads `"*"`, `{"AWS": …}` and the other types. What names nobody is noted and left out or kept as it cannot match.
- */
-export function readPrincipal(node: Node, element: 'Principal' | 'NotPrincipal', note: Note): PrincipalElement {
-  if (node.value === '*') return { everyone: true, aws: [], other: [] };
+/** `"*"`, `{"AWS": …}` and the other types: what names nobody is noted. */
+function checkPrincipal(node: Node, element: 'Principal' | 'NotPrincipal', note: Note): void {
+  if (node.value === '*') return;
   if (node.type !== 'object') {
     note(element, `${element} is "*" or an object such as {"AWS": "arn:…"}; this is ${nodeText(node)}.`, node);
-    return { everyone: false, aws: [], other: [] };
+    return;
   }
   const fields = members(node, (key, offset) =>
     note(element, `"${key}" appears twice; apigw-doctor uses only the last one.`, { ...node, offset }),
   );
-  const aws: string[] = [];
-  const other: { type: string; value: string }[] = [];
   for (const [type, list] of fields) {
-    const values = stringList(list, (item) => {
-      note(element, `A principal must be a string; this is ${nodeText(item)}.`, item);
-      return null;
-    });
-    if (type === 'AWS') aws.push(...values);
-    else {
-      other.push(...values.map((value) => ({ type, value })));
-      if (!OTHER_TYPES.includes(type)) note(element, `"${type}" is not a principal type.`, list);
-    }
+    for (const item of itemsOf(list))
+      if (item.type !== 'string') note(element, `A principal must be a string; this is ${nodeText(item)}.`, item);
+    if (type !== 'AWS' && !OTHER_TYPES.includes(type)) note(element, `"${type}" is not a principal type.`, list);
   }
-  for (const name of aws) {
-    const fault = principalFault(name);
+  const named = fields.get('AWS');
+  for (const item of named ? itemsOf(named) : []) {
+    const fault = item.type === 'string' ? principalFault(String(item.value)) : null;
     if (fault) note(element, fault, node);
   }
-  return { everyone: aws.includes('*'), aws: aws.filter((name) => name !== '*'), other };
 }
 
 /** What keeps a name from ever meaning a caller; null for a form that can. */
@@ -207,44 +178,41 @@ export function principalFault(name: string): string | null {
   return null;
 }
 
-/** Reads a Condition block: operator → key → value or values. Booleans and numbers stand for their text. */
-export function readConditions(block: Node, note: Note): readonly Condition[] {
+/** A Condition block: operator → key → value or values. */
+function checkConditions(block: Node, note: Note): void {
   if (block.type !== 'object') {
     note('Condition', `Condition must be an object; this is ${nodeText(block)}.`, block);
-    return [];
+    return;
   }
   const repeat = (key: string, offset: number) =>
     note('Condition', `"${key}" appears twice; apigw-doctor uses only the last one.`, { ...block, offset });
-  return [...members(block, repeat)].flatMap(([operator, keys]) => {
+  for (const [operator, keys] of members(block, repeat)) {
     const read = readOperator(operator);
     if (!read) note('Condition', `"${operator}" is not a condition operator.`, keys);
-    if (keys.type !== 'object') {
+    if (keys.type === 'object') for (const [key, node] of members(keys, repeat)) checkKey(read, key, node, note);
+    else
       note(
         'Condition',
         `The value of "${operator}" must be an object of condition keys; this is ${nodeText(keys)}.`,
         keys,
       );
-      return [];
-    }
-    return [...members(keys, repeat)].map(([key, node]) => {
-      const values = stringList(node, (item) => scalar(item, note));
-      if (values.length === 0) note('Condition', `"${key}" has no value.`, node);
-      if (!key.includes(':'))
-        note('Condition', `"${key}" is not a condition key; a key has the form service:Name.`, node);
-      for (const value of values) {
-        const fault = read && valueFault(read, value);
-        if (fault) note('Condition', fault, node);
-      }
-      return { operator, key, values };
-    });
-  });
+  }
 }
 
-function scalar(item: Node, note: Note): string | null {
-  if (item.type === 'boolean' || item.type === 'number') return String(item.value);
-  note('Condition', `A condition's value must be a string; this is ${nodeText(item)}.`, item);
-  return null;
+function checkKey(read: ReadOperator | null, key: string, node: Node, note: Note): void {
+  const items = itemsOf(node);
+  for (const item of items)
+    if (!isScalar(item)) note('Condition', `A condition's value must be a string; this is ${nodeText(item)}.`, item);
+  if (!items.some(isScalar)) note('Condition', `"${key}" has no value.`, node);
+  if (!key.includes(':')) note('Condition', `"${key}" is not a condition key; a key has the form service:Name.`, node);
+  for (const item of items) {
+    const fault = read && isScalar(item) ? valueFault(read, String(item.value)) : null;
+    if (fault) note('Condition', fault, node);
+  }
 }
+
+/** Booleans and numbers stand for their text. */
+const isScalar = ({ type }: Node): boolean => type === 'string' || type === 'boolean' || type === 'number';
 
 /** A value that its operator can never compare. */
 function valueFault(read: ReadOperator, value: string): string | null {
@@ -258,4 +226,4 @@ function valueFault(read: ReadOperator, value: string): string | null {
 }
 
 /** Notes a problem of the statement being read. */
-export type Note = (element: string, message: string, node: Node) => void;
+type Note = (element: string, message: string, node: Node) => void;

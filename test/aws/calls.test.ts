@@ -4,6 +4,7 @@ import { type CaseFile, loadCase } from '../../src/core/intake/cases/index.ts';
 import { valueOf } from '../../src/core/model/fact.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
+import { callsFromMethod } from '../support/calls-from-method.ts';
 import { isDrawn } from '../support/every-call.ts';
 import { serveLargeAccount } from '../support/large-account.ts';
 import { roleOfSixPolicies } from '../support/make-case.ts';
@@ -68,6 +69,10 @@ describe('calls to AWS from the chosen method to the verdict, and how many of th
 
   test('of a role with six policies on an AWS_IAM method', async () => {
     expect(await counted(roleOfSixPolicies().caseFile)).toMatchInlineSnapshot(`"28 in 3 · 23 in 3"`);
+  });
+
+  test('of the same, reached by profiles of a file as AWS is: who calls was asked before', async () => {
+    expect(await callsFromMethod(roleOfSixPolicies())).toEqual({ reads: 22, rounds: 3 });
   });
 
   const drawn = [...restCases, ...v2Cases].filter((_, at) => isDrawn(at, 24));

@@ -14,7 +14,7 @@ const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: 'string', default: '21' },
-    lines: { type: 'string', default: '20000' },
+    lines: { type: 'string', default: '100000' },
     record: { type: 'boolean', default: false },
     note: { type: 'string', default: '' },
   },

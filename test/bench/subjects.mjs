@@ -17,8 +17,9 @@ const CASE = join(root, 'test/cases/two-cross-account-grant-and-wrong-signing-re
 const SIMULATE = [NODE, BIN, 'simulate', '--no-near-misses'];
 const CALL_MS = 40;
 
-const { served, cases, large, examine, gates } = await sources({
+const { served, fromMethod, cases, large, examine, gates } = await sources({
   served: 'test/journeys/served.ts',
+  fromMethod: 'test/support/calls-from-method.ts',
   cases: 'test/support/make-case.ts',
   large: 'test/support/large-case.ts',
   examine: 'src/core/examine.ts',
@@ -63,17 +64,7 @@ export function subjectsOf({ lines }) {
       };
     };
   const predicted = ({ facts, request, runtime, observed }) => gates.predict(facts, request, runtime, observed);
-  const sixPolicies = once(async () => {
-    const file = cases.roleOfSixPolicies().caseFile;
-    const opened = await served.servePractice([file]);
-    closing.push(() => opened.close());
-    const caller = opened.practice.profiles.find(({ arn }) => arn.includes('orders-reader')).name;
-    const call = ['--api', cases.API, '--stage', 'prod', '--method', 'GET', '--path', '/orders/42'];
-    const profiles = ['--profile', opened.practice.adminProfile.name, '--caller-profile', caller];
-    const command = [NODE, BIN, 'diagnose', ...profiles, ...call, '--json'];
-    const { out } = await untilEnd(command, { env: { ...env, ...opened.env } });
-    return JSON.parse(out).calls;
-  });
+  const sixPolicies = once(() => fromMethod.callsFromMethod(cases.roleOfSixPolicies()));
   const counted = (of) => async () => ({ measure: async () => ({ wall: await of() }) });
 
   return {
@@ -116,7 +107,7 @@ export function subjectsOf({ lines }) {
         return program(['bash', script], { env: (await practice()).env })();
       },
       rounds: counted(async () => (await sixPolicies()).rounds),
-      reads: counted(async () => (await sixPolicies()).total),
+      reads: counted(async () => (await sixPolicies()).reads),
       gates30: judged(30, predicted, 50),
       gates3000: judged(3000, predicted, 50),
       verdict30: judged(30, examine.examineCase),

@@ -38,3 +38,11 @@ export class LazySegmenter {
     return made.get(key).segment(text);
   }
 }
+
+/** In place of `performance`, of which only `now` is asked: Node loads ten modules for the real one. */
+export const Elapsed = {
+  now() {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1e3 + nanoseconds / 1e6;
+  },
+};

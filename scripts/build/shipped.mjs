@@ -13,6 +13,7 @@ export const shipped = {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
     'Intl.Segmenter': 'LazySegmenter',
+    performance: 'Elapsed',
   },
   inject: ['scripts/build/inject.mjs'],
   alias: { 'react-devtools-core': './scripts/build/empty.mjs' },

@@ -6,8 +6,8 @@ import { systemClock } from '../../src/host/clock.ts';
 import { servePractice } from '../journeys/served.ts';
 
 /**
- * What is asked from the chosen method to the last fact, where the lists were read before, as in the wizard; by profiles
- * of a file, as on AWS.
+ * What is asked from the chosen method to the last fact, where the lists were read before, as in the wizard; by
+ * profiles of a file, as on AWS.
  */
 export async function callsFromMethod({ caseFile, target, request }: LoadedCase) {
   const { practice, env, close } = await servePractice([caseFile]);

@@ -180,6 +180,18 @@ export const languageOf = (pattern: Pattern): Language =>
 
 /** Behind the first slash: `{id}` is one segment, `{proxy+}` whatever follows. A quick route takes all. */
 export function templateLanguage(template: string): Language {
+  const known = LANGUAGES.get(template);
+  if (known !== undefined) return known;
+  if (LANGUAGES.size >= MOST_LANGUAGES) LANGUAGES.clear();
+  const language = readTemplate(template);
+  LANGUAGES.set(template, language);
+  return language;
+}
+/** Every fix is proven on all routes of an API. */
+const LANGUAGES = new Map<string, Language>();
+const MOST_LANGUAGES = 10_000;
+
+function readTemplate(template: string): Language {
   if (template === '$default') return languageOf([ANY]);
   return template
     .replace(/^\//, '')
@@ -265,6 +277,12 @@ export function classesOf(
   first: Language,
   others: readonly { readonly language: Language; readonly from: Places }[],
 ): readonly TextClass[] | null {
+  const only = wordOf(first);
+  if (only !== null) {
+    const accepts = ({ language, from }: (typeof others)[number]): boolean =>
+      readAll(language, only, from).includes(language.length);
+    return [{ witness: only, held: others.flatMap((other, index) => (accepts(other) ? [index] : [])) }];
+  }
   const fresh = unnamedLetter([first, ...others.map(({ language }) => language)]);
   const found = new Map<string, TextClass>();
   const readers = others.map(({ language, from }, index): Reader => ({ index, language, places: from }));
@@ -298,6 +316,16 @@ export function classesOf(
     front = next;
   }
   return [...found.values()];
+}
+
+/** The only text of a language, as most routes have one; null where it has others. */
+function wordOf(language: Language): string | null {
+  let word = '';
+  for (const { takes: char, many } of language) {
+    if (many || typeof char !== 'string' || char === 'segment') return null;
+    word += char;
+  }
+  return word;
 }
 
 /** A letter that no language names stands for all of those. */

@@ -34,7 +34,8 @@ export async function liveCall(
   const observed = (await observedOf(given, context)) ?? pasted.observed;
   const { account, identity } = await openForFlags(context, given, (opened) => {
     void opened.listApis();
-    void opened.signerOf(callerOf(given));
+    // The caller's profile may ask for a code: one question at a time, and none where nobody is signed in.
+    if (context.asks !== true) void opened.signerOf(callerOf(given));
   });
   const flags = await withDomain(given, over, account, identity);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };

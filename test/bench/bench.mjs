@@ -120,7 +120,7 @@ function print() {
   line(['row', 'ratio', 'quartiles', 'processor', 'limit', 'runs']);
   for (const row of rows) {
     const { failed, ratio, quartiles, cpu, runs } = resultOf(row);
-    const limit = row.atMost === undefined ? `>= ${row.atLeast}` : `<= ${row.atMost}`;
+    const limit = row.atMost ? `<= ${row.atMost}` : row.atLeast ? `>= ${row.atLeast}` : 'none';
     if (failed) line([row.what, failed === 'not installed' ? failed : 'not measured', '', '', limit, '']);
     else
       line([row.what, short(ratio), quartiles.map(short).join('-'), cpu === null ? '' : short(cpu), limit, `${runs}`]);

@@ -25,7 +25,6 @@ export const ROWS = [
     what: 'verdict and fixes, 3,000 methods : 30',
     of: 'verdict3000',
     to: 'verdict30',
-    atMost: 1.5,
     runs: 'few',
   },
   {

@@ -30,6 +30,8 @@ export interface OpenAccountOptions {
   readonly version?: string;
   /** `--record` and `--replay`: keeps every answer, or gives it from a recording. */
   readonly tape?: Tape;
+  /** When it fires, nobody waits any more: calls that are under way are cut, so that the process can end. */
+  readonly ended?: AbortSignal;
   /** `--debug`: told of every attempt of every call. */
   readonly debug?: Debug;
 }

@@ -194,6 +194,7 @@ async function openReal(
     limits: limits(choice.region, endpoints),
     practice: null,
     ...tapeOf(options, profile),
+    ...(options.ended === undefined ? {} : { ended: options.ended }),
     ...(options.debug === undefined ? {} : { debug: options.debug }),
   });
 }

@@ -25,18 +25,33 @@ export interface LiveCall {
 }
 
 /** The account that the flags name, and the call that they and the words behind them describe. */
-export async function liveCall(
+export async function liveCall(context: CommandContext, given: GivenFlags, pasted: Pasted): Promise<LiveCall> {
+  const end = new AbortController();
+  try {
+    return await described(context, given, pasted, end.signal);
+  } catch (error) {
+    // What was asked ahead keeps nobody waiting who has been told that it is of no use.
+    end.abort();
+    throw error;
+  }
+}
+
+type GivenFlags = CallFlags & { readonly timeout?: string };
+
+async function described(
   context: CommandContext,
-  given: CallFlags & { readonly timeout?: string },
+  given: GivenFlags,
   pasted: Pasted,
+  ended: AbortSignal,
 ): Promise<LiveCall> {
   const over = { ...pasted.request, ...(await requestOf(given, context, pasted.request.headers)) };
   const observed = (await observedOf(given, context)) ?? pasted.observed;
-  const { account, identity } = await openForFlags(context, given, (opened) => {
+  const meanwhile = (opened: Account): void => {
     void opened.listApis();
     // The caller's profile may ask for a code: one question at a time, and none where nobody is signed in.
     if (context.asks !== true) void opened.signerOf(callerOf(given));
-  });
+  };
+  const { account, identity } = await openForFlags(context, given, { meanwhile, ended });
   const flags = await withDomain(given, over, account, identity);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);

@@ -1,3 +1,4 @@
+import type { OpenAccountOptions } from '../aws/index.ts';
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Account, Identity } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
@@ -6,19 +7,21 @@ import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { EXIT, Stop } from './usage.ts';
 
-/**
- * Opens the account that the flags name and finds out who that is; stops with what to do when nobody is signed in.
- * `meanwhile`: asks what will be needed next.
- */
+interface Meanwhile extends Pick<OpenAccountOptions, 'ended'> {
+  /** Asks what will be needed next; `ended` cuts what it asked. */
+  readonly meanwhile?: (account: Account) => void;
+}
+
+/** Opens the account that the flags name and finds out who that is; stops with what to do when nobody is signed in. */
 export async function openForFlags(
   context: CommandContext,
   flags: CallFlags & { readonly timeout?: string },
-  meanwhile: (account: Account) => void = () => {},
+  { meanwhile, ...options }: Meanwhile = {},
 ): Promise<{ readonly account: Account; readonly identity: Identity }> {
   const { openAccount } = await import('../aws/index.ts');
-  const account = openAccount(optionsOf(context, flags));
+  const account = openAccount({ ...optionsOf(context, flags), ...options });
   const asked = account.identity();
-  meanwhile(account);
+  meanwhile?.(account);
   const identity = await asked;
   if (identity.state === 'known') return { account, identity: identity.value };
   const blame = identity.state === 'failed' ? (identity.blame ?? null) : null;

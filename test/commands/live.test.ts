@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
@@ -78,6 +81,32 @@ describe('diagnose on an account', () => {
     } finally {
       await server.close();
       await served.close();
+    }
+  });
+
+  it('ends as soon as nobody is signed in, whatever is still asked', async () => {
+    const refusal =
+      '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>The token is expired</Message></Error></ErrorResponse>';
+    const server = createServer(async (asked, answer) => {
+      // Lists are never answered.
+      if ((await text(asked)).includes('GetCallerIdentity')) answer.writeHead(403).end(refusal);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const keys = {
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000001',
+      AWS_SECRET_ACCESS_KEY: 'EXAMPLE',
+      AWS_REGION: 'us-east-1',
+    };
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const ran = await runBeside(['diagnose', ...call('orders'), '--timeout', '600'], {
+        env: { ...keys, AWS_ENDPOINT_URL: url },
+      });
+      expect(ran.err).toContain('The token is expired');
+      expect(ran.code).toBe(4);
+    } finally {
+      server.closeAllConnections();
+      server.close();
     }
   });
 

@@ -39,6 +39,8 @@ export interface ClientsOptions {
   readonly ofPractice?: boolean;
   /** Proxy and certificate authorities; absent for Node's own way. */
   readonly connections?: Connections;
+  /** Cuts the calls that are under way when it fires. */
+  readonly ended?: AbortSignal;
   /** Told of every attempt: operation, status, request id, time. */
   readonly debug?: Debug;
   /** Keeps every answer, or gives it from a recording. */
@@ -73,7 +75,7 @@ export function makeClients(options: ClientsOptions): Clients {
         const { client, command } = await open(service);
         // The SDK's waits between attempts do not listen to the signal; the deadline holds all the same.
         return await withinTime(options.timeoutMs, (over) =>
-          client.send(command(operation, input), { abortSignal: over }),
+          client.send(command(operation, input), { abortSignal: either(over, options.ended) }),
         );
       });
     } catch (thrown) {
@@ -117,6 +119,9 @@ export function makeClients(options: ClientsOptions): Clients {
   };
   return view(null);
 }
+
+const either = (one: AbortSignal, other: AbortSignal | undefined): AbortSignal =>
+  other === undefined ? one : AbortSignal.any([one, other]);
 
 const isService = (service: string): service is Service => (SERVICES as readonly string[]).includes(service);
 

@@ -39,8 +39,8 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
 } else if (!fs.existsSync(here('dist/main.js'))) {
   fail('apigw-doctor is not built yet. Run: npm run build');
 } else {
-  const { load, loadRest, keep } = require('./load.js');
-  load('main.js').run(args);
+  const { start, loadRest, keep } = require('./load.js');
+  start().run(args);
   // When the first screen stands, and at the end of what has no screen.
   setTimeout(() => {
     keep();

@@ -6,14 +6,16 @@ const os = require('node:os');
 const path = require('node:path');
 const vm = require('node:vm');
 
-const dist = path.join(__dirname, '..', 'dist');
+const chunks = path.join(__dirname, '..', 'dist', 'chunks');
 /** What the compiled code depends on besides the source: V8 refuses another version's, and checks the rest itself. */
 const BUILD = [process.version, process.arch, process.platform].join('-');
+/** Its name holds no hash: it is too small to keep. */
+const MAIN = '../main.js';
 /** A kept file is written once, and again where it is missing. */
 const OLD_MS = 30 * 24 * 3600 * 1000;
-/** Loaded files: name in `dist` to its module. */
+/** Loaded files: name to module. */
 const loaded = new Map();
-/** Small files of the bundle, which lie in one: name in `dist` to its function. */
+/** Small files of the bundle, which lie in one: name to function. */
 const packed = {};
 /** Files that were named and may not have run yet. */
 const unused = new Set();
@@ -24,8 +26,9 @@ const fresh = [];
 const directory = cacheDirectory();
 
 /**
- * Runs a file of the bundle and returns its exports. Names of chunks hold a hash of their content, so that what was
- * kept for one build is never taken for another (V8 itself compares only lengths).
+ * Runs a file of the bundle and returns its exports; its name is its place as seen from `dist/chunks`. Names of chunks
+ * hold a hash of their content, so that what was kept for one build is never taken for another (V8 itself compares only
+ * lengths).
  */
 function load(name) {
   const before = loaded.get(name);
@@ -33,31 +36,31 @@ function load(name) {
   const run = packed[name] ?? compiled(name);
   const module = { exports: {} };
   loaded.set(name, module);
-  run(module.exports, requireFrom(path.posix.dirname(name)), module);
+  run(module.exports, ours, module);
   return module.exports;
 }
 
 /** The function that a file of the bundle is. */
 function compiled(name) {
-  const file = path.join(dist, name);
+  const file = path.join(chunks, name);
   const source = fs.readFileSync(file, 'utf8');
-  const kept =
-    directory !== null && name.startsWith('chunks/') ? path.join(directory, `${name.slice(7)}.${BUILD}`) : null;
+  const kept = directory !== null && name !== MAIN ? path.join(directory, `${name.slice(2)}.${BUILD}`) : null;
   const cachedData = readOrUndefined(kept);
   const script = new vm.Script(`(function(exports,require,module){${source}\n})`, { filename: file, cachedData });
   if (kept !== null && (cachedData === undefined || script.cachedDataRejected)) fresh.push({ kept, script });
   return script.runInThisContext();
 }
 
-/** What a file of the bundle has as its `require`; `packed` is for the first file, which tells what lies in another. */
-function requireFrom(folder) {
-  const ours = (wanted) => (wanted.startsWith('.') ? load(path.posix.join(folder, wanted)) : require(wanted));
-  const lazy = (wanted) => {
-    if (wanted.startsWith('.')) foreseen(path.posix.join(folder, wanted));
-    return whenUsed(() => ours(wanted));
-  };
-  return Object.assign(ours, { lazy, packed });
+/** What a file of the bundle has as its `require`: its chunks are beside one another. */
+function ours(wanted) {
+  return wanted.startsWith('.') ? load(wanted) : require(wanted);
 }
+ours.lazy = (wanted) => {
+  if (wanted.startsWith('.')) foreseen(wanted);
+  return whenUsed(() => ours(wanted));
+};
+/** For the first file, which tells what lies in another. */
+ours.packed = packed;
 
 /** The exports of a file that runs when the first of them is asked for. From then on there is no detour. */
 function whenUsed(run) {
@@ -157,4 +160,4 @@ function readOrUndefined(file) {
   }
 }
 
-module.exports = { load, loadRest, keep };
+module.exports = { start: () => load(MAIN), loadRest, keep };

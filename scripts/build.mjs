@@ -2,7 +2,7 @@
 // bare start.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, version as esbuild, transform } from 'esbuild';
 import { bundledFolders, notices } from './build/notices.mjs';
@@ -48,18 +48,27 @@ for (const { path, text } of outputFiles) {
   });
   const name = nameOf(path);
   // What nobody comes to in this run is not loaded. An import without names is: it does something.
-  code.set(name === 'main.js' ? 'run.js' : name, file.code.replace(/=require\((?="(?:\.|node:))/g, '=require.lazy('));
+  code.set(
+    name === 'main.js' ? 'run.js' : name,
+    file.code.replaceAll('require("./chunks/', 'require("./').replace(/=require\((?="(?:\.|node:))/g, '=require.lazy('),
+  );
 }
 // What every start needs, and all small files, are one: bin/load.js knows how to read it.
 const small = [...code].filter(([name, { length }]) => name === 'run.js' || length < SMALL).sort();
 for (const [name] of small) code.delete(name);
-const functions = small.map(([name, text]) => `${JSON.stringify(name)}:(exports,require,module)=>{${text}}`);
+const functions = small.map(
+  ([name, text]) => `${JSON.stringify(`./${posix.basename(name)}`)}:(exports,require,module)=>{${text}}`,
+);
 const pack = `module.exports={${functions.join(',')}}`;
 const start = `chunks/start-${hash(pack)}.js`;
 code.set(start, pack);
 code.set('package.json', '{ "type": "commonjs" }\n');
 // Chunks carry their hash in the name and main.js is written last, so that a program that starts meanwhile is whole.
-code.set('main.js', `Object.assign(require.packed,require('./${start}'));module.exports=require('./run.js')\n`);
+// Names are as seen from the chunks, the first file's too.
+code.set(
+  'main.js',
+  `Object.assign(require.packed,require('./${posix.basename(start)}'));module.exports=require('./run.js')\n`,
+);
 
 mkdirSync(join(dist, 'chunks'), { recursive: true });
 for (const [name, text] of code) writeFileSync(join(dist, name), text);

@@ -57,8 +57,9 @@ function thisProcess(): CommandContext {
   return {
     environment: processEnvironment(),
     version,
-    interactive: isatty(0) && process.stdout.isTTY === true,
-    asks: isatty(0) && process.stderr.isTTY === true,
+    // In this order: where nothing is a terminal, what asks the system for one is not loaded.
+    interactive: process.stdout.isTTY === true && isatty(0),
+    asks: process.stderr.isTTY === true && isatty(0),
     ...(process.stdout.isTTY === true ? { terminal: () => process.stdout } : {}),
     out: (text) => out.write(harmless(text)),
     err: (text) => err.write(harmless(text)),

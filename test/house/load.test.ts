@@ -19,7 +19,7 @@ function program(files: Readonly<Record<string, string>>) {
 }
 
 const ONE = {
-  'main.js': 'exports.run=()=>console.log(require("./chunks/one-1.js").value)',
+  'main.js': 'exports.run=()=>console.log(require("./one-1.js").value)',
   'chunks/one-1.js': 'exports.value="one"',
 };
 
@@ -27,7 +27,7 @@ describe('what a start loads', () => {
   it('is a file only when something of it is used', () => {
     const { run } = program({
       'main.js': `
-        const used = require.lazy("./chunks/used-1.js"), unused = require.lazy("./chunks/unused-1.js");
+        const used = require.lazy("./used-1.js"), unused = require.lazy("./unused-1.js");
         exports.run = () => { console.log("started"); console.log(used.value(), used.value()); };`,
       'chunks/used-1.js': 'console.log("loaded");let n=0;exports.value=()=>++n',
       'chunks/unused-1.js': 'console.log("never")',
@@ -38,9 +38,9 @@ describe('what a start loads', () => {
   it('is the rest too a second later, so that an upgrade meanwhile takes nothing away', () => {
     const { run } = program({
       'main.js': `
-        require.lazy("./chunks/rest-1.js"), require.lazy("./chunks/gone-1.js");
+        require.lazy("./rest-1.js"), require.lazy("./gone-1.js");
         exports.run = () => {
-          setTimeout(() => require("./chunks/later-1.js"), 1300);
+          setTimeout(() => require("./later-1.js"), 1300);
           setTimeout(() => console.log("ends"), 1600);
         };`,
       'chunks/rest-1.js': 'console.log("loaded");require.lazy("./more-1.js")',
@@ -54,12 +54,12 @@ describe('what a start loads', () => {
 
   it('is one file for all small ones', () => {
     const { run } = program({
-      'main.js': 'Object.assign(require.packed,require("./chunks/start-1.js"));module.exports=require("./run.js")',
+      'main.js': 'Object.assign(require.packed,require("./start-1.js"));module.exports=require("./run.js")',
       'chunks/start-1.js': `module.exports={
-        "run.js":(exports,require,module)=>{
-          const a=require.lazy("./chunks/a-1.js");exports.run=()=>console.log(a.value)},
-        "chunks/a-1.js":(exports,require,module)=>{exports.value=require("./b-1.js").value+1},
-        "chunks/b-1.js":(exports,require,module)=>{exports.value=1}}`,
+        "./run.js":(exports,require,module)=>{
+          const a=require.lazy("./a-1.js");exports.run=()=>console.log(a.value)},
+        "./a-1.js":(exports,require,module)=>{exports.value=require("./b-1.js").value+1},
+        "./b-1.js":(exports,require,module)=>{exports.value=1}}`,
     });
     expect(run('go').stdout).toBe('2\n');
   });

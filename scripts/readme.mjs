@@ -5,7 +5,16 @@
 // What README calls `staging` is a profile that leads to a practice account with the API that README names.
 // Usage: node scripts/readme.mjs [--clone | --here]   only the ones in a fresh clone, or only the others
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,11 +33,12 @@ let session = null;
 const server = await practice();
 try {
   const env = homeWithProfile(server.env);
+  const here = asInRoot();
   for (const { inClone, script } of blocks(readFileSync(join(root, 'README.md'), 'utf8'))) {
     if (process.argv.includes(inClone ? '--here' : '--clone')) continue;
     for (const command of commandsOf(script)) {
       const started = Date.now();
-      const problem = inClone ? await runInClone(command) : await run(withSession(command, env), root, env, MINUTES);
+      const problem = inClone ? await runInClone(command) : await run(withSession(command, env), here, env, MINUTES);
       results[problem === null ? 'passed' : 'failed'] += 1;
       process.stdout.write(
         `${problem === null ? 'ok  ' : 'FAIL'} ${((Date.now() - started) / 1000).toFixed(1)} s  ${command}\n`,
@@ -105,6 +115,14 @@ function run(command, cwd, env, patience) {
       resolve(good && !(exitCode === 1 && command.includes('npm')) ? null : `exit ${exitCode}\n${text}`);
     });
   });
+}
+
+/** A folder with all that the repository holds: what commands write stays out of that. */
+function asInRoot() {
+  const folder = join(work, 'here');
+  mkdirSync(folder);
+  for (const name of readdirSync(root)) symlinkSync(join(root, name), join(folder, name));
+  return folder;
 }
 
 /** Nothing but the committed files, Node and npm: no home, no packages, no build. */

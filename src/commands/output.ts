@@ -1,5 +1,6 @@
 import { type Examination, suspectsOfCall } from '../core/examine.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
+import { onceForEach } from '../core/model/once.ts';
 import type { Identity } from '../core/model/ports.ts';
 import { secretsOf as secretsOfRequest } from '../core/model/request.ts';
 import type { Secret } from '../core/model/secret.ts';
@@ -93,14 +94,14 @@ export function summaryOf({
   };
 }
 
-/** Every secret that is known of this call, to be masked wherever else it turns up, and what may be one. */
-export function secretsOf(examination: Examination): readonly Secret[] {
-  const known = SECRETS.get(examination) ?? [...knownSecretsOf(examination), ...suspectsOfCall(examination)];
-  SECRETS.set(examination, known);
-  return known;
-}
-/** One examination is written in several documents. */
-const SECRETS = new WeakMap<Examination, readonly Secret[]>();
+/**
+ * Every secret that is known of this call, to be masked wherever else it turns up, and what may be one. One examination
+ * is written in several documents.
+ */
+export const secretsOf = onceForEach((examination: Examination): readonly Secret[] => [
+  ...knownSecretsOf(examination),
+  ...suspectsOfCall(examination),
+]);
 
 /** Those that are known as secrets, whatever they look like. */
 export const knownSecretsOf = ({ request, runtime }: Examination): readonly Secret[] => [

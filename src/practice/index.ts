@@ -1,3 +1,5 @@
+import type { CaseFile } from '../core/intake/cases/index.ts';
+import type { Clock } from '../core/model/ports.ts';
 import { type PracticePlan, planPractice } from './plan.ts';
 import type { Practice, ServeOptions } from './practice.ts';
 
@@ -8,10 +10,10 @@ export type { PracticeProfile } from './profiles.ts';
 export { PracticeLoadError } from './store/merge.ts';
 
 /** What a practice account is made of, and how it is served. */
-export type PracticeOptions = ServeOptions & {
-  readonly cases: Parameters<typeof planPractice>[0];
-  readonly clock: Parameters<typeof planPractice>[1];
-};
+export interface PracticeOptions extends ServeOptions {
+  readonly cases: readonly CaseFile[];
+  readonly clock: Clock;
+}
 
 /**
  * Serves the account on 127.0.0.1. Rejects with PracticeLoadError when two cases contradict each other, and when the

@@ -4,7 +4,7 @@ import { type CaseFile, loadCase } from '../../src/core/intake/cases/index.ts';
 import { valueOf } from '../../src/core/model/fact.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
-import { callsFromMethod } from '../support/calls-from-method.ts';
+import { callsFromMethod, readsAfterLists } from '../support/calls-from-method.ts';
 import { isDrawn } from '../support/every-call.ts';
 import { serveLargeAccount } from '../support/large-account.ts';
 import { roleOfSixPolicies } from '../support/make-case.ts';
@@ -39,14 +39,8 @@ async function counted(file: CaseFile): Promise<string> {
   await account.readFacts(target, request, caller);
   const fresh = account.count();
   const { account: other } = await opened(file);
-  await other.listApis();
-  await other.listStages(target.apiId);
-  await other.listMethods(target.apiId, target.stage);
-  await other.signerOf(caller);
-  const listed = other.count().total;
-  await other.readFacts(target, request, caller);
-  const { total, rounds } = other.count();
-  return `${fresh.total} in ${fresh.rounds} · ${total - listed} in ${rounds}`;
+  const { reads, rounds } = await readsAfterLists(other, { target, request, caller });
+  return `${fresh.total} in ${fresh.rounds} · ${reads} in ${rounds}`;
 }
 
 describe('calls to AWS from the chosen method to the verdict, and how many of them wait for one another', () => {

@@ -1,24 +1,12 @@
 import { expect, it } from 'vitest';
-import { openAccount } from '../../src/aws/index.ts';
-import { openPractice } from '../../src/commands/practice-account.ts';
 import { type ExaminationEvent, examine } from '../../src/examination/index.ts';
-import { systemClock } from '../../src/host/clock.ts';
-import { builtinCases } from '../../src/practice/index.ts';
-import { holding } from '../support/holding.ts';
-
-/** The practice case whose policy refuses the call, and the one that lets it through. */
-const caseOf = (api: string) => builtinCases().filter(({ config }) => config.api.name === api);
+import { heldPractice } from '../support/held-practice.ts';
 
 async function examined(api: string, held: RegExp, whenStanding: (letGo: () => void) => void) {
-  const environment = { variables: {}, platform: process.platform, home: '/nonexistent' };
-  const practice = await openPractice(caseOf(api), { environment, clock: systemClock });
-  const [call] = practice.calls;
-  if (call === undefined) throw new Error('no call is ready');
-  const server = await holding(practice.options.endpointUrl ?? '', held);
+  const { account, call, server, close } = await heldPractice(api, held);
   const events: ExaminationEvent[] = [];
   try {
     const { target, request, caller } = call;
-    const account = openAccount({ ...practice.options, endpointUrl: server.url });
     const options = { observed: null, call: true, practice: true };
     const examination = await examine(account, target, request, caller, options, (event) => {
       events.push(event);
@@ -26,8 +14,7 @@ async function examined(api: string, held: RegExp, whenStanding: (letGo: () => v
     });
     return { events, examination };
   } finally {
-    await server.close();
-    await practice.close();
+    await close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { isObject } from '../../core/fixes/planning/json.ts';
+import { onceForEach } from '../../core/model/once.ts';
 
 /**
  * What a document must look like, written as its own picture:
@@ -88,20 +89,13 @@ interface CompiledShape {
   readonly others: Shape | undefined;
 }
 /** Answers hold thousands of objects of one shape. */
-const known = new WeakMap<Members, CompiledShape>();
-
-function compile(shape: Members): CompiledShape {
-  const before = known.get(shape);
-  if (before !== undefined) return before;
-  const { '*': others, ...named } = shape;
-  const compiled: CompiledShape = {
+const compile = onceForEach(
+  ({ '*': others, ...named }: Members): CompiledShape => ({
     members: new Map(Object.entries(named).map(([name, inner]) => [name.replace(/\?$/, ''), inner])),
     required: Object.keys(named).filter((name) => !name.endsWith('?')),
     others,
-  };
-  known.set(shape, compiled);
-  return compiled;
-}
+  }),
+);
 
 function isSimple(type: 'any' | 'text' | 'number' | 'flag', value: unknown): boolean {
   switch (type) {

@@ -1,5 +1,6 @@
 import type { ApiType } from '../../core/api-gateway/gates.ts';
 import type { Fact } from '../../core/model/fact.ts';
+import { onceForEach } from '../../core/model/once.ts';
 import type { ApiListing, MethodListing, PrincipalListing, StageListing } from '../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isDenied, isNotFound, isRefusal } from '../errors.ts';
@@ -45,7 +46,8 @@ export const readTypeOfApi = (clients: Clients, apiId: string): Promise<Fact<Api
     }
   });
 
-const restListing = listing((api: Awaited<ReturnType<typeof allRestApis>>[number]): readonly ApiListing[] =>
+/** Pages are shown before the list is whole, and are the same things in it. */
+const restListing = onceForEach((api: Awaited<ReturnType<typeof allRestApis>>[number]): readonly ApiListing[] =>
   api.id === undefined
     ? []
     : [
@@ -59,16 +61,6 @@ const restListing = listing((api: Awaited<ReturnType<typeof allRestApis>>[number
         },
       ],
 );
-
-/** Made once for what AWS listed: pages are shown before the list is whole, and are the same things in it. */
-function listing<T extends object, L>(make: (item: T) => readonly L[]): (item: T) => readonly L[] {
-  const made = new WeakMap<T, readonly L[]>();
-  return (item) => {
-    const listed = made.get(item) ?? make(item);
-    made.set(item, listed);
-    return listed;
-  };
-}
 
 /**
  * The API's stages by name, each with the time of its deployment and a mark where the draft has moved on. The mark
@@ -165,7 +157,7 @@ export const listMethods = (
     }, listRoutes)(clients, apiId),
   );
 
-const methodsOf = listing((resource: Awaited<ReturnType<typeof allResources>>[number]): readonly MethodListing[] =>
+const methodsOf = onceForEach((resource: Awaited<ReturnType<typeof allResources>>[number]): readonly MethodListing[] =>
   Object.entries(resource.resourceMethods ?? {}).flatMap(([key, method]): MethodListing[] => {
     const verb = verbOf(key);
     if (verb === null) return [];

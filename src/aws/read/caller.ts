@@ -43,16 +43,17 @@ async function readUser(
   name: string,
   onIdentity: OnIdentity,
 ): Promise<Caller> {
-  const own = clients.branch();
-  const named = async () => {
-    const { User: found } = await own.call('iam', 'GetUser', { UserName: name });
-    const user = needed(found, 'the user');
-    const identityArn = user.Arn ?? arn;
-    onIdentity(identityArn);
-    return { identityArn, boundary: await boundaryOf(own, user.PermissionsBoundary) };
-  };
-  const [{ identityArn, boundary }, policies] = await together([named(), userPolicies(clients, name)]);
-  return { arn: identityArn, identityArn, accountId, kind: 'user', name, policies, boundary };
+  const held = await readHolder(
+    clients,
+    () => userPolicies(clients, name),
+    onIdentity,
+    async (own) => {
+      const { User: found } = await own.call('iam', 'GetUser', { UserName: name });
+      const user = needed(found, 'the user');
+      return { identityArn: user.Arn ?? arn, boundary: user.PermissionsBoundary };
+    },
+  );
+  return { arn: held.identityArn, accountId, kind: 'user', name, ...held };
 }
 
 async function readRole(
@@ -62,16 +63,35 @@ async function readRole(
   name: string,
   onIdentity: OnIdentity,
 ): Promise<Caller> {
+  const held = await readHolder(
+    clients,
+    () => rolePolicies(clients, name),
+    onIdentity,
+    async (own) => {
+      const { Role: found } = await own.call('iam', 'GetRole', { RoleName: name });
+      const role = needed(found, 'the role');
+      const named = `arn:${splitArn(arn)[1] ?? 'aws'}:iam::${accountId}:role/${name}`;
+      return { identityArn: role.Arn ?? named, boundary: role.PermissionsBoundary };
+    },
+  );
+  return { arn, accountId, kind: 'role', name, ...held };
+}
+
+/** The identity as IAM names it, with its boundary; its policies are read beside it. */
+async function readHolder(
+  clients: Clients,
+  policiesOf: () => Promise<Caller['policies']>,
+  onIdentity: OnIdentity,
+  named: (own: Clients) => Promise<{ readonly identityArn: string; readonly boundary: Boundary }>,
+): Promise<Pick<Caller, 'identityArn' | 'policies' | 'boundary'>> {
   const own = clients.branch();
-  const named = async () => {
-    const { Role: found } = await own.call('iam', 'GetRole', { RoleName: name });
-    const role = needed(found, 'the role');
-    const identityArn = role.Arn ?? `arn:${splitArn(arn)[1] ?? 'aws'}:iam::${accountId}:role/${name}`;
+  const identified = async () => {
+    const { identityArn, boundary } = await named(own);
     onIdentity(identityArn);
-    return { identityArn, boundary: await boundaryOf(own, role.PermissionsBoundary) };
+    return { identityArn, boundary: await boundaryOf(own, boundary) };
   };
-  const [{ identityArn, boundary }, policies] = await together([named(), rolePolicies(clients, name)]);
-  return { arn, identityArn, accountId, kind: 'role', name, policies, boundary };
+  const [identity, policies] = await together([identified(), policiesOf()]);
+  return { ...identity, policies };
 }
 
 type Boundary = { readonly PermissionsBoundaryArn?: string | undefined } | undefined;

@@ -3,6 +3,7 @@ import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { type Evidence, type Fact, type Known, whyUnknown } from '../model/fact.ts';
 import type { DetailFlag, Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
+import { once } from '../model/once.ts';
 import {
   type Condition,
   type ElementMiss,
@@ -16,7 +17,6 @@ import {
   type PolicyRequest,
   type StatementResult,
 } from '../policy/index.ts';
-import { once } from '../policy/match.ts';
 
 /** Short ways to write what a gate says. */
 export const passes = (gate: GateName, because: string, evidence: readonly Evidence[] = []): GateResult => ({

@@ -1,5 +1,6 @@
 import type { ApiType } from '../api-gateway/gates.ts';
 import type { Method } from '../model/facts.ts';
+import { onceForEach } from '../model/once.ts';
 import type { Verb } from '../model/request.ts';
 
 const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1);
@@ -75,11 +76,7 @@ interface Places {
   readonly templates: readonly Method[];
 }
 /** One API may have thousands of methods, and a call is resolved many times. */
-const known = new WeakMap<readonly Method[], Places>();
-
-function placesOf(methods: readonly Method[]): Places {
-  const found = known.get(methods);
-  if (found !== undefined) return found;
+const placesOf = onceForEach((methods: readonly Method[]): Places => {
   const plain = new Map<string, Method[]>();
   const templates: Method[] = [];
   for (const method of methods) {
@@ -89,10 +86,8 @@ function placesOf(methods: readonly Method[]): Places {
     else if (beside === undefined) plain.set(path, [method]);
     else beside.push(method);
   }
-  const places = { plain, templates };
-  known.set(methods, places);
-  return places;
-}
+  return { plain, templates };
+});
 
 /** What AWS does with these is documented nowhere and was not seen: a routing that hangs on it is no certain one. */
 export type UnconfirmedSlash = 'doubled' | 'trailing' | 'encoded';

@@ -66,13 +66,13 @@ export function asText(value: unknown): string {
 /** How deep JSON may be nested: far beyond what AWS keeps, far below where a walk through it has no stack left. */
 export const DEEPEST = 200;
 
-/** Whether a JSON value is nested deeper than that. */
-export function isTooDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return true;
-    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
+/** Whether a JSON value is nested deeper than that, or than so many levels. */
+export function isTooDeep(value: unknown, levels = DEEPEST): boolean {
+  if (levels < 0) return true;
+  if (value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.some((one) => isTooDeep(one, levels - 1));
+  const held = value as Readonly<Record<string, unknown>>;
+  for (const name in held) if (isTooDeep(held[name], levels - 1)) return true;
   return false;
 }
 

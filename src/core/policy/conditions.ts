@@ -1,3 +1,4 @@
+import { onceForTexts } from '../model/once.ts';
 import {
   arnMatches,
   glob,
@@ -191,15 +192,7 @@ export interface ReadOperator {
 }
 
 /** Takes `ForAnyValue:StringLikeIfExists` apart; null when there is no such operator. */
-export function readOperator(written: string): ReadOperator | null {
-  const known = OPERATORS_READ.get(written);
-  if (known !== undefined) return known;
-  const read = takeApart(written);
-  if (OPERATORS_READ.size >= MOST_READ) OPERATORS_READ.clear();
-  OPERATORS_READ.set(written, read);
-  return read;
-}
-const OPERATORS_READ = new Map<string, ReadOperator | null>();
+export const readOperator = onceForTexts(5000, takeApart);
 
 function takeApart(written: string): ReadOperator | null {
   const found = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(written);
@@ -251,16 +244,7 @@ function inBlock(asked: string, granted: string): boolean {
 }
 
 /** One address is held against many blocks, and each block against many addresses. */
-function readIp(text: string): IpBlock | null {
-  const known = READ.get(text);
-  if (known !== undefined) return known;
-  const read = parseIp(text);
-  if (READ.size >= MOST_READ) READ.clear();
-  READ.set(text, read);
-  return read;
-}
-const READ = new Map<string, IpBlock | null>();
-const MOST_READ = 5000;
+const readIp = onceForTexts(5000, parseIp);
 
 /** Base64 texts of the same bytes differ at most in padding, line breaks and alphabet. */
 const bytes = (base64: string): string =>

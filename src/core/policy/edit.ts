@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import { once } from './match.ts';
+import { once, onceForTexts } from '../model/once.ts';
+import { isFields } from './read-statement.ts';
 
 /** Where in a document: `['Statement', 0, 'Resource']` or the JSON Pointer `/Statement/0/Resource` (RFC 6901). */
 export type Place = string | readonly (string | number)[];
@@ -160,7 +161,7 @@ export function replaceStatement(text: string, index: number, statements: readon
   const start =
     first === undefined
       ? removed(text, path)
-      : merge(text, path, listOf(policy['Statement']).filter(isObject)[index] ?? {}, first);
+      : merge(text, path, listOf(policy['Statement']).filter(isFields)[index] ?? {}, first);
   return others.reduce((out, statement) => addStatement(out, statement), start);
 }
 
@@ -169,7 +170,7 @@ const removed = (text: string, path: readonly (string | number)[]): string =>
 
 function merge(text: string, path: readonly (string | number)[], before: unknown, after: unknown): string {
   if (JSON.stringify(before) === JSON.stringify(after)) return text;
-  if (isObject(before) && isObject(after) && sameNames(before, after)) {
+  if (isFields(before) && isFields(after) && sameNames(before, after)) {
     return Object.keys(after).reduce((out, name) => merge(out, [...path, name], before[name], after[name]), text);
   }
   const [old, now] = [listOf(before), listOf(after)];
@@ -183,15 +184,13 @@ function merge(text: string, path: readonly (string | number)[], before: unknown
 }
 
 const sameNames = (a: JsonObject, b: JsonObject): boolean => Object.keys(a).join('\n') === Object.keys(b).join('\n');
-const isObject = (value: unknown): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 const listOf = (value: unknown): readonly unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 function objectIn(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
+    return isFields(value) ? value : null;
   } catch {
     return null;
   }
@@ -278,21 +277,15 @@ interface ReadText {
   readonly style: () => JsonStyle;
 }
 
-function readOnce(text: string): ReadText {
-  const known = READ.get(text);
-  if (known !== undefined) return known;
-  const read = {
+/** Most fixes edit one and the same policy. */
+const readOnce = onceForTexts(
+  8,
+  (text): ReadText => ({
     root: once(() => parseTree(text)),
     value: once(() => objectIn(text)),
     style: once(() => styleIn(text)),
-  };
-  if (READ.size >= MOST_READ) READ.clear();
-  READ.set(text, read);
-  return read;
-}
-/** Most fixes edit one and the same policy. */
-const READ = new Map<string, ReadText>();
-const MOST_READ = 8;
+  }),
+);
 
 /** The white space that a line begins with. */
 export function marginAt(text: string, offset: number): string {

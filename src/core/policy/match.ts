@@ -365,12 +365,3 @@ export function editDistance(a: string, b: string): number {
   }
   return row.at(-1) ?? 0;
 }
-
-/** Work that is done when somebody first asks, and only then. */
-export function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | null = null;
-  return () => {
-    done ??= { value: work() };
-    return done.value;
-  };
-}

@@ -1,6 +1,7 @@
+import { once } from '../model/once.ts';
 import { hostBlock, isPrivateBlock, parseIp, readOperator } from './conditions.ts';
 import { isListed, PRIVATE_ONLY, SIGNED_ONLY, visibleTo } from './context.ts';
-import { hasVariable, keyState, once } from './match.ts';
+import { hasVariable, keyState } from './match.ts';
 import { mistake } from './mistakes.ts';
 import type { Condition, ElementMiss, EvaluationHints, Mistake, Policy, PolicyKind, PolicyRequest } from './types.ts';
 

@@ -1,4 +1,5 @@
 import { formatInvokeArn, principalName } from '../api-gateway/arns.ts';
+import { once } from '../model/once.ts';
 import {
   ARN_SEGMENTS,
   arnDistance,
@@ -11,7 +12,6 @@ import {
   globIgnoringCase,
   joinSegments,
   NOTHING,
-  once,
   segmentsOf,
 } from './match.ts';
 import { mistake, resourceMistake } from './mistakes.ts';

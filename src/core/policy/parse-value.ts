@@ -1,4 +1,5 @@
 import type { Node } from 'jsonc-parser';
+import { isTooDeep } from '../model/sanitize.ts';
 import { DEEPEST, readDocument, tooDeep, versionOf } from './parse.ts';
 import { isFields, statementOf } from './read-statement.ts';
 import type { ParsedPolicy, Policy, PolicyKind, PolicyProblem, Statement } from './types.ts';
@@ -9,7 +10,7 @@ import type { ParsedPolicy, Policy, PolicyKind, PolicyProblem, Statement } from 
  * no problem of it. Where the document can be read, what is wrong in it is looked for when somebody asks.
  */
 export function parsePolicyValue(value: unknown, kind: PolicyKind): ParsedPolicy {
-  if (isDeeper(value, DEEPEST)) return { ok: false, problems: [tooDeep()] };
+  if (isTooDeep(value, DEEPEST)) return { ok: false, problems: [tooDeep()] };
   const list = isFields(value) ? value['Statement'] : undefined;
   if (!isFields(value) || (!Array.isArray(list) && !isFields(list))) return readValue(value, kind);
   const statements: Statement[] = [];
@@ -42,16 +43,6 @@ class ReadablePolicy {
     this.#problems ??= readValue(this.#value, this.#kind).problems;
     return this.#problems;
   }
-}
-
-/** Whether a value nests more than so many levels. */
-function isDeeper(value: unknown, levels: number): boolean {
-  if (levels < 0) return true;
-  if (value === null || typeof value !== 'object') return false;
-  if (Array.isArray(value)) return value.some((one) => isDeeper(one, levels - 1));
-  const held = value as Readonly<Record<string, unknown>>;
-  for (const name in held) if (isDeeper(held[name], levels - 1)) return true;
-  return false;
 }
 
 /** A value as the reader of texts would hand it on. */

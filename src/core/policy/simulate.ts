@@ -5,6 +5,7 @@ import { decide } from './decide.ts';
 import { unescapePolicyText } from './edit.ts';
 import { parsePolicy } from './parse.ts';
 import { parsePolicyValue } from './parse-value.ts';
+import { type Fields, isFields } from './read-statement.ts';
 import type {
   AuthorizationDecision,
   AuthorizationInput,
@@ -84,9 +85,6 @@ export type ReadLine =
   | { readonly ok: true; readonly id: unknown; readonly input: AuthorizationInput }
   | { readonly ok: false; readonly id: unknown; readonly code: string; readonly message: string };
 
-type Fields = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 const AUTHORIZATIONS = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT'] as const;
 
 /** What is wrong with a line, found while reading it; caught in `readLine` and nowhere else. */
@@ -114,7 +112,7 @@ export function readLine(line: string): ReadLine {
 function jsonObject(line: string): Fields {
   try {
     const value: unknown = JSON.parse(line);
-    if (isObject(value)) return value;
+    if (isFields(value)) return value;
   } catch {
     throw new BadLine('invalid-json', 'The line is not valid JSON.');
   }
@@ -123,7 +121,7 @@ function jsonObject(line: string): Fields {
 
 function inputOf(fields: Fields): AuthorizationInput {
   const request = fields['request'];
-  if (!isObject(request)) throw new BadLine('invalid-request', 'request is missing.');
+  if (!isFields(request)) throw new BadLine('invalid-request', 'request is missing.');
   const authorization = AUTHORIZATIONS.find((known) => known === (request['authorization'] ?? 'NONE'));
   if (!authorization)
     throw new BadLine('invalid-request', `request.authorization is none of ${AUTHORIZATIONS.join(', ')}.`);
@@ -160,7 +158,7 @@ function callerOf(request: Fields): PolicyPrincipal | null {
 /** The keys given win over those that the caller fills. A signer's unique id is in no ARN. */
 function contextOf(request: Fields, signed: PolicyPrincipal | null): Pick<PolicyRequest, 'context' | 'unknownKeys'> {
   const given = request['context'] ?? {};
-  if (!isObject(given)) throw new BadLine('invalid-request', 'request.context is not an object.');
+  if (!isFields(given)) throw new BadLine('invalid-request', 'request.context is not an object.');
   const context: Record<string, readonly string[]> = {};
   for (const [key, value] of Object.entries(signed ? principalKeys(signed) : {})) context[key] = [value];
   for (const [key, value] of Object.entries(given)) {
@@ -191,7 +189,7 @@ const many = (value: unknown, name: string, kind: PolicyKind): readonly NamedPol
 
 function one(value: unknown, name: string, kind: PolicyKind): NamedPolicy | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== 'string' && !isObject(value))
+  if (typeof value !== 'string' && !isFields(value))
     throw new BadLine('invalid-policy', `${name} is neither a policy object nor its JSON text.`);
   const parsed =
     typeof value === 'string' ? parsePolicy(unescapePolicyText(value), kind) : parsePolicyValue(value, kind);

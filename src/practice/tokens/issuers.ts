@@ -9,8 +9,8 @@ import {
 } from 'node:crypto';
 import { dnsSuffix } from '../../core/api-gateway/arns.ts';
 import { type CaseFile, deployedOf, draftOf, requestOfCase } from '../../core/intake/cases/index.ts';
+import { once } from '../../core/model/once.ts';
 import { asText } from '../../core/model/sanitize.ts';
-import { once } from '../../core/policy/match.ts';
 import { idFor } from '../store/ids.ts';
 
 /** The issuers of the tokens that a practice account meets. */

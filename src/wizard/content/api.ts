@@ -1,7 +1,8 @@
+import { onceForEach } from '../../core/model/once.ts';
 import type { ApiListing } from '../../core/model/ports.ts';
 import { apiKey, rowsOf } from '../state/index.ts';
 import type { Row, Screen } from '../ui.ts';
-import { listContent, recentFirst, rowOf } from './choose.ts';
+import { listContent, recentFirst } from './choose.ts';
 import { regionMove, unlistedBlocks, waysBesideApis } from './ways-on.ts';
 
 /** Screen 3: every API of the region in one list. */
@@ -38,7 +39,8 @@ export const apiScreen: Screen = {
   },
 };
 
-const apiRow = rowOf((api: ApiListing): Row => {
+/** A list of thousands grows page by page, and is drawn after each. */
+const apiRow = onceForEach((api: ApiListing): Row => {
   const worth = [api.hasPolicy ? 'resource policy' : '', api.defaultEndpointDisabled ? 'default endpoint off' : '']
     .filter((text) => text !== '')
     .join(', ');

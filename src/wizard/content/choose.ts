@@ -1,6 +1,5 @@
 import { type Block, type Content, NOTHING, text } from '../blocks.ts';
 import type { Load } from '../state/loads.ts';
-import type { Row } from '../ui.ts';
 
 /**
  * What was chosen before in front, the newest first, under a heading; the rest in its own order. `rank` is -1 for what
@@ -29,13 +28,3 @@ export function listContent(load: Load<readonly unknown[]>, empty: string): Cont
 /** Why something could not be read; nothing where it was, or still is. */
 export const failedPart = (load: Load<unknown>): readonly Block[] =>
   load.state === 'failed' ? [{ is: 'failed', why: load.why }] : [];
-
-/** The same row for the same thing: a list of thousands grows page by page, and is drawn after each. */
-export function rowOf<T extends object>(make: (one: T) => Row): (one: T) => Row {
-  const made = new WeakMap<T, Row>();
-  return (one) => {
-    const row = made.get(one) ?? make(one);
-    made.set(one, row);
-    return row;
-  };
-}

@@ -1,9 +1,10 @@
 import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/api-gateway/connections.ts';
+import { onceForEach } from '../../core/model/once.ts';
 import type { MethodListing, PracticeCall } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { examplePath, type MethodAnswer, routeFor, rowsOf, type SessionState } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, textRow, ui } from '../ui.ts';
-import { listContent, rowOf } from './choose.ts';
+import { listContent } from './choose.ts';
 import { waysBesideList } from './ways-on.ts';
 
 /** Screen 5: verb and path. A concrete path picks the route that would serve it. */
@@ -63,7 +64,7 @@ const managed = ({ answers }: SessionState) =>
   answers.practiceCall !== null && connectionOf(answers.practiceCall.path) !== null ? answers.practiceCall : null;
 
 /** A row that a prepared call does not fill. */
-const plainRow = rowOf((method: MethodListing) => row(method, null));
+const plainRow = onceForEach((method: MethodListing) => row(method, null));
 
 /** The prepared call fills the row of the route that serves it. */
 function rowsFor({ state: { answers, methods } }: Context): (method: MethodListing) => Row {

@@ -1,21 +1,11 @@
 import { expect, it } from 'vitest';
-import { openAccount } from '../../../src/aws/index.ts';
-import { openPractice } from '../../../src/commands/practice-account.ts';
 import { examine } from '../../../src/examination/index.ts';
-import { systemClock } from '../../../src/host/clock.ts';
-import { builtinCases } from '../../../src/practice/index.ts';
-import { holding } from '../../support/holding.ts';
+import { heldPractice } from '../../support/held-practice.ts';
 
-/** Examines the first call of a practice API while the requests that fit are held; tells what was sent meanwhile. */
+/** Examines the call of a practice API while the requests that fit are held; tells what was sent meanwhile. */
 async function examinedWhileHeld(api: string, held: RegExp, until: (seen: readonly string[]) => boolean) {
-  const cases = builtinCases().filter(({ config }) => config.api.name === api);
-  const environment = { variables: {}, platform: process.platform, home: '/nonexistent' };
-  const practice = await openPractice(cases, { environment, clock: systemClock });
-  const [call] = practice.calls;
-  if (call === undefined) throw new Error('no call is ready');
-  const server = await holding(practice.options.endpointUrl ?? '', held);
+  const { account, call, server, close } = await heldPractice(api, held);
   try {
-    const account = openAccount({ ...practice.options, endpointUrl: server.url });
     const options = { observed: null, call: false, practice: true };
     const examining = examine(account, call.target, call.request, call.caller, options);
     await expect.poll(() => until(server.seen), { timeout: 20_000 }).toBe(true);
@@ -23,8 +13,7 @@ async function examinedWhileHeld(api: string, held: RegExp, until: (seen: readon
     const examination = await examining;
     return { examination, seen: server.seen };
   } finally {
-    await server.close();
-    await practice.close();
+    await close();
   }
 }
 

@@ -1,8 +1,8 @@
 import { type Prediction, predict } from '../../gates/index.ts';
 import { isKnown } from '../../model/fact.ts';
 import type { Definition, Facts } from '../../model/facts.ts';
+import { once } from '../../model/once.ts';
 import type { PendingEdit, Reach, Region, Widening } from '../../model/plan.ts';
-import { once } from '../../policy/match.ts';
 import { type Checker, checkerOf, turnedChecks } from '../reach/checks.ts';
 import type { Asked } from '../reach/difference.ts';
 import { askedOf, reached, reachOf, served } from '../reach/index.ts';

@@ -2,6 +2,7 @@ import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
 import { actionOn, CONNECTION_TEMPLATE, CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
 import { connectionMethod } from '../../gates/connections.ts';
 import type { Method } from '../../model/facts.ts';
+import { once } from '../../model/once.ts';
 import { VERBS, type Verb } from '../../model/request.ts';
 import {
   ANY,
@@ -9,7 +10,6 @@ import {
   hasVariable,
   matchesPattern,
   ONE,
-  once,
   type Pattern,
   resolveGlob,
   splitPattern,
@@ -63,7 +63,6 @@ export function callsOf(
   if (before.facts.scope.apiType === 'WEBSOCKET') return { calls: socketCalls(before, after, asked), complete: true };
   const methods = [...before.methods, ...after.methods];
   const templates = [...new Set(methods.map(({ path }) => path))];
-  const languages = new Map(templates.map((template) => [template, templateLanguage(template)]));
   // A route that is spelled out meets only those that are not: the others are thousands, in large APIs.
   const open = templates.filter((template) => !isSpelledOut(template));
   const written = patternsOf(before, after, callers, bearing);
@@ -78,21 +77,17 @@ export function callsOf(
     const head = headOf(before, verb);
     const reaches = readingsAfter(written, head);
     return [...new Set(served.map(({ path }) => path))].flatMap((template) => {
-      const own = languages.get(template) ?? [];
+      const own = templateLanguage(template);
       const literal = asked.verbs.includes(verb)
         ? [readingOf('asked', languageOf([...asked.path.replace(/^\//, '')]))]
         : [];
       const routes = (isSpelledOut(template) ? open : templates)
         .filter((other) => other !== template && mayMeet(template, other))
-        .map((other) => [other, languages.get(other) ?? []] as const);
+        .map((other) => readingOf(other, templateLanguage(other)));
       const near = [...reaches.entries()].filter(
         ([, { language, from }]) => !isSpelledOut(template) || readAll(language, template.slice(1), from).length > 0,
       );
-      const others = [
-        ...literal,
-        ...near.map(([, one]) => one),
-        ...routes.map(([other, language]) => readingOf(other, language)),
-      ];
+      const others = [...literal, ...near.map(([, one]) => one), ...routes];
       const key = JSON.stringify([template, others.map(({ name }) => name)]);
       const classes = memo.get(key) ?? classesOf(own, others);
       memo.set(key, classes);

@@ -1,3 +1,4 @@
+import { onceForTexts } from '../../model/once.ts';
 import { type IpBlock, parseIp } from '../../policy/conditions.ts';
 import { ANY, ONE, type Pattern } from '../../policy/match.ts';
 
@@ -179,19 +180,8 @@ export const languageOf = (pattern: Pattern): Language =>
   );
 
 /** Behind the first slash: `{id}` is one segment, `{proxy+}` whatever follows. A quick route takes all. */
-export function templateLanguage(template: string): Language {
-  const known = LANGUAGES.get(template);
-  if (known !== undefined) return known;
-  if (LANGUAGES.size >= MOST_LANGUAGES) LANGUAGES.clear();
-  const language = readTemplate(template);
-  LANGUAGES.set(template, language);
-  return language;
-}
-/** Every fix is proven on all routes of an API. */
-const LANGUAGES = new Map<string, Language>();
-const MOST_LANGUAGES = 10_000;
-
-function readTemplate(template: string): Language {
+// Every fix is proven on all routes of an API.
+export const templateLanguage = onceForTexts(10_000, (template): Language => {
   if (template === '$default') return languageOf([ANY]);
   return template
     .replace(/^\//, '')
@@ -203,7 +193,7 @@ function readTemplate(template: string): Language {
         return [...slash, { takes: 'segment', many: false }, { takes: 'segment', many: true }];
       return [...slash, ...languageOf([...segment])];
     });
-}
+});
 
 const takes = ({ takes: wanted }: Element, char: string): boolean =>
   wanted === ONE || (wanted === 'segment' ? char !== '/' : wanted === char);

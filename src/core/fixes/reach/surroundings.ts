@@ -1,3 +1,4 @@
+import { onceForEach } from '../../model/once.ts';
 import { OPERATORS, parseIp, type ReadOperator, readDate, readOperator } from '../../policy/conditions.ts';
 import { globPattern } from '../../policy/match.ts';
 import type { Condition, Statement } from '../../policy/types.ts';
@@ -89,13 +90,8 @@ export function addressesListed(statements: readonly PlacedStatement[]): Address
   return lists.includes(undefined) ? null : together(...lists.flatMap((list) => (list ? [addressesOf(list)] : [])));
 }
 
-function addressesOf(condition: Condition): AddressSet {
-  const known = ADDRESSES.get(condition) ?? addressesIn(condition.values);
-  ADDRESSES.set(condition, known);
-  return known;
-}
 /** Each fix leaves most conditions as they are. */
-const ADDRESSES = new WeakMap<Condition, AddressSet>();
+const addressesOf = onceForEach(({ values }: Condition): AddressSet => addressesIn(values));
 
 /** The conditions on addresses that tell places apart. */
 const blocksIn = (statements: readonly PlacedStatement[]): readonly Condition[] => [
